@@ -1,0 +1,56 @@
+"""The shape every aggregate has: an initial state and two pure functions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+S = TypeVar("S")
+C = TypeVar("C")
+E = TypeVar("E")
+
+
+class Policy(Struct, frozen=True):
+    """What an organization may set for itself. Days count from the moment of mitigation."""
+
+    postmortem_due_days: int = 7
+    postmortem_reminder_days: int = 5
+
+
+class Stamp(Struct, frozen=True):
+    """What a command may put into its facts besides its own fields, so that deciding stays pure.
+
+    `at` is the moment (UTC), `by` the author (an e-mail address, or a tool's name), `id` one fresh
+    identifier, `policy` the organization's settings.
+    """
+
+    at: datetime
+    by: str
+    id: UUID
+    policy: Policy = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S, C, E]):
+    """One kind of aggregate.
+
+    `topics` maps every stored type name, `category.event@schema`, to the class of its body.
+    """
+
+    category: str
+    initial: S
+    decide: Callable[[S, C, Stamp], Sequence[E]]
+    evolve: Callable[[S, E], S]
+    topics: Mapping[str, type[E]]
+    topic_of: Mapping[type[E], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "topic_of", {body: topic for topic, body in self.topics.items()})
+
+    def fold(self, events: Iterable[E], state: S | None = None) -> S:
+        """Apply `events` in order to `state`, by default the state of an empty stream."""
+        return reduce(self.evolve, events, self.initial if state is None else state)

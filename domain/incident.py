@@ -1,0 +1,300 @@
+"""Incident: one AI failure, from declaration to closure. Commands and what they make happen.
+
+Stream: the incident's id. Invariants: the first event is IncidentDeclared; stages move as
+playbook.py says; nothing in the timeline is overwritten.
+"""
+
+from collections.abc import Iterable
+from typing import Final, assert_never
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from domain import playbook, timeline
+from domain.decider import Decider, Stamp
+from domain.errors import AlreadyExists, LinkRefused, NotFound, ReasonRequired
+from domain.incident_commands import (
+    AddTimelineEntry,
+    AssignRole,
+    ChangeStage,
+    CorrectionOf,
+    IncidentCommand,
+    LinkIncident,
+    NotePostmortem,
+    NumberedDeclaration,
+    RecordCommunication,
+    RecordContainment,
+    RetractTimelineEntry,
+    ReviseIncident,
+)
+from domain.incident_events import (
+    TOPICS,
+    Audience,
+    Audiences,
+    Categories,
+    Category,
+    ContainmentKind,
+    Detection,
+    IncidentCommunicated,
+    IncidentContained,
+    IncidentDeclared,
+    IncidentEvent,
+    IncidentImpactChanged,
+    IncidentLabelsChanged,
+    IncidentLinked,
+    IncidentPostmortemStarted,
+    IncidentReclassified,
+    IncidentRetitled,
+    IncidentRoleAssigned,
+    IncidentSeverityChanged,
+    IncidentStageEntered,
+    IncidentSummaryChanged,
+    IncidentSystemChanged,
+    IncidentTimelineEntryAdded,
+    IncidentTimelineEntryCorrected,
+    IncidentTimelineEntryRetracted,
+    IncidentVisibilityChanged,
+    LinkKind,
+    Role,
+    Severity,
+    System,
+    Visibility,
+    Waiver,
+)
+from domain.incident_state import Incident, evolve
+from domain.playbook import Stage
+from domain.timeline import EntryKind
+from domain.values import (
+    Body,
+    Evidences,
+    FilledBody,
+    Instant,
+    Labels,
+    Line,
+    Person,
+    Reason,
+    Title,
+    instant,
+    person,
+)
+
+
+def decide(incident: Incident, command: IncidentCommand, stamp: Stamp) -> tuple[IncidentEvent, ...]:
+    """Return what `command` makes happen; `()` when its effect already holds.
+
+    Raises:
+        NotFound: the incident was never declared.
+        Refused: the subclass names the broken rule.
+    """
+    if isinstance(command, NumberedDeclaration):
+        return declare(incident, command, stamp)
+    if not incident.reference:
+        raise NotFound("incident", "of that name")
+    match command:
+        case ReviseIncident():
+            return tuple(revise(incident, command))
+        case ChangeStage():
+            return change_stage(incident, command, stamp)
+        case AddTimelineEntry():
+            return (added(command, stamp),)
+        case CorrectionOf():
+            return correct_or_retract(incident, command, stamp)
+        case RecordContainment():
+            return (contained(command, stamp),)
+        case RecordCommunication():
+            return (communicated(command, stamp),)
+        case AssignRole():
+            return assign(incident, command)
+        case LinkIncident():
+            return link(incident, command)
+        case NotePostmortem(postmortem_id, reference):
+            known = incident.postmortem_id is not None
+            return () if known else (IncidentPostmortemStarted(postmortem_id, reference),)
+        case _:
+            assert_never(command)
+
+
+def declare(
+    incident: Incident, command: NumberedDeclaration, stamp: Stamp
+) -> tuple[IncidentDeclared]:
+    if incident.reference:
+        raise AlreadyExists(f"{incident.reference} is declared already")
+    body = command.body
+    detected_at = instant(body.detection.detected_at, stamp)
+    return (
+        IncidentDeclared(
+            reference=command.reference,
+            title=body.title,
+            category=body.category,
+            severity=body.severity,
+            detection=Detection(body.detection.source, detected_at, body.detection.signal),
+            system=body.system,
+            declared_at=stamp.at,
+            declared_by=stamp.by,
+            entry_id=stamp.id,
+            summary=body.summary,
+            impact=body.impact,
+            secondary_categories=secondary(body.category, body.secondary_categories),
+            labels=distinct(body.labels),
+            lead=None if body.lead is None else person(body.lead),
+            visibility=body.visibility,
+            visible_to=body.visible_to,
+        ),
+    )
+
+
+def secondary(primary: Category, categories: Iterable[Category]) -> tuple[Category, ...]:
+    """Return `categories` without repeats and without the primary one."""
+    return tuple(c for c in dict.fromkeys(categories) if c is not primary)
+
+
+def revise(incident: Incident, command: ReviseIncident) -> Iterable[IncidentEvent]:
+    reason = command.reason
+    if command.title is not UNSET and command.title != incident.title:
+        yield IncidentRetitled(command.title, reason)
+    if command.summary is not UNSET and command.summary != incident.summary:
+        yield IncidentSummaryChanged(command.summary, reason)
+    if command.impact is not UNSET and command.impact != incident.impact:
+        yield IncidentImpactChanged(command.impact, reason)
+    if command.system is not UNSET and command.system != incident.system:
+        yield IncidentSystemChanged(command.system, reason)
+    if command.labels is not UNSET and distinct(command.labels) != incident.labels:
+        yield IncidentLabelsChanged(distinct(command.labels), reason)
+    if command.severity is not UNSET and command.severity is not incident.severity:
+        yield IncidentSeverityChanged(incident.severity, command.severity, reason)
+    yield from reclassify(incident, command)
+    yield from change_visibility(incident, command)
+
+
+def distinct(labels: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(labels))
+
+
+def reclassify(incident: Incident, command: ReviseIncident) -> Iterable[IncidentReclassified]:
+    primary = incident.category if command.category is UNSET else command.category
+    others = command.secondary_categories
+    others = secondary(primary, incident.secondary_categories if others is UNSET else others)
+    if (primary, others) == (incident.category, incident.secondary_categories):
+        return
+    if command.reason is None:
+        raise ReasonRequired("reclassifying an incident needs a reason")
+    yield IncidentReclassified(primary, others, command.reason)
+
+
+def change_visibility(
+    incident: Incident, command: ReviseIncident
+) -> Iterable[IncidentVisibilityChanged]:
+    mode = incident.visibility if command.visibility is UNSET else command.visibility
+    to = incident.visible_to if command.visible_to is UNSET else command.visible_to
+    if (mode, to) != (incident.visibility, incident.visible_to):
+        yield IncidentVisibilityChanged(mode, to, command.reason)
+
+
+def change_stage(
+    incident: Incident, command: ChangeStage, stamp: Stamp
+) -> tuple[IncidentStageEntered, ...]:
+    here, there = incident.stage, command.to
+    if here is there:
+        return ()
+    playbook.check_move(
+        here,
+        there,
+        contained=incident.contained,
+        reason=command.reason,
+        waived=command.waiver is not None,
+    )
+    occurred_at = instant(command.occurred_at or stamp.at, stamp)
+    due_on, remind_on = None, None
+    if playbook.ends_mitigation(here, there):
+        due_on, remind_on = playbook.clock(occurred_at, stamp.policy)
+    return (
+        IncidentStageEntered(
+            from_stage=here,
+            to_stage=there,
+            occurred_at=occurred_at,
+            recorded_at=stamp.at,
+            recorded_by=stamp.by,
+            entry_id=stamp.id,
+            skipped=playbook.skipped(here, there, contained=incident.contained),
+            reason=command.reason,
+            waiver=command.waiver,
+            due_on=due_on,
+            remind_on=remind_on,
+        ),
+    )
+
+
+def added(command: AddTimelineEntry, stamp: Stamp) -> IncidentTimelineEntryAdded:
+    return IncidentTimelineEntryAdded(
+        entry_id=stamp.id,
+        kind=command.kind,
+        occurred_at=instant(command.occurred_at, stamp),
+        recorded_at=stamp.at,
+        recorded_by=stamp.by,
+        text=command.text,
+        evidence=command.evidence,
+    )
+
+
+def correct_or_retract(
+    incident: Incident, command: CorrectionOf, stamp: Stamp
+) -> tuple[IncidentTimelineEntryCorrected | IncidentTimelineEntryRetracted, ...]:
+    entry = timeline.editable(incident.timeline, command.entry_id)
+    body = command.body
+    if isinstance(body, RetractTimelineEntry):
+        return (IncidentTimelineEntryRetracted(entry.id, body.reason, stamp.at, stamp.by),)
+    occurred_at = entry.occurred_at
+    if body.occurred_at is not UNSET:
+        occurred_at = instant(body.occurred_at, stamp)
+    text = entry.text if body.text is UNSET else body.text
+    evidence = entry.evidence if body.evidence is UNSET else body.evidence
+    if (occurred_at, text, evidence) == (entry.occurred_at, entry.text, entry.evidence):
+        return ()
+    return (
+        IncidentTimelineEntryCorrected(
+            entry.id, occurred_at, text, body.reason, stamp.at, stamp.by, evidence
+        ),
+    )
+
+
+def contained(command: RecordContainment, stamp: Stamp) -> IncidentContained:
+    return IncidentContained(
+        entry_id=stamp.id,
+        kind=command.kind,
+        target=command.target,
+        occurred_at=instant(command.occurred_at, stamp),
+        recorded_at=stamp.at,
+        recorded_by=stamp.by,
+        held=command.held,
+        text=command.text,
+    )
+
+
+def communicated(command: RecordCommunication, stamp: Stamp) -> IncidentCommunicated:
+    return IncidentCommunicated(
+        entry_id=stamp.id,
+        audience=command.audience,
+        known=command.known,
+        unknown=command.unknown,
+        sent_at=instant(command.sent_at, stamp),
+        recorded_at=stamp.at,
+        recorded_by=stamp.by,
+        channel=command.channel,
+    )
+
+
+def assign(incident: Incident, command: AssignRole) -> tuple[IncidentRoleAssigned, ...]:
+    name = person(command.person)
+    if incident.roles.get(command.role) == name:
+        return ()
+    return (IncidentRoleAssigned(command.role, name),)
+
+
+def link(incident: Incident, command: LinkIncident) -> tuple[IncidentLinked, ...]:
+    if command.reference == incident.reference:
+        raise LinkRefused(f"{incident.reference} cannot be linked to itself")
+    linked = IncidentLinked(command.kind, command.incident_id, command.reference)
+    return () if linked in incident.linked else (linked,)
+
+
+INCIDENT: Final = Decider("incident", Incident(), decide, evolve, TOPICS)

@@ -1,0 +1,244 @@
+"""What an incident's events add up to."""
+
+from datetime import date, datetime
+from typing import assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain import timeline
+from domain.incident_events import (
+    Audiences,
+    Category,
+    Detection,
+    IncidentCommunicated,
+    IncidentContained,
+    IncidentDeclared,
+    IncidentEvent,
+    IncidentImpactChanged,
+    IncidentLabelsChanged,
+    IncidentLinked,
+    IncidentPostmortemStarted,
+    IncidentReclassified,
+    IncidentRetitled,
+    IncidentRoleAssigned,
+    IncidentSeverityChanged,
+    IncidentStageEntered,
+    IncidentSummaryChanged,
+    IncidentSystemChanged,
+    IncidentTimelineEntryAdded,
+    IncidentTimelineEntryCorrected,
+    IncidentTimelineEntryRetracted,
+    IncidentVisibilityChanged,
+    Role,
+    Severity,
+    System,
+    Visibility,
+)
+from domain.playbook import Stage, names
+from domain.timeline import AutomaticKind, Correction, Entry, Retraction, Timeline
+
+
+class Incident(Struct, frozen=True, omit_defaults=True):
+    """`reference` is empty until the incident is declared."""
+
+    reference: str = ""
+    title: str = ""
+    category: Category = Category.HALLUCINATION
+    secondary_categories: tuple[Category, ...] = ()
+    severity: Severity = Severity.SEV4
+    stage: Stage = Stage.DETECT
+    summary: str = ""
+    impact: str = ""
+    detection: Detection | None = None
+    system: System | None = None
+    labels: tuple[str, ...] = ()
+    roles: dict[Role, str] = {}
+    visibility: Visibility = Visibility.ORGANIZATION
+    visible_to: Audiences = Audiences()
+    postmortem_id: UUID | None = None
+    postmortem_due_on: date | None = None
+    postmortem_remind_on: date | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    contained: bool = False
+    linked: tuple[IncidentLinked, ...] = ()
+    timeline: Timeline = ()
+
+
+def evolve(incident: Incident, event: IncidentEvent) -> Incident:  # noqa: C901, PLR0911, PLR0912
+    match event:
+        case IncidentDeclared():
+            return declared(event)
+        case IncidentRetitled():
+            return replace(incident, title=event.title)
+        case IncidentSummaryChanged():
+            return replace(incident, summary=event.summary)
+        case IncidentImpactChanged():
+            return replace(incident, impact=event.impact)
+        case IncidentSystemChanged():
+            return replace(incident, system=event.system)
+        case IncidentLabelsChanged():
+            return replace(incident, labels=event.labels)
+        case IncidentSeverityChanged():
+            return replace(incident, severity=event.to_severity)
+        case IncidentReclassified(category=category, secondary_categories=secondary):
+            return replace(incident, category=category, secondary_categories=secondary)
+        case IncidentVisibilityChanged():
+            return replace(incident, visibility=event.visibility, visible_to=event.visible_to)
+        case IncidentStageEntered():
+            return stage_entered(incident, event)
+        case IncidentTimelineEntryAdded():
+            return with_entry(incident, added(event))
+        case IncidentTimelineEntryCorrected():
+            return corrected(incident, event)
+        case IncidentTimelineEntryRetracted():
+            return retracted(incident, event)
+        case IncidentContained():
+            entry = contained(event)
+            return replace(
+                incident,
+                contained=incident.contained or event.held is not False,
+                timeline=(*incident.timeline, entry),
+            )
+        case IncidentCommunicated():
+            return with_entry(incident, communicated(event))
+        case IncidentRoleAssigned():
+            return replace(incident, roles={**incident.roles, event.role: event.person})
+        case IncidentLinked():
+            return replace(incident, linked=(*incident.linked, event))
+        case IncidentPostmortemStarted():
+            return replace(incident, postmortem_id=event.postmortem_id)
+        case _:
+            assert_never(event)
+
+
+def declared(event: IncidentDeclared) -> Incident:
+    return Incident(
+        reference=event.reference,
+        title=event.title,
+        category=event.category,
+        secondary_categories=event.secondary_categories,
+        severity=event.severity,
+        summary=event.summary,
+        impact=event.impact,
+        detection=event.detection,
+        system=event.system,
+        labels=event.labels,
+        roles={} if event.lead is None else {Role.LEAD: event.lead},
+        visibility=event.visibility,
+        visible_to=event.visible_to,
+        opened_at=event.declared_at,
+        timeline=(
+            Entry(
+                id=event.entry_id,
+                kind=AutomaticKind.STAGE,
+                occurred_at=event.detection.detected_at,
+                recorded_at=event.declared_at,
+                recorded_by=event.declared_by,
+                text=f"Declared in {Stage.DETECT}, noticed by {event.detection.source}.",
+            ),
+        ),
+    )
+
+
+def with_entry(incident: Incident, entry: Entry) -> Incident:
+    return replace(incident, timeline=(*incident.timeline, entry))
+
+
+def added(event: IncidentTimelineEntryAdded) -> Entry:
+    return Entry(
+        id=event.entry_id,
+        kind=event.kind,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        text=event.text,
+        evidence=event.evidence,
+    )
+
+
+def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
+    closes = event.to_stage is Stage.CLOSED
+    return replace(
+        incident,
+        stage=event.to_stage,
+        closed_at=event.occurred_at if closes else None,
+        postmortem_due_on=event.due_on or incident.postmortem_due_on,
+        postmortem_remind_on=event.remind_on or incident.postmortem_remind_on,
+        timeline=(*incident.timeline, stage_entry(event)),
+    )
+
+
+def stage_entry(event: IncidentStageEntered) -> Entry:
+    text = f"Moved from {event.from_stage} to {event.to_stage}."
+    if event.skipped:
+        text += f" Skipped: {names(event.skipped)}."
+    if event.reason:
+        text += f" Reason: {event.reason}"
+    if event.waiver:
+        text += f" Proof waived by {event.waiver.person}: {event.waiver.reason}"
+    return Entry(
+        id=event.entry_id,
+        kind=AutomaticKind.STAGE,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        text=text,
+    )
+
+
+def contained(event: IncidentContained) -> Entry:
+    held = {True: " It held.", False: " It did not hold.", None: ""}[event.held]
+    return Entry(
+        id=event.entry_id,
+        kind=AutomaticKind.CONTAINMENT,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        text=f"{event.kind}: {event.target}.{held} {event.text}".rstrip(),
+    )
+
+
+def communicated(event: IncidentCommunicated) -> Entry:
+    through = f" through {event.channel}" if event.channel else ""
+    return Entry(
+        id=event.entry_id,
+        kind=AutomaticKind.COMMUNICATION,
+        occurred_at=event.sent_at,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        text=f"To {event.audience}{through}. Known: {event.known} Not known: {event.unknown}",
+    )
+
+
+def corrected(incident: Incident, event: IncidentTimelineEntryCorrected) -> Incident:
+    """A view that keeps fewer entries meets corrections of entries it has not: nothing to do."""
+    entry = next((e for e in incident.timeline if e.id == event.entry_id), None)
+    if entry is None:
+        return incident
+    past = Correction(
+        corrected_at=event.recorded_at,
+        corrected_by=event.recorded_by,
+        reason=event.reason,
+        previous_occurred_at=entry.occurred_at,
+        previous_text=entry.text,
+    )
+    changed = replace(
+        entry,
+        occurred_at=event.occurred_at,
+        text=event.text,
+        evidence=event.evidence,
+        corrections=(*entry.corrections, past),
+    )
+    return replace(
+        incident, timeline=timeline.with_correction(incident.timeline, entry.id, changed)
+    )
+
+
+def retracted(incident: Incident, event: IncidentTimelineEntryRetracted) -> Incident:
+    past = Retraction(event.recorded_at, event.recorded_by, event.reason)
+    return replace(
+        incident, timeline=timeline.with_retraction(incident.timeline, event.entry_id, past)
+    )

@@ -1,0 +1,81 @@
+"""The facts of a postmortem: its values and its events. Rules are in postmortem.py."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.values import Reason
+
+
+class Section(StrEnum):
+    SUMMARY = "summary"
+    TIMELINE = "timeline"
+    ROOT_CAUSE = "root_cause"
+    CONTRIBUTING_FACTORS = "contributing_factors"
+    WHAT_WORKED = "what_worked"
+    ACTIONS = "actions"
+    LESSONS_LEARNED = "lessons_learned"
+
+
+class PostmortemState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Requirement(StrEnum):
+    """What publishing asks of the actions; each can be waived with a reason."""
+
+    REGRESSION_CASE = "regression_case"
+    MONITORING = "monitoring"
+    DOCUMENTATION = "documentation"
+
+
+class RequirementWaiver(Struct, frozen=True, forbid_unknown_fields=True):
+    requirement: Requirement
+    reason: Reason
+
+
+class PostmortemStarted(Struct, frozen=True, omit_defaults=True):
+    reference: str
+    incident_id: UUID
+    due_on: date
+    lead: str | None = None
+
+
+class PostmortemSectionEdited(Struct, frozen=True, omit_defaults=True):
+    """`revision` counts the edits of this section, from 1."""
+
+    section: Section
+    body: str
+    revision: int
+    edited_at: datetime
+    edited_by: str
+
+
+class PostmortemPublished(Struct, frozen=True, omit_defaults=True):
+    """`edition` counts publications, from 1."""
+
+    edition: int
+    published_at: datetime
+    published_by: str
+    waivers: tuple[RequirementWaiver, ...] = ()
+
+
+class PostmortemAmendmentStarted(Struct, frozen=True):
+    edition: int
+    reason: str
+
+
+PostmortemEvent = (
+    PostmortemStarted | PostmortemSectionEdited | PostmortemPublished | PostmortemAmendmentStarted
+)
+
+TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
+    "postmortem.started@1": PostmortemStarted,
+    "postmortem.section_edited@1": PostmortemSectionEdited,
+    "postmortem.published@1": PostmortemPublished,
+    "postmortem.amendment_started@1": PostmortemAmendmentStarted,
+}

@@ -1,0 +1,197 @@
+"""Tracker: one Jira project or GitHub repository into which actions are mirrored.
+
+Stream: the tracker's id. A credential is a reference to where the secret is kept, never the
+secret; nothing here ever holds one.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final, assert_never
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
+
+from domain.decider import Decider, Stamp
+from domain.errors import AlreadyExists, NotFound
+from domain.values import Line, Url
+
+
+class TrackerKind(StrEnum):
+    JIRA = "jira"
+    GITHUB = "github"
+
+
+class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the secret is kept: exactly one of an environment variable and a file."""
+
+    env: Annotated[str, Meta(max_length=200, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    file: Annotated[str, Meta(max_length=1_000, pattern=r"^/[^\x00-\x1f\x7f]+$")] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.env is None) == (self.file is None):
+            raise ValueError("Expected exactly one of `env` and `file`")
+
+
+Project = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
+        description="A Jira project key, or a GitHub owner/name.",
+        examples=["ACME", "acme/actions"],
+    ),
+]
+FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_]+$")]
+Fields = Annotated[dict[FieldName, Line], Meta(max_length=50)]
+
+
+class TrackerRegistered(Struct, frozen=True, omit_defaults=True):
+    reference: str
+    kind: TrackerKind
+    name: str
+    project: str
+    credential: Credential
+    base_url: str | None = None
+    is_default: bool = False
+    fields: dict[str, str] = {}
+
+
+class TrackerChanged(Struct, frozen=True, omit_defaults=True):
+    """The whole configuration as it stands from now on."""
+
+    name: str
+    project: str
+    credential: Credential
+    base_url: str | None = None
+    is_default: bool = False
+    fields: dict[str, str] = {}
+
+
+TrackerEvent = TrackerRegistered | TrackerChanged
+
+TOPICS: Final[dict[str, type[TrackerEvent]]] = {
+    "tracker.registered@1": TrackerRegistered,
+    "tracker.changed@1": TrackerChanged,
+}
+
+
+class Tracker(Struct, frozen=True, omit_defaults=True):
+    """`reference` is empty until the tracker is registered."""
+
+    reference: str = ""
+    kind: TrackerKind = TrackerKind.JIRA
+    name: str = ""
+    project: str = ""
+    credential: Credential | None = None
+    base_url: str | None = None
+    is_default: bool = False
+    fields: dict[str, str] = {}
+
+
+def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
+    match event:
+        case TrackerRegistered():
+            return Tracker(
+                event.reference,
+                event.kind,
+                event.name,
+                event.project,
+                event.credential,
+                event.base_url,
+                event.is_default,
+                event.fields,
+            )
+        case TrackerChanged():
+            return replace(
+                tracker,
+                name=event.name,
+                project=event.project,
+                credential=event.credential,
+                base_url=event.base_url,
+                is_default=event.is_default,
+                fields=event.fields,
+            )
+        case _:
+            assert_never(event)
+
+
+class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`base_url` may be left out for GitHub's own service; `fields` names Jira fields."""
+
+    kind: TrackerKind
+    name: Line
+    project: Project
+    credential: Credential
+    base_url: Url | None = None
+    is_default: bool = False
+    fields: Fields = {}
+
+
+class NumberedRegistration(Struct, frozen=True):
+    """A registration with the reference that it was given."""
+
+    reference: str
+    body: RegisterTracker
+
+
+class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is absent stays as it is."""
+
+    name: Line | UnsetType = UNSET
+    project: Project | UnsetType = UNSET
+    credential: Credential | UnsetType = UNSET
+    base_url: Url | None | UnsetType = UNSET
+    is_default: bool | UnsetType = UNSET
+    fields: Fields | UnsetType = UNSET
+
+
+TrackerCommand = NumberedRegistration | ChangeTracker
+
+
+def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[TrackerEvent, ...]:
+    """Return what `command` makes happen; `()` when its effect already holds.
+
+    Raises:
+        NotFound: the tracker was never registered.
+        AlreadyExists: it was.
+    """
+    match command:
+        case NumberedRegistration(reference, body):
+            if tracker.reference:
+                raise AlreadyExists(f"{tracker.reference} is registered already")
+            return (
+                TrackerRegistered(
+                    reference,
+                    body.kind,
+                    body.name,
+                    body.project,
+                    body.credential,
+                    body.base_url,
+                    body.is_default,
+                    body.fields,
+                ),
+            )
+        case ChangeTracker():
+            return change(tracker, command)
+        case _:
+            assert_never(command)
+
+
+def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ...]:
+    if tracker.credential is None:
+        raise NotFound("tracker", "of that name")
+    present = TrackerChanged(
+        tracker.name,
+        tracker.project,
+        tracker.credential,
+        tracker.base_url,
+        tracker.is_default,
+        tracker.fields,
+    )
+    wanted = replace(
+        present,
+        **{f: v for f in command.__struct_fields__ if (v := getattr(command, f)) is not UNSET},
+    )
+    return () if wanted == present else (wanted,)
+
+
+TRACKER: Final = Decider("tracker", Tracker(), decide, evolve, TOPICS)

@@ -1,0 +1,73 @@
+"""Values that several aggregates share, with their bounds."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from domain.decider import Stamp
+from domain.errors import TimeRefused
+
+TITLE_CHARS_MAX: Final = 200
+BODY_CHARS_MAX: Final = 65_536
+REASON_CHARS_MAX: Final = 2_000
+ITEMS_MAX: Final = 50
+CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
+TIME_MIN: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+LINE: Final = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+TEXT: Final = r"^[^\x00]*$"
+TEXT_FILLED: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+
+Title = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
+Line = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
+Body = Annotated[str, Meta(max_length=BODY_CHARS_MAX, pattern=TEXT, description="Markdown.")]
+FilledBody = Annotated[
+    str, Meta(max_length=BODY_CHARS_MAX, pattern=TEXT_FILLED, description="Markdown, not blank.")
+]
+Reason = Annotated[
+    str, Meta(max_length=REASON_CHARS_MAX, pattern=TEXT_FILLED, description="Why, in a sentence.")
+]
+Label = Annotated[str, Meta(max_length=64, pattern=LINE)]
+Labels = Annotated[tuple[Label, ...], Meta(max_length=ITEMS_MAX)]
+Person = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$",
+        description="An e-mail address.",
+        examples=["ana@example.com"],
+    ),
+]
+Url = Annotated[
+    str, Meta(max_length=2_048, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$", description="http(s).")
+]
+Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset.")]
+
+
+class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
+    """A link that shows what is claimed."""
+
+    label: Line
+    url: Url
+
+
+Evidences = Annotated[tuple[Evidence, ...], Meta(max_length=ITEMS_MAX)]
+
+
+def instant(at: datetime, stamp: Stamp) -> datetime:
+    """Return `at` in UTC.
+
+    Raises:
+        TimeRefused: `at` is before 2000, or further ahead of the clock than skew explains.
+    """
+    if not TIME_MIN <= at <= stamp.at + CLOCK_SKEW_MAX:
+        raise TimeRefused(
+            f"{at.isoformat()} is before 2000 or in the future; give when it happened"
+        )
+    return at.astimezone(UTC)
+
+
+def person(email: str) -> str:
+    """People are one whatever the case their address is typed in."""
+    return email.lower()
