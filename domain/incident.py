@@ -6,9 +6,8 @@ playbook.py says; nothing in the timeline is overwritten.
 
 from collections.abc import Iterable
 from typing import Final, assert_never
-from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
 from domain import playbook, timeline
 from domain.decider import Decider, Stamp
@@ -29,11 +28,7 @@ from domain.incident_commands import (
 )
 from domain.incident_events import (
     TOPICS,
-    Audience,
-    Audiences,
-    Categories,
     Category,
-    ContainmentKind,
     Detection,
     IncidentCommunicated,
     IncidentContained,
@@ -54,26 +49,9 @@ from domain.incident_events import (
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
     IncidentVisibilityChanged,
-    LinkKind,
-    Role,
-    Severity,
-    System,
-    Visibility,
-    Waiver,
 )
 from domain.incident_state import Incident, evolve
-from domain.playbook import Stage
-from domain.timeline import EntryKind
 from domain.values import (
-    Body,
-    Evidences,
-    FilledBody,
-    Instant,
-    Labels,
-    Line,
-    Person,
-    Reason,
-    Title,
     instant,
     person,
 )

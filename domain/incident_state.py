@@ -67,7 +67,7 @@ class Incident(Struct, frozen=True, omit_defaults=True):
     timeline: Timeline = ()
 
 
-def evolve(incident: Incident, event: IncidentEvent) -> Incident:  # noqa: C901, PLR0911, PLR0912
+def evolve(incident: Incident, event: IncidentEvent) -> Incident:
     match event:
         case IncidentDeclared():
             return declared(event)

@@ -125,6 +125,10 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     is_default: bool = False
     fields: Fields = {}
 
+    def __post_init__(self) -> None:
+        if self.kind is TrackerKind.JIRA and self.base_url is None:
+            raise ValueError("Expected `base_url`: a Jira tracker has no address of its own")
+
 
 class NumberedRegistration(Struct, frozen=True):
     """A registration with the reference that it was given."""
@@ -139,7 +143,7 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: Line | UnsetType = UNSET
     project: Project | UnsetType = UNSET
     credential: Credential | UnsetType = UNSET
-    base_url: Url | None | UnsetType = UNSET
+    base_url: Url | UnsetType | None = UNSET
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
 

@@ -1,0 +1,293 @@
+"""Action: one change that keeps a failure from happening again, followed to proof.
+
+Stream: the action's id. Invariants: an owner and a due date always; statuses move as MOVES says;
+`done` is a claim, `verified` is proof.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+
+from domain import ticket
+from domain.action_events import (
+    TOPICS,
+    ActionAttached,
+    ActionDetailsChanged,
+    ActionDueDateChanged,
+    ActionEvent,
+    ActionKind,
+    ActionOwnerChanged,
+    ActionPlanned,
+    ActionPriorityChanged,
+    ActionRetitled,
+    ActionStatus,
+    ActionStatusChanged,
+    ActionTicketObserved,
+    ActionTicketRequested,
+    Priority,
+)
+from domain.decider import Decider, Stamp
+from domain.errors import (
+    AlreadyExists,
+    NotFound,
+    ProofMissing,
+    ReasonRequired,
+    TicketRefused,
+    TransitionRefused,
+)
+from domain.ticket import Ticket, TicketCommand, TicketState
+from domain.values import Body, Evidences, Person, Reason, Title, person
+
+OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
+ENDED: Final = frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.CANCELLED})
+
+MOVES: Final = {
+    ActionStatus.OPEN: frozenset(
+        {ActionStatus.IN_PROGRESS, ActionStatus.DONE, ActionStatus.CANCELLED}
+    ),
+    ActionStatus.IN_PROGRESS: frozenset(
+        {ActionStatus.OPEN, ActionStatus.DONE, ActionStatus.CANCELLED}
+    ),
+    ActionStatus.DONE: frozenset(
+        {ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.VERIFIED}
+    ),
+    ActionStatus.VERIFIED: frozenset({ActionStatus.OPEN}),
+    ActionStatus.CANCELLED: frozenset({ActionStatus.OPEN}),
+}
+
+# state
+
+
+class Action(Struct, frozen=True, omit_defaults=True):
+    """`reference` is empty until the action is planned."""
+
+    reference: str = ""
+    incident_id: UUID | None = None
+    postmortem_id: UUID | None = None
+    kind: ActionKind = ActionKind.GUARDRAIL
+    title: str = ""
+    details: str = ""
+    owner: str = ""
+    due_on: date = date.max
+    priority: Priority = Priority.MEDIUM
+    status: ActionStatus = ActionStatus.OPEN
+    proven: bool = False
+    ticket: Ticket = Ticket()
+
+
+def evolve(action: Action, event: ActionEvent) -> Action:
+    match event:
+        case ActionPlanned():
+            return planned(event)
+        case ActionRetitled():
+            return replace(action, title=event.title)
+        case ActionDetailsChanged():
+            return replace(action, details=event.details)
+        case ActionOwnerChanged():
+            return replace(action, owner=event.to_owner)
+        case ActionDueDateChanged():
+            return replace(action, due_on=event.to_due_on)
+        case ActionPriorityChanged():
+            return replace(action, priority=event.to_priority)
+        case ActionStatusChanged():
+            return replace(action, status=event.to_status)
+        case ActionAttached():
+            return replace(action, postmortem_id=event.postmortem_id)
+        case _:
+            return replace(action, ticket=ticket.evolve(action.ticket, event))
+
+
+def planned(event: ActionPlanned) -> Action:
+    return Action(
+        reference=event.reference,
+        incident_id=event.incident_id,
+        postmortem_id=event.postmortem_id,
+        kind=event.kind,
+        title=event.title,
+        details=event.details,
+        owner=event.owner,
+        due_on=event.due_on,
+        priority=event.priority,
+    )
+
+
+# commands
+
+
+class PlanAction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`tracker` is an id, reference or name; absent, the default tracker if there is one."""
+
+    title: Title
+    kind: ActionKind
+    owner: Person
+    due_on: date
+    details: Body = ""
+    priority: Priority = Priority.MEDIUM
+    tracker: Title | UnsetType | None = UNSET
+
+
+class NumberedPlan(Struct, frozen=True):
+    """A plan with the reference that it was given and what it belongs to."""
+
+    reference: str
+    incident_id: UUID
+    postmortem_id: UUID | None
+    tracker_id: UUID | None
+    body: PlanAction
+
+
+class ReviseAction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is absent stays as it is; one event follows for each thing that changes."""
+
+    title: Title | UnsetType = UNSET
+    details: Body | UnsetType = UNSET
+    owner: Person | UnsetType = UNSET
+    due_on: date | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    tracker: Title | UnsetType = UNSET
+
+
+class ReviseWith(Struct, frozen=True):
+    """A revision whose tracker was looked up."""
+
+    body: ReviseAction
+    tracker_id: UUID | None = None
+
+
+class ChangeStatus(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    to: ActionStatus
+    reason: Reason | None = None
+    evidence: Evidences = ()
+
+
+class AttachToPostmortem(Struct, frozen=True):
+    postmortem_id: UUID
+
+
+class ObserveTicket(Struct, frozen=True):
+    """What a fresh read of the ticket showed: it is closed, or it is open."""
+
+    closed: bool
+    resolution: str | None = None
+    settles: bool = True  # whether the action follows; our own closing of the ticket moves nothing
+
+
+ActionCommand = (
+    NumberedPlan | ReviseWith | ChangeStatus | AttachToPostmortem | ObserveTicket | TicketCommand
+)
+
+
+# decisions
+
+
+def decide(action: Action, command: ActionCommand, stamp: Stamp) -> tuple[ActionEvent, ...]:
+    """Return what `command` makes happen; `()` when its effect already holds.
+
+    Raises:
+        NotFound: the action was never planned.
+        Refused: the subclass names the broken rule.
+    """
+    if isinstance(command, NumberedPlan):
+        return tuple(plan(action, command))
+    if not action.reference:
+        raise NotFound("action", "of that name")
+    match command:
+        case ReviseWith():
+            return tuple(revise(action, command))
+        case ChangeStatus():
+            return change_status(action, command)
+        case AttachToPostmortem(postmortem_id):
+            attached = action.postmortem_id == postmortem_id
+            return () if attached else (ActionAttached(postmortem_id),)
+        case ObserveTicket():
+            return tuple(observe(action, command, stamp))
+        case _:
+            return ticket.decide(action.ticket, command, stamp)
+
+
+def plan(action: Action, command: NumberedPlan) -> Iterable[ActionEvent]:
+    if action.reference:
+        raise AlreadyExists(f"{action.reference} is planned already")
+    body = command.body
+    yield ActionPlanned(
+        reference=command.reference,
+        incident_id=command.incident_id,
+        kind=body.kind,
+        title=body.title,
+        owner=person(body.owner),
+        due_on=body.due_on,
+        postmortem_id=command.postmortem_id,
+        details=body.details,
+        priority=body.priority,
+    )
+    if command.tracker_id is not None:
+        yield ActionTicketRequested(command.tracker_id)
+
+
+def revise(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
+    body = command.body
+    if body.title is not UNSET and body.title != action.title:
+        yield ActionRetitled(body.title)
+    if body.details is not UNSET and body.details != action.details:
+        yield ActionDetailsChanged(body.details)
+    if body.owner is not UNSET and person(body.owner) != action.owner:
+        yield ActionOwnerChanged(action.owner, person(body.owner))
+    if body.due_on is not UNSET and body.due_on != action.due_on:
+        yield ActionDueDateChanged(action.due_on, body.due_on)
+    if body.priority is not UNSET and body.priority is not action.priority:
+        yield ActionPriorityChanged(action.priority, body.priority)
+    if command.tracker_id is not None and command.tracker_id != action.ticket.tracker_id:
+        yield request_ticket(action, command.tracker_id)
+
+
+def request_ticket(action: Action, tracker_id: UUID) -> ActionTicketRequested:
+    if action.ticket.state is not TicketState.NONE:
+        raise TicketRefused(f"{action.reference} has a ticket already; it stays where it is")
+    return ActionTicketRequested(tracker_id)
+
+
+def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusChanged, ...]:
+    here, there = action.status, command.to
+    if here is there:
+        return ()
+    if there not in MOVES[here]:
+        raise TransitionRefused("an action", here, there)
+    if there is ActionStatus.VERIFIED and not action.proven:
+        raise ProofMissing("verified is proof, not a claim: this action has no proof yet")
+    if needs_reason(here, there) and command.reason is None:
+        raise ReasonRequired(f"moving an action from {here} to {there} needs a reason")
+    return (ActionStatusChanged(here, there, command.reason, command.evidence),)
+
+
+def needs_reason(here: ActionStatus, there: ActionStatus) -> bool:
+    """Giving up needs a reason, and so does taking up again what had ended."""
+    return there is ActionStatus.CANCELLED or (here in ENDED and there in OPEN)
+
+
+def observe(
+    action: Action, command: ObserveTicket, stamp: Stamp
+) -> Iterable[ActionTicketObserved | ActionStatusChanged]:
+    """Closed there means `done` here, never `verified`; opened there opens here."""
+    if command.closed == action.ticket.closed:
+        return
+    yield ActionTicketObserved(command.closed, stamp.at, command.resolution)
+    if not command.settles:
+        return
+    if command.closed and action.status in OPEN:
+        yield ActionStatusChanged(action.status, ActionStatus.DONE, closed_there(command))
+    if not command.closed and action.status in ENDED:
+        yield ActionStatusChanged(
+            action.status, ActionStatus.OPEN, "the ticket was opened again in the tracker"
+        )
+
+
+def closed_there(command: ObserveTicket) -> str:
+    resolution = f" as {command.resolution}" if command.resolution else ""
+    return f"the ticket was closed in the tracker{resolution}"
+
+
+ACTION: Final = Decider("action", Action(), decide, evolve, TOPICS)
