@@ -1,0 +1,146 @@
+"""Process settings. The only module that knows the environment exists.
+
+One field is one variable: `data_dir` is TWICESHY_DATA_DIR. Each field's Meta carries what the
+variable is for (`description`) and what it takes (`extra["takes"]`); the README's table and the
+refusals are held against these.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+PREFIX: Final = "TWICESHY_"
+
+
+class SettingsRefused(Exception):
+    """A variable that is unknown or malformed. The text names it, and never repeats its value."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting of the process. An empty variable counts as an absent one."""
+
+    host: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="Address the API listens on.",
+            extra={"takes": "a host name or an address"},
+        ),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65535,
+            description="Port the API listens on; 0 picks a free one.",
+            extra={"takes": "a whole number from 0 to 65535"},
+        ),
+    ] = 8000
+    data_dir: Annotated[
+        str | None,
+        Meta(
+            description="Folder for the embedded database and the bootstrap key. Absent: `.data` "
+            "in the current folder; as root, where that is closed to the database's account, "
+            "/var/lib/twiceshy.",
+            extra={"takes": "the path of a folder"},
+        ),
+    ] = None
+    database_url: Annotated[
+        Annotated[str, Meta(pattern="^postgres(ql)?://")] | None,
+        Meta(
+            description="PostgreSQL to use. Absent: an embedded one in the data folder.",
+            extra={"takes": "an address that begins with postgresql://"},
+        ),
+    ] = None
+    bootstrap_api_key: Annotated[
+        Annotated[str, Meta(pattern="^[!-~]{16,200}$")] | None,
+        Meta(
+            description="First API key. Absent: made at the first start, printed once, kept in "
+            "`bootstrap-api-key` in the data folder.",
+            extra={"takes": "16 to 200 printable ASCII characters without spaces"},
+        ),
+    ] = None
+    log_format: Annotated[
+        Literal["console", "json"],
+        Meta(
+            description="Form of the log on standard error: lines for people, or JSON.",
+            extra={"takes": "console or json"},
+        ),
+    ] = "console"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(
+            description="Least severe entry that is logged.",
+            extra={"takes": "debug, info, warning or error"},
+        ),
+    ] = "info"
+    connections_max: Annotated[
+        int,
+        Meta(
+            ge=2,
+            le=100,
+            description="Database connections held by this process for reading.",
+            extra={"takes": "a whole number from 2 to 100"},
+        ),
+    ] = 8
+    mirror_poll_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.05,
+            le=86400,
+            description="Seconds between two looks at each tracker for changes made there.",
+            extra={"takes": "a number from 0.05 to 86400"},
+        ),
+    ] = 120
+    mirror_settle_seconds: Annotated[
+        tuple[Annotated[float, Meta(ge=0, le=86400)], ...],
+        Meta(
+            min_length=1,
+            max_length=10,
+            description="Seconds after an unconfirmed creation at which the mirror looks for the "
+            "ticket before it may create again.",
+            extra={"takes": "one to ten numbers from 0 to 86400 with commas between, as 15,60,180"},
+        ),
+    ] = (15, 60, 180)
+
+
+META: Final[Mapping[str, Meta]] = {
+    field: hint.__metadata__[-1]
+    for field, hint in get_type_hints(Settings, include_extras=True).items()
+}
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings that `environ` holds, defaults for the rest.
+
+    Raises:
+        SettingsRefused: a TWICESHY_* name is unknown, or its value is not one it takes.
+    """
+    known = {variable_of(field): field for field in META}
+    ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+    for name in sorted(ours.keys() - known.keys()):
+        raise SettingsRefused(f"{name} is not a setting. {_hint(name, known)}")
+    return Settings(
+        **{known[name]: _value(known[name], text) for name, text in ours.items() if text}
+    )
+
+
+def variable_of(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _value(field: str, text: str) -> Any:
+    raw = text.split(",") if field == "mirror_settle_seconds" else text
+    try:
+        return getattr(msgspec.convert({field: raw}, Settings, strict=False), field)
+    except msgspec.ValidationError:
+        takes = (META[field].extra or {})["takes"]
+        raise SettingsRefused(f"{variable_of(field)} takes {takes}.") from None
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    return f"Did you mean {close[0]}?" if close else "The README lists them all."

@@ -1,0 +1,65 @@
+"""The environment is read once, strictly, and a refusal never repeats a value."""
+
+import pytest
+
+from api.settings import META, Settings, SettingsRefused, load, variable_of
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert load({"PATH": "/bin"}) == Settings()
+
+
+def test_values_are_read_in_their_own_types() -> None:
+    settings = load(
+        {
+            "TWICESHY_PORT": "0",
+            "TWICESHY_MIRROR_SETTLE_SECONDS": "0.5,1,2",
+            "TWICESHY_LOG_FORMAT": "json",
+        }
+    )
+    assert (settings.port, settings.mirror_settle_seconds) == (0, (0.5, 1.0, 2.0))
+    assert settings.log_format == "json"
+
+
+def test_an_empty_variable_counts_as_an_absent_one() -> None:
+    assert load({"TWICESHY_DATABASE_URL": "", "TWICESHY_PORT": ""}) == Settings()
+
+
+@pytest.mark.parametrize("name", ["TWICESHY_PROT", "TWICESHY_port", "TWICESHY_", "TWICESHY_X"])
+def test_an_unknown_name_is_refused(name: str) -> None:
+    with pytest.raises(SettingsRefused, match=f"{name} is not a setting"):
+        load({name: ""})
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(SettingsRefused, match=r"Did you mean TWICESHY_DATABASE_URL\?"):
+        load({"TWICESHY_DATABSE_URL": "postgresql://h/d"})
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("TWICESHY_PORT", "65536"),
+        ("TWICESHY_PORT", "http"),
+        ("TWICESHY_DATABASE_URL", "mysql://user:s3cret@h/d"),
+        ("TWICESHY_BOOTSTRAP_API_KEY", "s3cret"),
+        ("TWICESHY_BOOTSTRAP_API_KEY", "s3cret with spaces in it"),
+        ("TWICESHY_LOG_FORMAT", "xml"),
+        ("TWICESHY_LOG_LEVEL", "loud"),
+        ("TWICESHY_CONNECTIONS_MAX", "1000"),
+        ("TWICESHY_MIRROR_POLL_SECONDS", "nan"),
+        ("TWICESHY_MIRROR_SETTLE_SECONDS", "1,,2"),
+        ("TWICESHY_MIRROR_SETTLE_SECONDS", "-1"),
+    ],
+)
+def test_a_bad_value_is_answered_with_what_the_variable_takes(name: str, bad: str) -> None:
+    with pytest.raises(SettingsRefused) as refusal:
+        load({name: bad})
+    assert str(refusal.value).startswith(f"{name} takes ")
+    assert bad not in str(refusal.value)
+
+
+def test_every_setting_says_what_it_is_for_and_what_it_takes() -> None:
+    for field in Settings.__struct_fields__:
+        assert META[field].description, variable_of(field)
+        assert (META[field].extra or {})["takes"], variable_of(field)

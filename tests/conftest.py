@@ -1,0 +1,105 @@
+"""One throwaway PostgreSQL for the whole run, and databases copied from a migrated template.
+
+The controlling process starts the server and stops it, whatever ends the run; xdist's workers get
+its address. Durability is off, so that no test waits for a disk.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, Protocol
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from api.embedded import THROWAWAY, EmbeddedPostgres
+from eventstore.migrate import migrate
+
+TEMPLATE: Final = "template_migrated"
+SERVER: Final = pytest.StashKey[EmbeddedPostgres]()
+DSN: Final = pytest.StashKey[str]()
+
+
+class Node(Protocol):
+    """xdist's view of one worker, as far as it is used here."""
+
+    config: pytest.Config
+    workerinput: dict[str, str]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    if hasattr(config, "workerinput"):
+        config.stash[DSN] = config.workerinput["dsn"]
+        return
+    if config.option.collectonly:
+        return
+    folder = Path(tempfile.gettempdir()) / f"twiceshy-tests-{os.getpid()}-{uuid4().hex[:8]}"
+    server = config.stash[SERVER] = EmbeddedPostgres(folder, THROWAWAY)
+    config.stash[DSN] = server.start()
+    asyncio.run(_make_template(server.dsn))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Node) -> None:
+    node.workerinput["dsn"] = node.config.stash[DSN]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+async def _make_template(server_dsn: str) -> None:
+    """A migrated database that nobody stays connected to, so that it can be copied."""
+    await _execute(server_dsn, f"create database {TEMPLATE}")
+    await migrate(_at(server_dsn, TEMPLATE))
+
+
+async def _execute(server_dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(server_dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _at(server_dsn: str, database: str) -> str:
+    return server_dsn.replace("/postgres?", f"/{database}?")
+
+
+@asynccontextmanager
+async def _database(server_dsn: str) -> AsyncIterator[str]:
+    name = f"test_{uuid4().hex}"
+    await _execute(server_dsn, f"create database {name} template {TEMPLATE}")
+    try:
+        yield _at(server_dsn, name)
+    finally:
+        await _execute(server_dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def server_dsn(pytestconfig: pytest.Config) -> str:
+    """The server's own database: for tests about databases, not in them."""
+    return pytestconfig.stash[DSN]
+
+
+@pytest.fixture(scope="session")
+async def dsn(server_dsn: str) -> AsyncIterator[str]:
+    """A migrated database that this worker's tests share."""
+    async with _database(server_dsn) as address:
+        yield address
+
+
+@pytest.fixture
+async def fresh_dsn(server_dsn: str) -> AsyncIterator[str]:
+    """A migrated database for one test alone."""
+    async with _database(server_dsn) as address:
+        yield address
