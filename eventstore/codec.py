@@ -25,14 +25,16 @@ class UnknownTopic(Exception):
 
 
 class Codec:
-    """`topics` maps every present topic to its class; `upcasts` every retired topic to its reader."""
+    """`topics` maps present topics to their classes, `upcasts` retired topics to their readers."""
 
     def __init__(
         self, topics: Mapping[str, type], upcasts: Mapping[str, Upcast] | None = None
     ) -> None:
         self._topic_of = {body: topic for topic, body in topics.items()}
         self._classes = dict(topics)
-        self._decoders = {topic: Decoder(body).decode for topic, body in topics.items()}
+        self._decoders: dict[str, Callable[[bytes], Any]] = {
+            topic: Decoder(body).decode for topic, body in topics.items()
+        }
         self._upcasts = dict(upcasts or {})
 
     def encode(self, event: object) -> tuple[str, bytes]:

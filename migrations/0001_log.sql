@@ -118,7 +118,8 @@ $$;
 -- fingerprints[i] and responses[i] are its command, null without one. Answers, when every append
 -- was accepted, one row with `nth` null and the position before the first event. Otherwise one row
 -- per append, in order: accepted with the position of its last event; or refused, `stream` being
--- at version `actual`; or `replayed`, its command having been done before: nothing was written.
+-- at version `actual`; or, with a `response`, its command was done before: what was stored then is
+-- answered and nothing is written.
 --
 -- The advisory lock is held to the end of the transaction. It makes commit order equal position
 -- order, so that readers find no gaps; never call this inside a longer transaction.
@@ -126,7 +127,8 @@ create function append(
     ids uuid[], versions bigint[], topics text[], states bytea[], metadata bytea[],
     counts int[], keys bytea[], fingerprints bytea[], responses bytea[]
 ) returns table (
-    nth int, place bigint, at timestamptz, stream uuid, actual bigint, replayed boolean
+    nth int, place bigint, recorded timestamptz, stream uuid, actual bigint,
+    fingerprint bytea, response bytea
 ) language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off  -- a plan made while the table was empty would scan it for ever
@@ -135,16 +137,18 @@ as $$
 declare
     base bigint;
     link bytea;
+    at timestamptz;
     lo int := 1;
     hi int := 0;
 begin
     perform pg_advisory_xact_lock('public.stored_events'::regclass::oid::bigint);
-    at := clock_timestamp();
-    select e.notification_id, e.chain, greatest(at, e.recorded_at) into base, link, at
+    select e.notification_id, e.chain, greatest(clock_timestamp(), e.recorded_at)
+    into base, link, recorded
     from public.stored_events as e order by e.notification_id desc limit 1;
     if not found then
-        base := 0; link := ''; at := clock_timestamp();
+        base := 0; link := ''; recorded := clock_timestamp();
     end if;
+    at := recorded;
     if cardinality(ids) > 0 then
         perform pg_notify('stored_events', '');
     end if;
@@ -176,13 +180,17 @@ begin
 
     for i in 1 .. cardinality(counts) loop
         lo := hi + 1; hi := hi + counts[i]; nth := i;
-        replayed := exists (select from public.commands as c where c.key = keys[i]);
-        select null::uuid, null::bigint into stream, actual;
-        if not replayed then
-            select m.stream, m.actual into stream, actual
-            from public.misfit(ids[lo:hi], versions[lo:hi]) as m;
+        select c.first_position + c.count - 1, c.recorded_at, c.fingerprint, c.response
+        into place, recorded, fingerprint, response
+        from public.commands as c where c.key = keys[i];
+        if found then
+            stream := null; actual := null;
+            return next;
+            continue;
         end if;
-        if not replayed and stream is null then
+        select m.stream, m.actual into stream, actual
+        from public.misfit(ids[lo:hi], versions[lo:hi]) as m;
+        if not found then
             link := public.write_events(
                 base, link, at,
                 ids[lo:hi], versions[lo:hi], topics[lo:hi], states[lo:hi], metadata[lo:hi]
@@ -193,7 +201,7 @@ begin
             end if;
             base := base + counts[i];
         end if;
-        place := base;
+        place := base; recorded := at;
         return next;
     end loop;
 end

@@ -1,0 +1,259 @@
+"""Group commit: whatever arrives while one batch commits is the next batch.
+
+One task, one connection, one transaction per batch, no timer. Every append in a batch is accepted
+or refused on its own, in the order of arrival, so that writers may pipeline: an append may expect
+the version which an append before it in the queue will make.
+
+Invariants: an append is acknowledged only when it is durable; none is written twice; a caller that
+gives up waiting disturbs nobody.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import chain, repeat
+from typing import Any, Final
+
+import asyncpg
+
+from domain.errors import Overloaded, StoreUnavailable, VersionConflict
+from eventstore.connections import ROLE, Connection, connect, unavailable_when_lost
+from eventstore.pending import Pending, Row
+from eventstore.settle import backend_gone, settle
+from eventstore.sql import statements
+from eventstore.store import Appended, Command
+
+SQL: Final = statements(__file__)
+
+QUEUE_EVENTS_MAX: Final = 10_000
+QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
+BATCH_EVENTS_MAX: Final = 512
+BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
+
+APPEND_SECONDS_MAX: Final = 30.0
+SETTLE_SECONDS_MAX: Final = 10.0
+GRACE_SECONDS: Final = 1.0  # a restart of the database takes less; callers wait that long for it
+BACKOFF_SECONDS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+# One append's own fault: the batch is tried again without it. Anything else concerns them all.
+BAD_DATA: Final = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    asyncpg.InternalServerError,
+)
+
+Batch = Sequence[Pending]
+
+
+class Committer:
+    """The one writer of this process."""
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        role: str | None = ROLE,
+        queue_events_max: int = QUEUE_EVENTS_MAX,
+        queue_bytes_max: int = QUEUE_BYTES_MAX,
+    ) -> None:
+        self._dsn, self._role = dsn, role
+        self._queue_events_max, self._queue_bytes_max = queue_events_max, queue_bytes_max
+        self._queue: deque[Pending] = deque()
+        self._events = self._bytes = 0  # in the queue
+        self._arrived = asyncio.Event()
+        self._conn: Connection | None = None
+        self._away = self._closed = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write, on the running loop; the database may still be away."""
+        self._task = asyncio.create_task(self._run(), name="committer")
+
+    async def append(self, rows: Sequence[Row], command: Command | None = None) -> Appended:
+        """Write `rows` and `command` together, or nothing; return when they are durable.
+
+        Raises:
+            VersionConflict: a row does not follow its stream's last version.
+            Overloaded: the queue is full; nothing was written.
+            StoreUnavailable: the database is away. Unless the message says that nothing was
+                written, the same append (same key, same versions) may be asked for again.
+        """
+        pending = Pending(rows, command)
+        self._admit(pending)
+        return await pending.future
+
+    async def close(self) -> None:
+        """Write what is queued, then stop. Appends after this are refused."""
+        with suppress(StoreUnavailable, Overloaded):
+            await self.append(())  # comes out when all before it are settled
+        self._closed = True
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        self._fail_queue(StoreUnavailable("closed; nothing was written"))
+        if self._conn:
+            await self._conn.close()
+
+    def _admit(self, pending: Pending) -> None:
+        if self._away or self._closed:
+            raise StoreUnavailable("the database is away; nothing was written")
+        if self._queue and self._is_full(pending):
+            raise Overloaded(f"{self._events} events wait to be written")
+        self._queue.append(pending)
+        self._events += len(pending.rows)
+        self._bytes += pending.size
+        self._arrived.set()
+
+    def _is_full(self, pending: Pending) -> bool:
+        return (
+            self._events + len(pending.rows) > self._queue_events_max
+            or self._bytes + pending.size > self._queue_bytes_max
+            or len(self._queue) >= self._queue_events_max
+        )
+
+    async def _run(self) -> None:
+        while True:
+            if not self._away:
+                await self._arrived.wait()
+            conn = await self._connection()
+            if batch := self._next_batch():
+                await self._commit(conn, batch)
+
+    def _next_batch(self) -> Batch:
+        batch: list[Pending] = []
+        events = size = 0
+        while self._queue and len(batch) < BATCH_EVENTS_MAX:
+            events += len(self._queue[0].rows)
+            size += self._queue[0].size
+            if batch and (events > BATCH_EVENTS_MAX or size > BATCH_BYTES_MAX):
+                break
+            batch.append(self._pop())
+        return batch
+
+    def _pop(self) -> Pending:
+        pending = self._queue.popleft()
+        self._events -= len(pending.rows)
+        self._bytes -= pending.size
+        if not self._queue:
+            self._arrived.clear()
+        return pending
+
+    async def _commit(self, conn: Connection, batch: Batch) -> None:
+        pid = conn.get_server_pid()
+        try:
+            answer = await conn.fetch(SQL["append"], *_columns(batch), timeout=APPEND_SECONDS_MAX)
+        except asyncpg.PostgresError as error:
+            await self._refused(conn, batch, pid, error)
+        except Exception as error:  # noqa: BLE001  the loop's edge: whatever it is, the log knows
+            conn.terminate()
+            await self._settle(batch, pid, error)
+        else:
+            _acknowledge(batch, answer)
+
+    async def _refused(self, conn: Connection, batch: Batch, pid: int, error: Exception) -> None:
+        """From a connection that lives, an error means that nothing of the batch was written."""
+        if conn.is_closed():
+            await self._settle(batch, pid, error)
+        elif not isinstance(error, BAD_DATA):
+            _fail(batch, _caused(f"nothing was written: {error}", error))
+        elif len(batch) == 1:
+            _fail(batch, error)
+        else:
+            await self._divide(batch)
+
+    async def _divide(self, batch: Batch) -> None:
+        """One append spoils the batch; find it by halves, in order."""
+        middle = len(batch) // 2
+        for half in (batch[:middle], batch[middle:]):
+            await self._commit(await self._connection(), half)
+
+    async def _settle(self, batch: Batch, pid: int, error: Exception) -> None:
+        """Nobody knows what became of `batch`: ask the log, as soon as it can be asked."""
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS_MAX):
+                await self._ask(batch, pid)
+        except TimeoutError:
+            _fail(batch, _caused(f"not known whether it was written: {error}", error))
+
+    async def _ask(self, batch: Batch, pid: int) -> None:
+        while True:
+            conn = await self._connection()
+            with suppress(StoreUnavailable), unavailable_when_lost(conn):
+                await backend_gone(conn, pid)
+                for pending in batch:
+                    await settle(conn, pending)
+                return
+
+    async def _connection(self) -> Connection:
+        """The held connection, or as soon as there is one again a new one."""
+        if self._conn is None or self._conn.is_closed():
+            self._conn = await self._reconnect()
+            self._away = False
+        return self._conn
+
+    async def _reconnect(self) -> Connection:
+        now = asyncio.get_running_loop().time
+        since = now()
+        for pause in chain(BACKOFF_SECONDS, repeat(BACKOFF_SECONDS[-1])):
+            try:
+                return await connect(self._dsn, self._role)
+            except StoreUnavailable as error:
+                self._away = self._away or now() - since > GRACE_SECONDS
+                if self._away:
+                    self._fail_queue(error)
+            await asyncio.sleep(pause)
+        raise AssertionError
+
+    def _fail_queue(self, error: StoreUnavailable) -> None:
+        while self._queue:
+            self._pop().fail(_caused(f"nothing was written: {error}", error))
+
+
+def _columns(batch: Batch) -> list[list[Any]]:
+    """What append() takes: five columns of rows, four of appends."""
+    rows = [
+        list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
+    ]
+    commands = [p.command for p in batch]
+    return [
+        *(rows or [[]] * 5),
+        [len(p.rows) for p in batch],
+        [c and c.key for c in commands],
+        [c and c.fingerprint for c in commands],
+        [c and c.response for c in commands],
+    ]
+
+
+def _acknowledge(batch: Batch, answer: Sequence[asyncpg.Record]) -> None:
+    if answer[0]["nth"] is not None:
+        for pending, row in zip(batch, answer, strict=True):
+            _answer(pending, row)
+        return
+    position, recorded_at = answer[0]["place"], answer[0]["recorded"]
+    for pending in batch:
+        position += len(pending.rows)
+        pending.answer(Appended(position, recorded_at))
+
+
+def _answer(pending: Pending, row: asyncpg.Record) -> None:
+    if stream := row["stream"]:
+        expected = pending.expected_version(stream)
+        pending.fail(VersionConflict(str(stream), row["actual"], expected))
+    elif row["response"] is not None and pending.command:
+        command = Command(pending.command.key, row["fingerprint"], row["response"])
+        pending.answer(Appended(row["place"], row["recorded"], command))
+    else:
+        pending.answer(Appended(row["place"], row["recorded"]))
+
+
+def _fail(batch: Batch, error: Exception) -> None:
+    for pending in batch:
+        pending.fail(error)
+
+
+def _caused(message: str, cause: Exception) -> StoreUnavailable:
+    error = StoreUnavailable(message)
+    error.__cause__ = cause
+    return error

@@ -1,0 +1,133 @@
+"""Held connections to the log's database.
+
+A fixed number of connections is kept and handed out, the last used first, without a round trip on
+return: asyncpg's own pool resets each one, which costs more than most queries here. Statements stay
+prepared on the connection. A lost connection is replaced when it is next needed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+
+from domain.errors import StoreUnavailable
+
+ROLE: Final = "twiceshy_app"
+CONNECT_SECONDS_MAX: Final = 5.0
+WAIT_SECONDS_MAX: Final = 5.0
+STATEMENTS_MAX: Final = 500
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[Any]
+else:  # generic in its stubs only
+    Connection = asyncpg.Connection
+
+
+async def connect(dsn: str, role: str | None = ROLE) -> Connection:
+    """Open one connection acting as `role`; None acts as the user of `dsn`.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached, or does not let this user in.
+    """
+    settings = {"application_name": "twiceshy"} | ({"role": role} if role else {})
+    try:
+        return await asyncpg.connect(
+            dsn,
+            timeout=CONNECT_SECONDS_MAX,
+            statement_cache_size=STATEMENTS_MAX,
+            max_cached_statement_lifetime=0,
+            server_settings=settings,
+        )
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StoreUnavailable(f"no connection: {error}") from error
+
+
+@contextmanager
+def unavailable_when_lost(conn: Connection) -> Iterator[None]:
+    """Turn the loss of `conn` into StoreUnavailable; other errors pass."""
+    try:
+        yield
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if conn.is_closed():
+            raise StoreUnavailable(f"connection lost: {error}") from error
+        raise
+
+
+class Connections:
+    """At most `size` connections, opened when first needed. Belongs to one event loop."""
+
+    def __init__(self, dsn: str, *, size: int = 8, role: str | None = ROLE) -> None:
+        self._dsn, self._role = dsn, role
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[Connection] = []
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Connection]:
+        """Hold one connection, out of any transaction.
+
+        Raises:
+            StoreUnavailable: the database is away, goes away meanwhile, or no connection came free
+                within WAIT_SECONDS_MAX.
+        """
+        await self._turn()
+        try:
+            conn = await self._take()
+            try:
+                with unavailable_when_lost(conn):
+                    yield conn
+            finally:
+                self._give_back(conn)
+        finally:
+            self._free.release()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Hold one connection inside a transaction, committed at the end."""
+        async with self.acquire() as conn, conn.transaction():
+            yield conn
+
+    async def fetch(self, sql: str, *values: Any) -> list["asyncpg.Record"]:
+        async with self.acquire() as conn:
+            return await conn.fetch(sql, *values)
+
+    async def fetchrow(self, sql: str, *values: Any) -> "asyncpg.Record | None":
+        async with self.acquire() as conn:
+            return await conn.fetchrow(sql, *values)
+
+    async def fetchval(self, sql: str, *values: Any) -> Any:
+        async with self.acquire() as conn:
+            return await conn.fetchval(sql, *values)
+
+    async def execute(self, sql: str, *values: Any) -> str:
+        async with self.acquire() as conn:
+            return await conn.execute(sql, *values)
+
+    async def close(self) -> None:
+        """Close what is idle; nobody may hold a connection any more."""
+        while self._idle:
+            await self._idle.pop().close()
+
+    async def _turn(self) -> None:
+        if not self._free.locked():
+            await self._free.acquire()  # comes back at once, and costs no timer
+            return
+        try:
+            async with asyncio.timeout(WAIT_SECONDS_MAX):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise StoreUnavailable("every connection is busy") from error
+
+    async def _take(self) -> Connection:
+        while self._idle:
+            conn = self._idle.pop()
+            if not conn.is_closed():
+                return conn
+        return await connect(self._dsn, self._role)
+
+    def _give_back(self, conn: Connection) -> None:
+        if conn.is_in_transaction():  # its rollback was cut short
+            conn.terminate()
+        else:
+            self._idle.append(conn)

@@ -1,0 +1,83 @@
+"""The event log in PostgreSQL: reads on held connections, writes through the group commit."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Record
+
+from eventstore.codec import Codec, decode_metadata, encode
+from eventstore.committer import Committer
+from eventstore.connections import Connections
+from eventstore.pending import Row
+from eventstore.sql import statements
+from eventstore.store import Appended, Command, Recorded, Write
+
+SQL: Final = statements(__file__)
+
+
+class EventStore:
+    """The log as the service sees it: events in, events out."""
+
+    def __init__(self, connections: Connections, committer: Committer, codec: Codec) -> None:
+        self._connections, self._committer, self._codec = connections, committer, codec
+
+    async def load(
+        self, stream_id: UUID, *, after_version: int = 0, limit: int | None = None
+    ) -> Sequence[Recorded[Any]]:
+        """A stream's events after `after_version`, oldest first; all of them unless `limit`."""
+        rows = await self._connections.fetch(SQL["load"], stream_id, after_version, limit)
+        return [self.recorded(row) for row in rows]
+
+    async def append(self, writes: Sequence[Write], command: Command | None = None) -> Appended:
+        """Write all of `writes` and `command` together, or nothing; return when durable.
+
+        Raises:
+            VersionConflict: a stream is not at its expected version.
+            Overloaded: too many appends wait already; nothing was written.
+            StoreUnavailable: the database is away; the same command may be sent again.
+        """
+        rows = [row for write in writes for row in self._rows(write)]
+        return await self._committer.append(rows, command)
+
+    async def read_after(self, position: int, *, limit: int) -> Sequence[Recorded[Any]]:
+        """At most `limit` events of any stream after `position`, in order, without gaps."""
+        rows = await self._connections.fetch(SQL["read_after"], position, limit)
+        return [self.recorded(row) for row in rows]
+
+    async def head(self) -> int:
+        """The position of the last event; 0 in an empty log."""
+        return int(await self._connections.fetchval(SQL["head"]) or 0)
+
+    async def command(self, key: bytes) -> tuple[Command, int] | None:
+        """The command done under `key`, with the position of its last event."""
+        row = await self._connections.fetchrow(SQL["command"], key)
+        if row is None:
+            return None
+        return Command(key, row["fingerprint"], row["response"]), row["position"]
+
+    async def prune_commands(self, *, keep_hours: int, limit: int) -> int:
+        """Forget at most `limit` commands older than `keep_hours`, 24 at least; return how many."""
+        return int(await self._connections.fetchval(SQL["prune_commands"], keep_hours, limit))
+
+    def recorded(self, row: Record) -> Recorded[Any]:
+        """A row of `load` or `read_after` as an event in its envelope."""
+        position, stream_id, version, topic, state, recorded_at, metadata = row
+        return Recorded(
+            position,
+            stream_id,
+            version,
+            topic,
+            recorded_at,
+            decode_metadata(metadata),
+            self._codec.decode(topic, state),
+        )
+
+    def _rows(self, write: Write) -> list[Row]:
+        first = write.expected_version + 1
+        return [
+            Row(write.stream_id, version, *self._codec.encode(event), encode(metadata))
+            for version, (event, metadata) in enumerate(
+                zip(write.events, write.metadata, strict=True), first
+            )
+        ]
