@@ -80,9 +80,19 @@ class Committer:
             StoreUnavailable: the database is away. Unless the message says that nothing was
                 written, the same append (same key, same versions) may be asked for again.
         """
+        return await asyncio.shield(self.submit(rows, command))
+
+    def submit(
+        self, rows: Sequence[Row], command: Command | None = None
+    ) -> "asyncio.Future[Appended]":
+        """As `append`, but queued when this returns: its place in the order is settled.
+
+        Raises:
+            Overloaded, StoreUnavailable: at once; nothing was written.
+        """
         pending = Pending(rows, command)
         self._admit(pending)
-        return await pending.future
+        return pending.future
 
     async def close(self) -> None:
         """Write what is queued, then stop. Appends after this are refused."""

@@ -1,5 +1,6 @@
 """The event log in PostgreSQL: reads on held connections, writes through the group commit."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -37,8 +38,14 @@ class EventStore:
             Overloaded: too many appends wait already; nothing was written.
             StoreUnavailable: the database is away; the same command may be sent again.
         """
+        return await asyncio.shield(self.submit(writes, command))
+
+    def submit(
+        self, writes: Sequence[Write], command: Command | None = None
+    ) -> "asyncio.Future[Appended]":
+        """As `append`, but queued when this returns: its place in the order is settled."""
         rows = [row for write in writes for row in self._rows(write)]
-        return await self._committer.append(rows, command)
+        return self._committer.submit(rows, command)
 
     async def read_after(self, position: int, *, limit: int) -> Sequence[Recorded[Any]]:
         """At most `limit` events of any stream after `position`, in order, without gaps."""
