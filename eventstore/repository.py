@@ -1,0 +1,135 @@
+"""Streams as folded states.
+
+A bounded cache stands in front of the log. It never answers a reader by itself: every read asks the
+log for what came after the state it holds, so that each node sees every acknowledged write. It lets
+a writer decide without a read, on the tip: the newest state, whose append may still be under way.
+The log refuses what was decided on a state that is no longer, or never came to be.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.decider import Decider
+from domain.errors import NotFound
+from eventstore.postgres import EventStore
+from eventstore.store import Appended, Recorded
+
+S = TypeVar("S")
+
+STREAMS_MAX: Final = 1_000
+
+
+class Loaded(Struct, Generic[S], frozen=True):
+    """The state of a stream at a version, the count of its events."""
+
+    version: int
+    state: S
+
+
+class Tip(Struct, frozen=True):
+    """The state that the newest append leads to, and that append while it is under way."""
+
+    loaded: Loaded[Any]
+    appending: "asyncio.Future[Appended]"
+
+    @property
+    def failed(self) -> bool:
+        future = self.appending
+        return future.done() and (future.cancelled() or future.exception() is not None)
+
+
+class Repository:
+    """Belongs to one event loop. Keeps the states of the streams used last, `streams_max` of them."""
+
+    def __init__(self, store: EventStore, *, streams_max: int = STREAMS_MAX) -> None:
+        self.store = store
+        self._streams_max = streams_max
+        self._committed: dict[UUID, Loaded[Any]] = {}
+        self._tips: dict[UUID, Tip] = {}
+
+    async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
+        """The state of a stream as the log holds it now.
+
+        Raises:
+            NotFound: the stream has no events, or is not of the decider's category.
+        """
+        loaded = await self.refresh(decider, stream_id)
+        if loaded.version == 0:
+            raise NotFound(decider.category, str(stream_id))
+        return loaded
+
+    async def read_at(
+        self,
+        decider: Decider[S, Any, Any],
+        stream_id: UUID,
+        *,
+        version: int | None = None,
+        as_of: datetime | None = None,
+    ) -> Loaded[S]:
+        """The state after `version` events, or after those recorded up to `as_of`.
+
+        Raises:
+            NotFound: there was nothing yet, or there is no such version.
+        """
+        history = await self.store.load(stream_id, limit=version)
+        check_category(decider, stream_id, history)
+        past = [r.event for r in history if as_of is None or r.recorded_at <= as_of]
+        if not past or (version is not None and len(history) < version):
+            raise NotFound(decider.category, f"{stream_id} at that time or version")
+        return Loaded(len(past), decider.fold(past))
+
+    async def refresh(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
+        """Catch up with the log; version 0 where the stream has no events."""
+        known = self._committed.get(stream_id) or Loaded(0, decider.initial)
+        news = await self.store.load(stream_id, after_version=known.version)
+        if known.version == 0:
+            check_category(decider, stream_id, news)
+        elif type(known.state) is not type(decider.initial):
+            raise NotFound(decider.category, str(stream_id))
+        if news:
+            events = (recorded.event for recorded in news)
+            known = Loaded(news[-1].version, decider.fold(events, known.state))
+            self.remember(stream_id, known)
+        return known
+
+    def tip(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S] | None:
+        """The newest state to decide on, without asking the log; None where none is known."""
+        tip = self._tips.get(stream_id)
+        if tip is not None and tip.failed:
+            del self._tips[stream_id]
+            tip = None
+        loaded = tip.loaded if tip else self._committed.get(stream_id)
+        if loaded is None or type(loaded.state) is not type(decider.initial):
+            return None
+        return loaded
+
+    def appending(self, stream_id: UUID, tip: Tip) -> None:
+        """Writers after this one decide on `tip`; it is forgotten when its append has ended."""
+        self._tips[stream_id] = tip
+        tip.appending.add_done_callback(lambda _: self._settle(stream_id, tip))
+
+    def remember(self, stream_id: UUID, loaded: Loaded[Any]) -> None:
+        """Keep a committed state, unless a newer one is kept already."""
+        known = self._committed.pop(stream_id, loaded)
+        self._committed[stream_id] = loaded if loaded.version >= known.version else known
+        if len(self._committed) > self._streams_max:
+            del self._committed[next(iter(self._committed))]
+
+    def _settle(self, stream_id: UUID, tip: Tip) -> None:
+        if not tip.failed and tip.appending.result().replayed is None:
+            self.remember(stream_id, tip.loaded)
+        if self._tips.get(stream_id) is tip:
+            del self._tips[stream_id]
+
+
+def check_category(
+    decider: Decider[Any, Any, Any], stream_id: UUID, history: Sequence[Recorded[Any]]
+) -> None:
+    """An id of another kind of thing names nothing here."""
+    if history and not history[0].topic.startswith(f"{decider.category}."):
+        raise NotFound(decider.category, str(stream_id))

@@ -1,0 +1,162 @@
+"""The one place where load, decide and append meet.
+
+A yes is checked by the append, which refuses what was decided on a state that is no longer; a no is
+checked by a fresh read, before anybody hears it.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.decider import Decider, Stamp
+from domain.errors import DomainError, StreamContended, VersionConflict
+from eventstore.repository import Loaded, Repository, Tip
+from eventstore.store import Command, Metadata, Write
+
+ATTEMPTS_MAX: Final = 10
+
+
+class Step(Struct, frozen=True):
+    """One command on one stream. `expected_version` pins the version its caller knows."""
+
+    decider: Decider[Any, Any, Any]
+    stream_id: UUID
+    command: Any
+    expected_version: int | None = None
+
+
+class Outcome(Struct, frozen=True):
+    """What a step led to: the events it made, and the stream after them."""
+
+    stream_id: UUID
+    version: int
+    state: Any
+    events: tuple[Any, ...] = ()
+
+
+class Done(Struct, frozen=True):
+    """`position` is that of the last event written; where nothing was, the end of the log.
+
+    `replayed` is the command as it was stored when its key had been used: nothing was written.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    position: int
+    replayed: Command | None = None
+
+
+class Circumstances(Struct, frozen=True):
+    """What surrounds a command: the stamp for its facts, the metadata for its envelopes."""
+
+    stamp: Stamp
+    metadata: Metadata
+
+
+Answer = Callable[[tuple[Outcome, ...]], Command | None]
+
+
+def no_answer(_: tuple[Outcome, ...]) -> None:
+    return None
+
+
+async def transact(
+    repository: Repository,
+    steps: Sequence[Step],
+    circumstances: Circumstances,
+    answer: Answer = no_answer,
+) -> Done:
+    """Decide every step and append what follows of all of them, together or not at all.
+
+    A lost race is decided afresh, unless the caller pinned a version. `answer` makes the keyed
+    command, if the caller's request has a key, from what the steps lead to.
+
+    Raises:
+        NotFound, Refused: a decider said no to what the log holds now.
+        VersionConflict: a stream is not at its expected version.
+        StreamContended: ATTEMPTS_MAX appends lost their race.
+        Overloaded, StoreUnavailable: see EventStore.append.
+    """
+    for _ in range(ATTEMPTS_MAX):
+        outcomes = decided_on_tips(repository, steps, circumstances.stamp)
+        if outcomes is not None:
+            try:
+                return await append(repository, outcomes, circumstances.metadata, answer)
+            except VersionConflict:
+                pass  # decided again below, on what the log holds now
+        fresh = [await repository.refresh(s.decider, s.stream_id) for s in steps]
+        outcomes = decided(steps, fresh, circumstances.stamp)
+        if not any(outcome.events for outcome in outcomes):
+            return await unchanged(repository, outcomes, answer)
+    raise StreamContended(str(steps[0].stream_id), ATTEMPTS_MAX)
+
+
+def decided_on_tips(
+    repository: Repository, steps: Sequence[Step], stamp: Stamp
+) -> tuple[Outcome, ...] | None:
+    """Decide without asking the log; None where the answer is no, or nothing is known."""
+    tips = [repository.tip(step.decider, step.stream_id) for step in steps]
+    known = [tip for tip in tips if tip is not None]
+    if len(known) < len(steps):
+        return None
+    try:
+        outcomes = decided(steps, known, stamp)
+    except DomainError:  # a no is decided again on a fresh read, and raised there
+        return None
+    return outcomes if any(outcome.events for outcome in outcomes) else None
+
+
+def decided(
+    steps: Sequence[Step], states: Sequence[Loaded[Any]], stamp: Stamp
+) -> tuple[Outcome, ...]:
+    return tuple(outcome(step, loaded, stamp) for step, loaded in zip(steps, states, strict=True))
+
+
+def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
+    if step.expected_version not in {None, loaded.version}:
+        raise VersionConflict(str(step.stream_id), loaded.version, step.expected_version)
+    events = tuple(step.decider.decide(loaded.state, step.command, stamp))
+    state = step.decider.fold(events, loaded.state)
+    return Outcome(step.stream_id, loaded.version + len(events), state, events)
+
+
+async def append(
+    repository: Repository, outcomes: Sequence[Outcome], metadata: Metadata, answer: Answer
+) -> Done:
+    writes = [write(o, metadata) for o in outcomes if o.events]
+    appending = repository.store.submit(writes, answer(tuple(outcomes)))
+    for o in outcomes:
+        if o.events:
+            repository.appending(o.stream_id, Tip(Loaded(o.version, o.state), appending))
+    appended = await asyncio.shield(appending)
+    return Done(tuple(outcomes), appended.position, appended.replayed)
+
+
+def write(outcome: Outcome, metadata: Metadata) -> Write:
+    subject = outcome.state.reference
+    envelopes = tuple(
+        replace(metadata, subject=subject, occurred_at=occurred_at(event))
+        for event in outcome.events
+    )
+    return Write(
+        outcome.stream_id, outcome.version - len(outcome.events), outcome.events, envelopes
+    )
+
+
+def occurred_at(event: Any) -> datetime | None:
+    """When the fact happened, where it says so itself."""
+    at = getattr(event, "occurred_at", None) or getattr(event, "sent_at", None)
+    return at if isinstance(at, datetime) else None
+
+
+async def unchanged(repository: Repository, outcomes: Sequence[Outcome], answer: Answer) -> Done:
+    """Nothing to write but, for a keyed request, that it was answered."""
+    command = answer(tuple(outcomes))
+    if command is None:
+        return Done(tuple(outcomes), await repository.store.head())
+    appended = await repository.store.append((), command)
+    return Done(tuple(outcomes), appended.position, appended.replayed)
