@@ -40,7 +40,7 @@ from domain.errors import (
     TransitionRefused,
 )
 from domain.ticket import Ticket, TicketCommand, TicketState
-from domain.values import Body, Evidences, Person, Reason, Title, person
+from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
 
 OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
 ENDED: Final = frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.CANCELLED})
@@ -219,7 +219,7 @@ def plan(action: Action, command: NumberedPlan) -> Iterable[ActionEvent]:
         kind=body.kind,
         title=body.title,
         owner=person(body.owner),
-        due_on=body.due_on,
+        due_on=due_date(body.due_on),
         postmortem_id=command.postmortem_id,
         details=body.details,
         priority=body.priority,
@@ -237,7 +237,7 @@ def revise(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
     if body.owner is not UNSET and person(body.owner) != action.owner:
         yield ActionOwnerChanged(action.owner, person(body.owner))
     if body.due_on is not UNSET and body.due_on != action.due_on:
-        yield ActionDueDateChanged(action.due_on, body.due_on)
+        yield ActionDueDateChanged(action.due_on, due_date(body.due_on))
     if body.priority is not UNSET and body.priority is not action.priority:
         yield ActionPriorityChanged(action.priority, body.priority)
     if command.tracker_id is not None and command.tracker_id != action.ticket.tracker_id:
@@ -272,22 +272,24 @@ def observe(
     action: Action, command: ObserveTicket, stamp: Stamp
 ) -> Iterable[ActionTicketObserved | ActionStatusChanged]:
     """Closed there means `done` here, never `verified`; opened there opens here."""
+    ticket.check_exists(action.ticket)
     if command.closed == action.ticket.closed:
         return
-    yield ActionTicketObserved(command.closed, stamp.at, command.resolution)
+    resolution = command.resolution and foreign(command.resolution)
+    yield ActionTicketObserved(command.closed, stamp.at, resolution)
     if not command.settles:
         return
     if command.closed and action.status in OPEN:
-        yield ActionStatusChanged(action.status, ActionStatus.DONE, closed_there(command))
+        yield ActionStatusChanged(action.status, ActionStatus.DONE, closed_there(resolution))
     if not command.closed and action.status in ENDED:
         yield ActionStatusChanged(
             action.status, ActionStatus.OPEN, "the ticket was opened again in the tracker"
         )
 
 
-def closed_there(command: ObserveTicket) -> str:
-    resolution = f" as {command.resolution}" if command.resolution else ""
-    return f"the ticket was closed in the tracker{resolution}"
+def closed_there(resolution: str | None) -> str:
+    how = f" as {resolution}" if resolution else ""
+    return f"the ticket was closed in the tracker{how}"
 
 
 ACTION: Final = Decider("action", Action(), decide, evolve, TOPICS)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,12 +13,21 @@ S = TypeVar("S")
 C = TypeVar("C")
 E = TypeVar("E")
 
+CLOCK_DAYS_MAX: Final = 365
+
 
 class Policy(Struct, frozen=True):
     """What an organization may set for itself. Days count from the moment of mitigation."""
 
     postmortem_due_days: int = 7
     postmortem_reminder_days: int = 5
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.postmortem_reminder_days <= self.postmortem_due_days <= CLOCK_DAYS_MAX:
+            raise ValueError(
+                f"Expected 0 <= reminder days <= due days <= {CLOCK_DAYS_MAX}, got"
+                f" {self.postmortem_reminder_days} and {self.postmortem_due_days}"
+            )
 
 
 class Stamp(Struct, frozen=True):

@@ -13,7 +13,8 @@ DomainError
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
-│   └── TicketRefused         the action's ticket is not in a state that allows it
+│   ├── TicketRefused         the action's ticket is not in a state that allows it
+│   └── TrackerRefused        the address or the project does not fit the kind of tracker
 ├── VersionConflict           someone else appended first
 ├── StreamContended           every attempt lost its race
 ├── Overloaded                the queue of appends is full
@@ -100,6 +101,10 @@ class PublicationIncomplete(Refused):
 
 class TicketRefused(Refused):
     code = "ticket_refused"
+
+
+class TrackerRefused(Refused):
+    code = "tracker_refused"
 
 
 class VersionConflict(DomainError):

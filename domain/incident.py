@@ -28,6 +28,7 @@ from domain.incident_commands import (
 )
 from domain.incident_events import (
     TOPICS,
+    Audiences,
     Category,
     Detection,
     IncidentCommunicated,
@@ -49,12 +50,10 @@ from domain.incident_events import (
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
     IncidentVisibilityChanged,
+    Waiver,
 )
 from domain.incident_state import Incident, evolve
-from domain.values import (
-    instant,
-    person,
-)
+from domain.values import instant, person
 
 
 def decide(incident: Incident, command: IncidentCommand, stamp: Stamp) -> tuple[IncidentEvent, ...]:
@@ -116,7 +115,7 @@ def declare(
             labels=distinct(body.labels),
             lead=None if body.lead is None else person(body.lead),
             visibility=body.visibility,
-            visible_to=body.visible_to,
+            visible_to=audiences(body.visible_to),
         ),
     )
 
@@ -124,6 +123,10 @@ def declare(
 def secondary(primary: Category, categories: Iterable[Category]) -> tuple[Category, ...]:
     """Return `categories` without repeats and without the primary one."""
     return tuple(c for c in dict.fromkeys(categories) if c is not primary)
+
+
+def audiences(to: Audiences) -> Audiences:
+    return Audiences(distinct(map(person, to.people)), distinct(to.teams))
 
 
 def revise(incident: Incident, command: ReviseIncident) -> Iterable[IncidentEvent]:
@@ -163,7 +166,7 @@ def change_visibility(
     incident: Incident, command: ReviseIncident
 ) -> Iterable[IncidentVisibilityChanged]:
     mode = incident.visibility if command.visibility is UNSET else command.visibility
-    to = incident.visible_to if command.visible_to is UNSET else command.visible_to
+    to = incident.visible_to if command.visible_to is UNSET else audiences(command.visible_to)
     if (mode, to) != (incident.visibility, incident.visible_to):
         yield IncidentVisibilityChanged(mode, to, command.reason)
 
@@ -171,7 +174,7 @@ def change_visibility(
 def change_stage(
     incident: Incident, command: ChangeStage, stamp: Stamp
 ) -> tuple[IncidentStageEntered, ...]:
-    here, there = incident.stage, command.to
+    here, there, waiver = incident.stage, command.to, command.waiver
     if here is there:
         return ()
     playbook.check_move(
@@ -179,7 +182,7 @@ def change_stage(
         there,
         contained=incident.contained,
         reason=command.reason,
-        waived=command.waiver is not None,
+        waived=waiver is not None,
     )
     occurred_at = instant(command.occurred_at or stamp.at, stamp)
     due_on, remind_on = None, None
@@ -195,7 +198,7 @@ def change_stage(
             entry_id=stamp.id,
             skipped=playbook.skipped(here, there, contained=incident.contained),
             reason=command.reason,
-            waiver=command.waiver,
+            waiver=waiver and Waiver(person(waiver.person), waiver.reason),
             due_on=due_on,
             remind_on=remind_on,
         ),

@@ -224,6 +224,7 @@ def corrected(incident: Incident, event: IncidentTimelineEntryCorrected) -> Inci
         reason=event.reason,
         previous_occurred_at=entry.occurred_at,
         previous_text=entry.text,
+        previous_evidence=entry.evidence,
     )
     changed = replace(
         entry,

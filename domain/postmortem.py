@@ -27,7 +27,7 @@ from domain.postmortem_events import (
     Section,
 )
 from domain.timeline import NAMED, EntryKind
-from domain.values import Body, Person, Reason, person
+from domain.values import Body, Person, Reason, due_date, person
 
 # state
 
@@ -171,12 +171,12 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
     lead = command.body.lead or command.lead
-    due = command.body.due_on or command.due_on
+    clock = stamp.at.date() + timedelta(days=stamp.policy.postmortem_due_days)
     return (
         PostmortemStarted(
             reference=command.reference,
             incident_id=command.incident_id,
-            due_on=due or stamp.at.date() + timedelta(days=stamp.policy.postmortem_due_days),
+            due_on=due_date(command.body.due_on or command.due_on or clock),
             lead=None if lead is None else person(lead),
         ),
     )

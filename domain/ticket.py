@@ -26,6 +26,7 @@ from domain.action_events import (
 )
 from domain.decider import Stamp
 from domain.errors import TicketRefused
+from domain.values import foreign
 
 
 class TicketState(StrEnum):
@@ -94,9 +95,9 @@ def evolve(ticket: Ticket, event: TicketEvent) -> Ticket:
                 ticket, state=TicketState.BLOCKED, code=code, reason=reason, remedy=remedy
             )
         case ActionTicketRetried():
-            return settled(ticket, retried_state(ticket))
+            return retried(ticket)
         case ActionTicketGone():
-            return replace(ticket, state=TicketState.GONE)
+            return settled(ticket, TicketState.GONE)
         case _:
             assert_never(event)
 
@@ -105,11 +106,13 @@ def settled(ticket: Ticket, state: TicketState) -> Ticket:
     return replace(ticket, state=state, code=None, reason=None, remedy=None)
 
 
-def retried_state(ticket: Ticket) -> TicketState:
+def retried(ticket: Ticket) -> Ticket:
     """A ticket that exists is linked again; one that may exist is probed; else it is made."""
-    if ticket.key is not None and ticket.state is not TicketState.GONE:
-        return TicketState.LINKED
-    return TicketState.UNCONFIRMED if ticket.started_at else TicketState.PENDING
+    if ticket.state is TicketState.GONE:
+        ticket = replace(ticket, key=None, url=None, closed=False)
+    if ticket.key is not None:
+        return settled(ticket, TicketState.LINKED)
+    return settled(ticket, TicketState.UNCONFIRMED if ticket.started_at else TicketState.PENDING)
 
 
 class StartCreate(Struct, frozen=True):
@@ -191,19 +194,38 @@ def decide(ticket: Ticket, command: TicketCommand, stamp: Stamp) -> tuple[Ticket
         case StartCreate():
             return (ActionTicketCreateStarted(ticket.attempt + 1, stamp.at),)
         case FailCreate(code, reason):
-            return (ActionTicketCreateFailed(ticket.attempt, code, reason),)
+            return (ActionTicketCreateFailed(ticket.attempt, code, foreign(reason)),)
         case DoubtCreate(reason):
-            return (ActionTicketCreateUnconfirmed(ticket.attempt, reason),)
+            return (ActionTicketCreateUnconfirmed(ticket.attempt, foreign(reason)),)
         case LinkTicket(key, url, adopted):
-            return (ActionTicketLinked(key, url, adopted),)
+            return (ActionTicketLinked(foreign(key), foreign(url), adopted),)
         case NoteTicketUpdate(fields):
+            check_exists(ticket)
             return (ActionTicketUpdated(fields),)
-        case BlockTicket(code, reason, remedy):
-            same = (ticket.code, ticket.reason, ticket.remedy) == (code, reason, remedy)
-            return () if same else (ActionTicketBlocked(code, reason, remedy),)
+        case BlockTicket():
+            return block(ticket, command)
         case RetryTicket():
             return (ActionTicketRetried(),)
         case LoseTicket():
-            return (ActionTicketGone(ticket.key or ""),)
+            return (ActionTicketGone(check_exists(ticket)),)
         case _:
             assert_never(command)
+
+
+def check_exists(ticket: Ticket) -> str:
+    """Return the ticket's key.
+
+    Raises:
+        TicketRefused: there is no ticket in the tracker, as far as is known.
+    """
+    if ticket.key is None:
+        raise TicketRefused(f"the ticket is {ticket.state}: the tracker holds none")
+    return ticket.key
+
+
+def block(ticket: Ticket, command: BlockTicket) -> tuple[ActionTicketBlocked, ...]:
+    reason = foreign(command.reason)
+    present = (ticket.code, ticket.reason, ticket.remedy)
+    if present == (command.code, reason, command.remedy):
+        return ()
+    return (ActionTicketBlocked(command.code, reason, command.remedy),)

@@ -47,6 +47,7 @@ class Correction(Struct, frozen=True, omit_defaults=True):
     reason: str
     previous_occurred_at: datetime
     previous_text: str
+    previous_evidence: tuple[Evidence, ...] = ()
 
 
 class Retraction(Struct, frozen=True):

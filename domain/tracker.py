@@ -11,8 +11,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
-from domain.errors import AlreadyExists, NotFound
-from domain.values import Line, Url
+from domain.errors import AlreadyExists, NotFound, TrackerRefused
+from domain.values import CONTROL, END, Line, Url
 
 
 class TrackerKind(StrEnum):
@@ -23,24 +23,28 @@ class TrackerKind(StrEnum):
 class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where the secret is kept: exactly one of an environment variable and a file."""
 
-    env: Annotated[str, Meta(max_length=200, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
-    file: Annotated[str, Meta(max_length=1_000, pattern=r"^/[^\x00-\x1f\x7f]+$")] | None = None
+    env: Annotated[str, Meta(max_length=200, pattern=rf"^[A-Za-z_][A-Za-z0-9_]*{END}")] | None = (
+        None
+    )
+    file: Annotated[str, Meta(max_length=1_000, pattern=rf"^/[^{CONTROL}]+{END}")] | None = None
 
     def __post_init__(self) -> None:
         if (self.env is None) == (self.file is None):
             raise ValueError("Expected exactly one of `env` and `file`")
 
 
+# One segment of a path: never "." or "..", which would lead out of it.
+SEGMENT: Final = r"\.*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 Project = Annotated[
     str,
     Meta(
         max_length=200,
-        pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
+        pattern=rf"^{SEGMENT}(/{SEGMENT})?{END}",
         description="A Jira project key, or a GitHub owner/name.",
         examples=["ACME", "acme/actions"],
     ),
 ]
-FieldName = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_]+$")]
+FieldName = Annotated[str, Meta(max_length=64, pattern=rf"^[A-Za-z0-9_]+{END}")]
 Fields = Annotated[dict[FieldName, Line], Meta(max_length=50)]
 
 
@@ -126,8 +130,19 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     fields: Fields = {}
 
     def __post_init__(self) -> None:
-        if self.kind is TrackerKind.JIRA and self.base_url is None:
-            raise ValueError("Expected `base_url`: a Jira tracker has no address of its own")
+        if why := misfit(self.kind, self.project, self.base_url):
+            raise ValueError(why)
+
+
+def misfit(kind: TrackerKind, project: str, base_url: str | None) -> str | None:
+    """Return what does not fit the kind of tracker, in a sentence."""
+    if kind is TrackerKind.JIRA and base_url is None:
+        return "Expected `base_url`: a Jira tracker has no address of its own"
+    if kind is TrackerKind.JIRA and "/" in project:
+        return "Expected `project` to be the key of a Jira project, like ACME"
+    if kind is TrackerKind.GITHUB and "/" not in project:
+        return "Expected `project` to be a GitHub repository, like acme/actions"
+    return None
 
 
 class NumberedRegistration(Struct, frozen=True):
@@ -157,6 +172,7 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
     Raises:
         NotFound: the tracker was never registered.
         AlreadyExists: it was.
+        TrackerRefused: the address or the project does not fit the kind of tracker.
     """
     match command:
         case NumberedRegistration(reference, body):
@@ -195,6 +211,8 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         present,
         **{f: v for f in command.__struct_fields__ if (v := getattr(command, f)) is not UNSET},
     )
+    if why := misfit(tracker.kind, wanted.project, wanted.base_url):
+        raise TrackerRefused(why)
     return () if wanted == present else (wanted,)
 
 

@@ -1,6 +1,6 @@
 """Values that several aggregates share, with their bounds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -14,10 +14,16 @@ REASON_CHARS_MAX: Final = 2_000
 ITEMS_MAX: Final = 50
 CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
 TIME_MIN: Final = datetime(2000, 1, 1, tzinfo=UTC)
+DAY_MAX: Final = date(2999, 12, 31)
 
-LINE: Final = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+# Patterns are ECMA-262 too, as they go into openapi.yaml, and take linear time: no two parts of
+# one that stand side by side can match the same character. Python's `$` also matches before a
+# last line feed, hence END.
+CONTROL: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+END: Final = r"$(?!\n)"
+LINE: Final = rf"^[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
 TEXT: Final = r"^[^\x00]*$"
-TEXT_FILLED: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+TEXT_FILLED: Final = r"^\s*[^\s\x00][^\x00]*$"
 
 Title = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
 Line = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
@@ -34,13 +40,14 @@ Person = Annotated[
     str,
     Meta(
         max_length=254,
-        pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$",
+        pattern=rf"^[^@\s{CONTROL}]+@[^@\s{CONTROL}]+{END}",
         description="An e-mail address.",
         examples=["ana@example.com"],
     ),
 ]
 Url = Annotated[
-    str, Meta(max_length=2_048, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$", description="http(s).")
+    str,
+    Meta(max_length=2_048, pattern=rf"^https?://[^\s{CONTROL}]+{END}", description="http(s)."),
 ]
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset.")]
 
@@ -68,6 +75,23 @@ def instant(at: datetime, stamp: Stamp) -> datetime:
     return at.astimezone(UTC)
 
 
+def due_date(day: date) -> date:
+    """Return `day`.
+
+    Raises:
+        TimeRefused: `day` is so far off that counting days from it would leave the calendar.
+    """
+    if not TIME_MIN.date() <= day <= DAY_MAX:
+        raise TimeRefused(f"{day} is no due date: give one from 2000 to {DAY_MAX.year}")
+    return day
+
+
 def person(email: str) -> str:
     """People are one whatever the case their address is typed in."""
-    return email.lower()
+    # The dotted capital I is the one character that gets longer in lower case: past the bound.
+    return email.replace("\u0130", "i").lower()
+
+
+def foreign(text: str) -> str:
+    """Return what another system said, in a form that can be kept: bounded and valid Unicode."""
+    return text.encode(errors="replace").decode().replace("\x00", "")[:REASON_CHARS_MAX]
