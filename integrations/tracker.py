@@ -1,0 +1,160 @@
+"""The port that every issue tracker stands behind, in our words.
+
+Content is what an action wants a ticket to show, as raw text. A `Draft` is the same made safe for
+one tracker. A `Ticket` is what the tracker holds now. Errors carry parsed fields only: neither a
+library's text nor an answer's body gets into one, since those hold headers and others' words.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+RETRY_AFTER_SECONDS_MAX: Final = 3600.0
+
+
+class Content(Struct, frozen=True):
+    """What one action wants a ticket to show; nothing in it is trusted."""
+
+    action_id: UUID
+    reference: str
+    title: str
+    details: str = ""
+    facts: tuple[
+        tuple[str, str], ...
+    ] = ()  # lines under the text, such as ("Owner", "ada@example.com")
+    due_on: date | None = None
+
+
+class Marker(Struct, frozen=True):
+    """Proof that we made a ticket for an action; `mac` is 64 hexadecimal characters."""
+
+    action_id: UUID
+    mac: str
+
+
+class Draft(Struct, frozen=True):
+    """A ticket as one tracker should hold it. `block` is the part of the body that is ours."""
+
+    marker: Marker
+    title: str
+    block: str
+    due_on: date | None = None
+
+
+class Ticket(Struct, frozen=True):
+    """A ticket as the tracker holds it now. `body` is all of it, other people's text too."""
+
+    key: str
+    url: str
+    title: str
+    body: str
+    closed: bool
+    closed_as: str = ""  # GitHub's state_reason, Jira's resolution
+    due_on: date | None = None
+    updated_at: str = ""  # the tracker's own spelling; compared, never parsed
+
+
+class Changes(Struct, frozen=True):
+    """Tickets changed since a moment, and the tracker's clock when that was asked."""
+
+    tickets: tuple[Ticket, ...]
+    asked_at: datetime
+
+
+class Check(Struct, frozen=True):
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+class SelfTest(Struct, frozen=True):
+    """What a read-only look at a tracker found, in the order it was looked at."""
+
+    passed: bool
+    checks: tuple[Check, ...]
+
+
+class TrackerError(Exception):
+    """Base of what a tracker call may raise; every field is safe to store and to show."""
+
+    def __init__(self, code: str, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+        self.remedy = remedy
+
+
+class TrackerUnavailable(TrackerError):
+    """Certainly without effect; worth another try after `retry_after` seconds (0: not said)."""
+
+    def __init__(self, code: str, reason: str, retry_after: float = 0.0) -> None:
+        super().__init__(code, reason, "Nothing to do: it is tried again by itself.")
+        self.retry_after = min(max(retry_after, 0.0), RETRY_AFTER_SECONDS_MAX)
+
+
+class TrackerRejected(TrackerError):
+    """Certainly without effect, and the same call would be refused again: a person is needed."""
+
+
+class TrackerUnconfirmed(TrackerError):
+    """A write of which nobody knows whether it took effect."""
+
+
+class TicketNotFound(TrackerRejected):
+    """The ticket does not answer although its project does."""
+
+
+def failed(name: str, error: TrackerError) -> SelfTest:
+    """A look that ended at its first step."""
+    return SelfTest(passed=False, checks=(Check(name, passed=False, detail=error.reason),))
+
+
+class Tracker(Protocol):
+    """One project of one tracker; calls may raise `TrackerUnavailable` and `TrackerRejected`."""
+
+    def draft(self, content: Content, marker: Marker) -> Draft:
+        """Make content safe for this tracker and cut it to its limits; no call."""
+        ...
+
+    def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
+        """Name the fields in which a ticket is not as drafted; no call."""
+        ...
+
+    async def check(self) -> SelfTest:
+        """Look, without writing, whether the project can be used; answers instead of raising."""
+        ...
+
+    async def find(self, marker: Marker, since: datetime) -> Sequence[Ticket]:
+        """Tickets that we ourselves made with this marker since a moment, oldest first."""
+        ...
+
+    async def create(self, draft: Draft, before: float) -> Ticket:
+        """Send one POST, unless `time.monotonic()` has passed `before`.
+
+        Raises:
+            TrackerUnconfirmed: The ticket may exist or not.
+        """
+        ...
+
+    async def read(self, key: str) -> Ticket:
+        """Fetch one ticket afresh.
+
+        Raises:
+            TicketNotFound: The project answers and the ticket does not.
+        """
+        ...
+
+    async def edit(self, ticket: Ticket, draft: Draft) -> None:
+        """Make what is ours in a ticket as drafted; text outside our block stays."""
+        ...
+
+    async def reopen(self, key: str) -> None:
+        """Move a closed ticket back to open."""
+        ...
+
+    async def changes(self, since: datetime | None) -> Changes:
+        """Tickets changed since a moment, or a little earlier; None asks for the clock only."""
+        ...

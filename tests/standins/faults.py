@@ -1,0 +1,224 @@
+"""A small HTTP proxy in front of a stand-in, that loses, spoils, holds and rewrites answers.
+
+It runs in the test's own event loop and counts what passed, so that a test can say "one POST".
+"""
+
+import asyncio
+import re
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+HEAD_BYTES_MAX: Final = 65_536
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    head: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def encoded(self) -> bytes:
+        kept = {name: value for name, value in self.headers.items() if name not in HOP}
+        kept |= {"content-length": str(len(self.body)), "connection": "close"}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in kept.items())
+        return f"HTTP/1.1 {self.status} X\r\n{lines}\r\n".encode("latin-1") + self.body
+
+
+HOP: Final = {"connection", "content-length", "transfer-encoding", "keep-alive"}
+HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` requests that match.
+
+    `effect` forwards the request first. `answer` replaces the answer: None cuts the connection.
+    `gate` holds the answer back until it is set. `rewrite` changes the body of the real answer.
+    """
+
+    method: str
+    path: str
+    times: int = 1
+    effect: bool = True
+    answer: Response | None = None
+    gate: asyncio.Event | None = None
+    rewrite: Callable[[bytes], bytes] | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def takes(self, request: Request) -> bool:
+        return (
+            self.times > 0
+            and request.method == self.method
+            and re.search(self.path, request.path) is not None
+        )
+
+
+@dataclass
+class FaultProxy:
+    """Forwards `port` to `upstream_port`; both on 127.0.0.1."""
+
+    port: int
+    upstream_port: int
+    faults: list[Fault] = field(default_factory=list)
+    seen: list[tuple[str, str, int]] = field(
+        default_factory=list
+    )  # method, path, status from there
+    heads: list[bytes] = field(default_factory=list)
+    _server: asyncio.Server | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def count(self, method: str, path: str, *, statuses: range = range(200, 300)) -> int:
+        """How many requests reached the stand-in and were done there."""
+        return sum(
+            verb == method and re.search(path, place) is not None and status in statuses
+            for verb, place, status in self.seen
+        )
+
+    def add(self, fault: Fault) -> Fault:
+        self.faults.append(fault)
+        return fault
+
+    def lose(self, method: str, path: str, times: int = 1) -> Fault:
+        """Cut the connection after the effect."""
+        return self.add(Fault(method, path, times))
+
+    def reset(self, method: str, path: str, times: int = 1) -> Fault:
+        """Cut the connection before the effect."""
+        return self.add(Fault(method, path, times, effect=False))
+
+    def spoil(
+        self, method: str, path: str, status: int, times: int = 1, *, effect: bool = True
+    ) -> Fault:
+        """Answer with an HTML page."""
+        page = Response(status, {"content-type": "text/html"}, HTML)
+        return self.add(Fault(method, path, times, effect=effect, answer=page))
+
+    def refuse(self, method: str, path: str, status: int, times: int = 1, **headers: str) -> Fault:
+        """Answer with a status of our own, without effect."""
+        said = Response(status, {"content-type": "application/json"} | _dashed(headers), b"{}")
+        return self.add(Fault(method, path, times, effect=False, answer=said))
+
+    def hold(self, method: str, path: str) -> Fault:
+        """Hold the answer back after the effect, until the fault's gate is set."""
+        return self.add(Fault(method, path, gate=asyncio.Event()))
+
+    def rewrite(self, method: str, path: str, change: Callable[[bytes], bytes]) -> Fault:
+        return self.add(Fault(method, path, times=1_000_000, rewrite=change))
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+
+    async def stop(self) -> None:
+        """Stop listening: from now on connections are refused."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            await self._answer(await _request(reader), writer)
+        writer.close()
+
+    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
+        fault = next((fault for fault in self.faults if fault.takes(request)), None)
+        self.heads.append(request.head)
+        answer = await self._forward(request) if fault is None or fault.effect else None
+        if fault is not None:
+            fault.times -= 1
+            fault.reached.set()
+            answer = await _spoiled(fault, answer)
+        if answer is None:
+            _reset(writer)
+            return
+        writer.write(answer.encoded())
+        await writer.drain()
+
+    async def _forward(self, request: Request) -> Response:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
+        try:
+            writer.write(request.head + request.body)
+            await writer.drain()
+            answer = await _response(reader)
+        finally:
+            writer.close()
+        self.seen.append((request.method, request.path, answer.status))
+        return answer
+
+
+async def _spoiled(fault: Fault, answer: Response | None) -> Response | None:
+    if fault.gate is not None:
+        await fault.gate.wait()
+        return answer
+    if fault.rewrite is not None and answer is not None:
+        return Response(answer.status, answer.headers, fault.rewrite(answer.body))
+    return fault.answer
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    wire: socket.socket = writer.get_extra_info("socket")
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+async def _request(reader: asyncio.StreamReader) -> Request:
+    head = await reader.readuntil(b"\r\n\r\n")
+    method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
+    length = int(_headers(head).get("content-length", 0))
+    body = await reader.readexactly(length)
+    plain = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)
+    closing = plain[:-2] + b"Connection: close\r\n\r\n"
+    return Request(method, path, closing, body)
+
+
+async def _response(reader: asyncio.StreamReader) -> Response:
+    head = await reader.readuntil(b"\r\n\r\n")
+    status = int(head.split(b" ", 2)[1])
+    headers = _headers(head)
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        return Response(status, headers, await _chunks(reader))
+    if "content-length" in headers:
+        return Response(status, headers, await reader.readexactly(int(headers["content-length"])))
+    return Response(status, headers, await reader.read())
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while size := int(await reader.readline(), 16):
+        body += await reader.readexactly(size)
+        await reader.readexactly(2)
+    return body
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    pairs = (line.split(":", 1) for line in lines if ":" in line)
+    return {name.strip().lower(): value.strip() for name, value in pairs}
+
+
+def _dashed(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@asynccontextmanager
+async def fault_proxy(port: int, upstream_port: int) -> AsyncIterator[FaultProxy]:
+    proxy = FaultProxy(port, upstream_port)
+    await proxy.start()
+    try:
+        yield proxy
+    finally:
+        await proxy.stop()
