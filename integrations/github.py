@@ -32,6 +32,7 @@ from integrations.tracker import (
     TrackerRejected,
     TrackerUnavailable,
     TrackerUnconfirmed,
+    failed,
 )
 
 NAME: Final = "GitHub"

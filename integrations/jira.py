@@ -34,6 +34,7 @@ from integrations.tracker import (
     TrackerRejected,
     TrackerUnavailable,
     TrackerUnconfirmed,
+    failed,
 )
 
 NAME: Final = "Jira"
