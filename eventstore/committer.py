@@ -24,7 +24,7 @@ from eventstore.settle import backend_gone, settle
 from eventstore.sql import statements
 from eventstore.store import Appended, Command
 
-SQL: Final = statements(__file__)
+APPEND: Final = statements(__file__)["append"]
 
 QUEUE_EVENTS_MAX: Final = 10_000
 QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
@@ -153,14 +153,14 @@ class Committer:
     async def _commit(self, conn: Connection, batch: Batch) -> None:
         pid = conn.get_server_pid()
         try:
-            answer = await conn.fetch(SQL["append"], *_columns(batch), timeout=APPEND_SECONDS_MAX)
+            answer = await conn.fetch(APPEND, *columns(batch), timeout=APPEND_SECONDS_MAX)
         except asyncpg.PostgresError as error:
             await self._refused(conn, batch, pid, error)
         except Exception as error:  # noqa: BLE001  the loop's edge: whatever it is, the log knows
             conn.terminate()
             await self._settle(batch, pid, error)
         else:
-            _acknowledge(batch, answer)
+            acknowledge(batch, answer)
 
     async def _refused(self, conn: Connection, batch: Batch, pid: int, error: Exception) -> None:
         """From a connection that lives, an error means that nothing of the batch was written."""
@@ -221,7 +221,7 @@ class Committer:
             self._pop().fail(_caused(f"nothing was written: {error}", error))
 
 
-def _columns(batch: Batch) -> list[list[Any]]:
+def columns(batch: Batch) -> list[list[Any]]:
     """What append() takes: five columns of rows, four of appends."""
     rows = [
         list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
@@ -236,7 +236,7 @@ def _columns(batch: Batch) -> list[list[Any]]:
     ]
 
 
-def _acknowledge(batch: Batch, answer: Sequence[asyncpg.Record]) -> None:
+def acknowledge(batch: Batch, answer: Sequence[asyncpg.Record]) -> None:
     if answer[0]["nth"] is not None:
         for pending, row in zip(batch, answer, strict=True):
             _answer(pending, row)

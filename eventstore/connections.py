@@ -6,7 +6,7 @@ prepared on the connection. A lost connection is replaced when it is next needed
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ ROLE: Final = "twiceshy_app"
 CONNECT_SECONDS_MAX: Final = 5.0
 WAIT_SECONDS_MAX: Final = 5.0
 STATEMENTS_MAX: Final = 500
+NO_SETTINGS: Final[Mapping[str, str]] = {}
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[Any]
@@ -25,20 +26,24 @@ else:  # generic in its stubs only
     Connection = asyncpg.Connection
 
 
-async def connect(dsn: str, role: str | None = ROLE) -> Connection:
+async def connect(
+    dsn: str, role: str | None = ROLE, settings: Mapping[str, str] = NO_SETTINGS
+) -> Connection:
     """Open one connection acting as `role`; None acts as the user of `dsn`.
+
+    `settings` are PostgreSQL's, by name, for the life of the connection.
 
     Raises:
         StoreUnavailable: the database cannot be reached, or does not let this user in.
     """
-    settings = {"application_name": "twiceshy"} | ({"role": role} if role else {})
+    as_role = {"role": role} if role else {}
     try:
         return await asyncpg.connect(
             dsn,
             timeout=CONNECT_SECONDS_MAX,
             statement_cache_size=STATEMENTS_MAX,
             max_cached_statement_lifetime=0,
-            server_settings=settings,
+            server_settings={"application_name": "twiceshy", **as_role, **settings},
         )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise StoreUnavailable(f"no connection: {error}") from error
@@ -58,8 +63,15 @@ def unavailable_when_lost(conn: Connection) -> Iterator[None]:
 class Connections:
     """At most `size` connections, opened when first needed. Belongs to one event loop."""
 
-    def __init__(self, dsn: str, *, size: int = 8, role: str | None = ROLE) -> None:
-        self._dsn, self._role = dsn, role
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        size: int = 8,
+        role: str | None = ROLE,
+        settings: Mapping[str, str] = NO_SETTINGS,
+    ) -> None:
+        self._dsn, self._role, self._settings = dsn, role, settings
         self._free = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
 
@@ -124,7 +136,7 @@ class Connections:
             conn = self._idle.pop()
             if not conn.is_closed():
                 return conn
-        return await connect(self._dsn, self._role)
+        return await connect(self._dsn, self._role, self._settings)
 
     def _give_back(self, conn: Connection) -> None:
         if conn.is_in_transaction():  # its rollback was cut short
