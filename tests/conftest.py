@@ -8,7 +8,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, Protocol
@@ -83,6 +83,15 @@ async def _database(server_dsn: str) -> AsyncIterator[str]:
         yield _at(server_dsn, name)
     finally:
         await _execute(server_dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """An empty folder that every account may walk into, which pytest's own are not."""
+    folder = Path(tempfile.mkdtemp(prefix="twiceshy-test-")).resolve()
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,69 @@
+"""The log: one line per entry on standard error, for people or as JSON.
+
+Our own entries go straight to the stream; what libraries log through `logging` is shown from
+`warning` up, in the same form. Tracebacks come without local variables, which may hold secrets.
+"""
+
+import logging
+import sys
+from typing import Final, Literal
+
+import msgspec
+import structlog
+from structlog.types import Processor
+
+LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+ENCODER: Final = msgspec.json.Encoder(enc_hook=repr)
+
+SHARED: Final[tuple[Processor, ...]] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def configure(form: Literal["console", "json"], level: str) -> None:
+    """Set up logging for the whole process; once, before anything logs."""
+    ending = _json() if form == "json" else _console()
+    structlog.configure(
+        processors=[*SHARED, *ending],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        logger_factory=(
+            structlog.BytesLoggerFactory(sys.stderr.buffer)
+            if form == "json"
+            else structlog.WriteLoggerFactory(sys.stderr)
+        ),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[_handler(ending)], level=max(LEVELS[level], LEVELS["warning"]))
+
+
+def _console() -> list[Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
+
+
+def _json() -> list[Processor]:
+    return [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(serializer=lambda entry, **_: ENCODER.encode(entry)),
+    ]
+
+
+def _handler(ending: list[Processor]) -> logging.Handler:
+    """Shows a library's record as one of our own entries."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*SHARED, structlog.stdlib.add_logger_name],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *ending,
+                lambda _logger, _name, line: line.decode() if isinstance(line, bytes) else line,
+            ],
+        )
+    )
+    return handler
