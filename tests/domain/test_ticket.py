@@ -1,0 +1,264 @@
+"""The ticket of an action: which command may come in which state, and what follows."""
+
+from itertools import product
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+
+from domain.action import ACTION, ObserveTicket, ReviseAction, ReviseWith
+from domain.action_events import (
+    ActionStatus,
+    ActionTicketBlocked,
+    ActionTicketCreateFailed,
+    ActionTicketCreateStarted,
+    ActionTicketCreateUnconfirmed,
+    ActionTicketLinked,
+    ActionTicketObserved,
+    ActionTicketRetried,
+    ActionTicketUpdated,
+)
+from domain.errors import NotFound, TicketRefused
+from domain.ticket import (
+    FROM,
+    BlockTicket,
+    DoubtCreate,
+    FailCreate,
+    LinkTicket,
+    LoseTicket,
+    NoteTicketUpdate,
+    RetryTicket,
+    StartCreate,
+    Ticket,
+    TicketCommand,
+    TicketState,
+)
+from domain.values import REASON_CHARS_MAX
+from tests.given import given
+from tests.samples import (
+    AT,
+    BLOCKED,
+    CREATE_STARTED,
+    GONE,
+    LINKED,
+    PLANNED,
+    REQUESTED,
+    TICKET_PASTS,
+    TRACKER_ID,
+    UNCONFIRMED,
+    moved,
+)
+
+OPEN, IN_PROGRESS, DONE, VERIFIED, CANCELLED = ActionStatus
+URL = LINKED.url
+RETRIED = ActionTicketRetried()
+FOLLOWS: dict[Any, tuple[object, TicketState]] = {
+    StartCreate(): (ActionTicketCreateStarted(1, AT), TicketState.CREATING),
+    FailCreate("invalid", "no such field"): (
+        ActionTicketCreateFailed(1, "invalid", "no such field"),
+        TicketState.PENDING,
+    ),
+    DoubtCreate("no answer"): (
+        ActionTicketCreateUnconfirmed(1, "no answer"),
+        TicketState.UNCONFIRMED,
+    ),
+    LinkTicket("ACME-7", URL, adopted=True): (
+        ActionTicketLinked("ACME-7", URL, adopted=True),
+        TicketState.LINKED,
+    ),
+    NoteTicketUpdate(("title",)): (ActionTicketUpdated(("title",)), TicketState.LINKED),
+    BlockTicket("gone_project", "404", "restore"): (
+        ActionTicketBlocked("gone_project", "404", "restore"),
+        TicketState.BLOCKED,
+    ),
+    RetryTicket(): (RETRIED, TicketState.LINKED),
+    LoseTicket(): (GONE, TicketState.GONE),
+}
+
+# Where to try a command that does not come while the create is under way.
+SOURCES: dict[type, TicketState] = {
+    StartCreate: TicketState.PENDING,
+    NoteTicketUpdate: TicketState.BLOCKED,
+    BlockTicket: TicketState.LINKED,
+    RetryTicket: TicketState.BLOCKED,
+    LoseTicket: TicketState.LINKED,
+}
+
+
+def ticket_after(*past: Any) -> Ticket:
+    return ACTION.fold((PLANNED, *past)).ticket
+
+
+def test_the_table_covers_every_command_of_the_mirror() -> None:
+    assert set(FROM) == set(get_args(TicketCommand)) == {type(command) for command in FOLLOWS}
+
+
+@pytest.mark.parametrize("state", TICKET_PASTS)
+def test_every_state_is_reached_by_what_leads_to_it(state: TicketState) -> None:
+    assert ticket_after(*TICKET_PASTS[state]).state is state
+
+
+@pytest.mark.parametrize(("state", "command"), tuple(product(TICKET_PASTS, FOLLOWS)))
+def test_a_command_is_allowed_in_the_states_of_the_table_and_refused_in_all_others(
+    state: TicketState, command: Any
+) -> None:
+    past = (PLANNED, *TICKET_PASTS[state])
+    case = given(ACTION, *past).when(command)
+    if state not in FROM[type(command)]:
+        case.refused(TicketRefused)
+        return
+    (event,) = case.events()
+    expected, _ = FOLLOWS[command]
+    assert type(event) is type(expected)
+
+
+@pytest.mark.parametrize("command", FOLLOWS)
+def test_a_command_has_one_fact_and_leads_to_one_state(command: Any) -> None:
+    event, state = FOLLOWS[command]
+    source = SOURCES.get(type(command), TicketState.CREATING)
+    past = TICKET_PASTS[source]
+    given(ACTION, PLANNED, *past).when(command).then(event)
+    assert ticket_after(*past, event).state is state
+
+
+def test_the_ticket_of_an_action_that_was_never_planned_is_not_there() -> None:
+    given(ACTION).when(StartCreate()).refused(NotFound)
+
+
+def test_a_ticket_can_be_asked_for_later_and_stays_in_its_tracker() -> None:
+    ask = ReviseWith(ReviseAction(), TRACKER_ID)
+    given(ACTION, PLANNED).when(ask).then(REQUESTED)
+    given(ACTION, PLANNED, REQUESTED).when(ask).then()
+    elsewhere = ReviseWith(ReviseAction(), UUID(int=6))
+    given(ACTION, PLANNED, REQUESTED).when(elsewhere).refused(TicketRefused)
+
+
+def test_attempts_are_counted_and_a_failed_one_may_be_followed_by_another() -> None:
+    failed = ActionTicketCreateFailed(1, "invalid", "no such field")
+    past = (REQUESTED, CREATE_STARTED, failed)
+    assert ticket_after(*past).started_at is None
+    second = ActionTicketCreateStarted(2, AT)
+    given(ACTION, PLANNED, *past).when(StartCreate()).then(second)
+    assert ticket_after(*past, second).attempt == 2
+
+
+def test_the_same_block_is_recorded_once_and_another_one_anew() -> None:
+    past = (PLANNED, *TICKET_PASTS[TicketState.BLOCKED])
+    same = BlockTicket(BLOCKED.code, BLOCKED.reason, BLOCKED.remedy)
+    given(ACTION, *past).when(same).then()
+    other = BlockTicket("forbidden", "may not see the project", BLOCKED.remedy)
+    follows = ActionTicketBlocked("forbidden", "may not see the project", BLOCKED.remedy)
+    given(ACTION, *past).when(other).then(follows)
+
+
+def test_a_blocked_ticket_tells_why_until_it_is_in_step_again() -> None:
+    past = TICKET_PASTS[TicketState.BLOCKED]
+    told = (BLOCKED.code, BLOCKED.reason, BLOCKED.remedy)
+    ticket = ticket_after(*past)
+    assert (ticket.code, ticket.reason, ticket.remedy) == told
+    for event in (RETRIED, ActionTicketUpdated(("title",)), GONE):
+        ticket = ticket_after(*past, event)
+        assert (ticket.code, ticket.reason, ticket.remedy) == (None, None, None)
+
+
+# retries
+
+
+@pytest.mark.parametrize(
+    ("before", "state"),
+    [
+        ((REQUESTED,), TicketState.PENDING),
+        ((REQUESTED, CREATE_STARTED, ActionTicketCreateFailed(1, "c", "r")), TicketState.PENDING),
+        ((REQUESTED, CREATE_STARTED, UNCONFIRMED), TicketState.UNCONFIRMED),
+        ((REQUESTED, CREATE_STARTED, LINKED), TicketState.LINKED),
+    ],
+)
+def test_a_retry_goes_on_from_where_the_ticket_was_blocked(
+    before: tuple[object, ...], state: TicketState
+) -> None:
+    given(ACTION, PLANNED, *before, BLOCKED).when(RetryTicket()).then(RETRIED)
+    assert ticket_after(*before, BLOCKED, RETRIED).state is state
+
+
+def test_a_ticket_that_is_gone_is_looked_for_before_another_is_made() -> None:
+    ticket = ticket_after(*TICKET_PASTS[TicketState.GONE], RETRIED)
+    assert ticket.state is TicketState.UNCONFIRMED
+    assert (ticket.key, ticket.url, ticket.closed) == (None, None, False)
+
+
+def test_a_ticket_that_is_gone_is_never_linked_again_by_retrying() -> None:
+    past = (*TICKET_PASTS[TicketState.GONE], RETRIED, BLOCKED, RETRIED)
+    assert ticket_after(*past).state is TicketState.UNCONFIRMED
+
+
+def test_a_ticket_blocked_before_it_was_made_can_neither_be_updated_nor_lost() -> None:
+    past = (PLANNED, REQUESTED, BLOCKED)
+    given(ACTION, *past).when(NoteTicketUpdate(("title",))).refused(TicketRefused)
+    given(ACTION, *past).when(LoseTicket()).refused(TicketRefused)
+
+
+# what the tracker shows
+
+
+@pytest.mark.parametrize("here", [OPEN, IN_PROGRESS])
+def test_closed_there_means_done_here(here: ActionStatus) -> None:
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED], moved(OPEN, here))
+    given(ACTION, *past).when(ObserveTicket(closed=True, resolution="Fixed")).then(
+        ActionTicketObserved(closed=True, observed_at=AT, resolution="Fixed"),
+        moved(here, DONE, "the ticket was closed in the tracker as Fixed"),
+    )
+    *_, changed = given(ACTION, *past).when(ObserveTicket(closed=True)).events()
+    assert changed.reason == "the ticket was closed in the tracker"
+
+
+@pytest.mark.parametrize("here", [DONE, VERIFIED, CANCELLED])
+def test_closed_there_leaves_alone_what_had_ended_and_opened_there_reopens_it(
+    here: ActionStatus,
+) -> None:
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED], moved(OPEN, here))
+    closed = ActionTicketObserved(closed=True, observed_at=AT)
+    given(ACTION, *past).when(ObserveTicket(closed=True)).then(closed)
+    given(ACTION, *past, closed).when(ObserveTicket(closed=False)).then(
+        ActionTicketObserved(closed=False, observed_at=AT),
+        moved(here, OPEN, "the ticket was opened again in the tracker"),
+    )
+
+
+def test_opened_there_leaves_an_open_action_alone() -> None:
+    closed = ActionTicketObserved(closed=True, observed_at=AT)
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED], closed)
+    opened = ActionTicketObserved(closed=False, observed_at=AT)
+    given(ACTION, *past).when(ObserveTicket(closed=False)).then(opened)
+    assert not ticket_after(*past[1:], opened).closed
+
+
+def test_what_was_seen_before_is_no_news() -> None:
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED])
+    given(ACTION, *past).when(ObserveTicket(closed=False)).then()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_our_own_closing_and_opening_of_the_ticket_moves_nothing_here(*, closed: bool) -> None:
+    before = ActionTicketObserved(closed=not closed, observed_at=AT)
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED], before)
+    seen = ActionTicketObserved(closed=closed, observed_at=AT)
+    given(ACTION, *past).when(ObserveTicket(closed=closed, settles=False)).then(seen)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [TicketState.NONE, TicketState.PENDING, TicketState.CREATING, TicketState.UNCONFIRMED],
+)
+def test_nothing_is_seen_of_a_ticket_that_is_not_known(state: TicketState) -> None:
+    past = (PLANNED, *TICKET_PASTS[state])
+    given(ACTION, *past).when(ObserveTicket(closed=True)).refused(TicketRefused)
+
+
+def test_what_a_tracker_says_is_kept_bounded_and_as_valid_unicode() -> None:
+    said = "no\x00 \ud800way " + "x" * 100_000
+    kept = ("no ?way " + "x" * 100_000)[:REASON_CHARS_MAX]
+    past = (PLANNED, *TICKET_PASTS[TicketState.CREATING])
+    given(ACTION, *past).when(DoubtCreate(said)).then(ActionTicketCreateUnconfirmed(1, kept))
+    linked = (PLANNED, *TICKET_PASTS[TicketState.LINKED])
+    seen, _ = given(ACTION, *linked).when(ObserveTicket(closed=True, resolution=said)).events()
+    assert seen.resolution == kept
