@@ -1,0 +1,132 @@
+-- name: marker_secret
+-- The installation's secret for markers.
+select secret from ticket_marker;
+
+-- name: add_tracker
+-- Know a tracker. Index: ticket_trackers_pkey.
+insert into ticket_trackers (tracker_id) values ($1) on conflict do nothing;
+
+-- name: request
+-- Want a ticket for action $1 in tracker $2, now. Index: ticket_jobs_pkey.
+insert into ticket_jobs as j (action_id, tracker_id, due_at) values ($1, $2, clock_timestamp())
+on conflict (action_id) do update set
+    tracker_id = $2, wishes = j.wishes + 1, in_step = false,
+    due_at = greatest(clock_timestamp(), j.hold_until);
+
+-- name: change
+-- Something in action $1 changed: look at its ticket, if it has one. Index: ticket_jobs_pkey.
+update ticket_jobs set
+    wishes = wishes + 1, in_step = false, due_at = greatest(clock_timestamp(), hold_until)
+where action_id = $1;
+
+-- name: retry
+-- A person asked for action $1 to be tried again: forget earlier failures, its own and its
+-- tracker's. Answers the action; no row where it has no job. Index: ticket_jobs_pkey.
+with job as (
+    update ticket_jobs set
+        wishes = wishes + 1, attempts = 0, in_step = false,
+        due_at = greatest(clock_timestamp(), hold_until)
+    where action_id = $1
+    returning action_id, tracker_id
+), tracker as (
+    update ticket_trackers set not_before = '-infinity', failures = 0
+    where tracker_id in (select tracker_id from job)
+)
+select action_id from job;
+
+-- name: mend
+-- Tracker $1 was configured anew: try at once whatever is not in step.
+-- Index: ticket_jobs_tracker_key_idx.
+with tracker as (
+    update ticket_trackers set not_before = '-infinity', failures = 0, poll_at = '-infinity'
+    where tracker_id = $1
+)
+update ticket_jobs set
+    wishes = wishes + 1, attempts = 0, due_at = greatest(clock_timestamp(), hold_until)
+where tracker_id = $1 and not in_step;
+
+-- name: lease
+-- Take the job that is due longest, under token $1 for $2 seconds; no row when nothing is due.
+-- Index: ticket_jobs_due_at_idx. Lock: the job's row, for this statement; rows that others are
+-- taking at this moment are passed over.
+update ticket_jobs set
+    lease_token = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
+where action_id = (
+    select j.action_id
+    from ticket_jobs as j join ticket_trackers as t using (tracker_id)
+    where j.due_at <= clock_timestamp()
+    and j.leased_until <= clock_timestamp()
+    and t.not_before <= clock_timestamp()
+    order by j.due_at
+    limit 1
+    for update of j skip locked
+)
+returning action_id, tracker_id, wishes, attempts, probes, pushed, seen;
+
+-- name: settle
+-- End the lease $2 on action $1 (taken at $3 wishes) with what came of it. Due again in $4 seconds,
+-- null for never; at once when somebody wished meanwhile. Held back for $5 seconds. Null when the
+-- lease was somebody else's by now: then nothing is written. Index: ticket_jobs_pkey.
+update ticket_jobs set
+    lease_token = null, leased_until = '-infinity',
+    hold_until = clock_timestamp() + make_interval(secs => $5),
+    due_at = clock_timestamp() + make_interval(  -- null seconds make a null
+        secs => case when wishes > $3 then $5 when $4 is not null then greatest($4, $5) end
+    ),
+    attempts = $6, probes = $7, pushed = $8, seen = $9, in_step = $10 and wishes = $3,
+    key = coalesce($11, key),
+    last_synced_at = case when $10 then clock_timestamp() else last_synced_at end
+where action_id = $1 and lease_token = $2
+returning true;
+
+-- name: pause
+-- Stay away from tracker $1 for $2 seconds at least; a failure more. Index: ticket_trackers_pkey.
+update ticket_trackers set
+    failures = failures + 1,
+    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2))
+where tracker_id = $1;
+
+-- name: failures
+-- Failures in a row of tracker $1. Index: ticket_trackers_pkey.
+select failures from ticket_trackers where tracker_id = $1;
+
+-- name: resume
+-- Tracker $1 answered. Writes only after a failure. Index: ticket_trackers_pkey.
+update ticket_trackers set failures = 0 where tracker_id = $1 and failures > 0;
+
+-- name: lease_poll
+-- Take a tracker whose changes are to be read, under token $1 for $2 seconds; no row when none is.
+-- Lock: its row, for this statement. A sequential scan: trackers are few.
+update ticket_trackers set
+    lease_token = $1, poll_at = clock_timestamp() + make_interval(secs => $2)
+where tracker_id = (
+    select tracker_id from ticket_trackers
+    where poll_at <= clock_timestamp() and not_before <= clock_timestamp()
+    order by poll_at
+    limit 1
+    for update skip locked
+)
+returning tracker_id, cursor;
+
+-- name: ring
+-- Look again at the tickets with keys $2 of tracker $1, where the digest in $3 is not what we saw
+-- last. Our own writes come back here and change nothing. Index: ticket_jobs_tracker_key_idx.
+update ticket_jobs as j set
+    wishes = j.wishes + 1, due_at = greatest(clock_timestamp(), j.hold_until)
+from unnest($2::text[], $3::bytea[]) as u (key, digest)
+where j.tracker_id = $1 and j.key = u.key and j.seen is distinct from u.digest;
+
+-- name: settle_poll
+-- Move the cursor of tracker $1 to $3 and poll again in $4 seconds; null when the lease $2 is over.
+update ticket_trackers set cursor = coalesce($3, cursor), lease_token = null,
+    poll_at = clock_timestamp() + make_interval(secs => $4)
+where tracker_id = $1 and lease_token = $2
+returning true;
+
+-- name: job
+-- When the link of action $1 was last found in step, and when it is looked at next.
+select last_synced_at, due_at from ticket_jobs where action_id = $1;
+
+-- name: jobs_of_tracker
+-- The same for all actions of tracker $1. Index: ticket_jobs_tracker_key_idx.
+select action_id, last_synced_at, due_at from ticket_jobs where tracker_id = $1;

@@ -1,0 +1,133 @@
+"""The ticket mirror: actions in Jira or GitHub Issues, each exactly once, kept in step both ways.
+
+Three kinds of loop, any number of processes: one planner turns events into jobs, lanes work on the
+jobs, a poller reads what changed in the trackers. A tracker that is away is noticed here and
+nowhere else. See jobs.py for the rows, linking.py and syncing.py for what is done.
+"""
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from domain.errors import DomainError
+from eventstore.connections import Connections
+from eventstore.repository import Repository
+from eventstore.subscription import Follower, Hint, LeaseLost
+from integrations import jobs
+from integrations.desks import Desks
+from integrations.planner import FOLLOWER, Planner
+from integrations.polling import Poller
+from integrations.timing import Timing
+from integrations.worker import Worker
+
+LANES: Final = 4
+FAILED_SECONDS: Final = 1.0  # rest after a step that failed
+
+log = structlog.get_logger()
+
+
+async def run(
+    connections: Connections,
+    repository: Repository,
+    hint: Hint,
+    *,
+    owner: str,
+    stop: asyncio.Event,
+    timing: Timing | None = None,
+    lanes: int = LANES,
+) -> None:
+    """Mirror until `stop` is set; then come back after the calls that are under way.
+
+    `owner` names this process. The hint is started and closed by the caller. Cancelling is safe at
+    any moment.
+
+    Raises:
+        StoreUnavailable: The database was away when the mirror began.
+    """
+    timing = timing or Timing()
+    desks = Desks(repository)
+    secret = await jobs.marker_secret(connections)
+    wake = Wake(stop)
+    planner = Planner(
+        connections, Follower(connections, repository.store, FOLLOWER, owner), wake.all
+    )
+    worker = Worker(connections, repository, desks, timing, secret)
+    poller = Poller(connections, desks, timing)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_plan(planner, hint, stop))
+        for lane in range(lanes):
+            group.create_task(_repeat(f"lane-{lane}", worker.step, wake, timing.idle))
+        group.create_task(_repeat("poller", poller.step, wake, timing.idle))
+
+
+class Wake:
+    """Ends the rest of every loop, when there is work or when all is to stop."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self.stop = stop
+        self._news = asyncio.Event()
+
+    def all(self) -> None:
+        """Let every resting loop look for work."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for news, for the stop, or for `seconds`."""
+        await until_first(self._news.wait(), self.stop.wait(), seconds=seconds)
+
+
+async def until_first(*waits: Awaitable[object], seconds: float | None = None) -> None:
+    """Return when the first of `waits` does, or after `seconds`; the others are cancelled."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _repeat(
+    name: str, step: Callable[[], Awaitable[int]], wake: Wake, idle_seconds: float
+) -> None:
+    with bound_contextvars(worker=f"mirror-{name}"):
+        while not wake.stop.is_set():
+            done = await _guarded(step)
+            if not done:
+                await wake.rest(idle_seconds if done == 0 else FAILED_SECONDS)
+
+
+async def _plan(planner: Planner, hint: Hint, stop: asyncio.Event) -> None:
+    seen = 0
+
+    async def news() -> None:
+        nonlocal seen
+        seen = await hint.after(seen)
+
+    with bound_contextvars(worker="mirror-planner"):
+        while not stop.is_set():
+            done = await _guarded(planner.step)
+            if done is None:
+                planner.forget()
+            if not done:
+                await until_first(news(), stop.wait())
+
+
+async def _guarded(step: Callable[[], Awaitable[int]]) -> int | None:
+    """Run one step; None when it failed. The one place where any error is survived.
+
+    Only our own errors are logged with their text: a library's may hold headers and bodies.
+    """
+    try:
+        return await step()
+    except (DomainError, LeaseLost) as error:
+        log.warning("mirror_step_failed", error=str(error))
+    except Exception as error:  # noqa: BLE001 - the edge of the mirror's loops
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{last.filename}:{last.lineno}"
+        log.error("mirror_step_broke", error=type(error).__name__, place=place)  # noqa: TRY400
+    return None

@@ -1,0 +1,102 @@
+"""The follower named `mirror`: turns events of actions and trackers into jobs.
+
+It only says that something is to be looked at; what is to be done is decided from the action's
+present state when the job is worked on. Reading an event twice therefore does no harm, and a view
+that is rebuilt is none of its business.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from domain.action_events import (
+    ActionDetailsChanged,
+    ActionDueDateChanged,
+    ActionOwnerChanged,
+    ActionPriorityChanged,
+    ActionRetitled,
+    ActionStatusChanged,
+    ActionTicketRequested,
+    ActionTicketRetried,
+)
+from domain.tracker import TrackerChanged, TrackerRegistered
+from eventstore.connections import Connections
+from eventstore.store import Recorded
+from eventstore.subscription import LEASE_SECONDS, Follower
+from integrations.jobs import SQL
+
+FOLLOWER: Final = "mirror"
+BATCH_MAX: Final = 500
+RENEW_SECONDS: Final = LEASE_SECONDS / 3
+
+# Whatever changes what a ticket should show. What the mirror records about it does not.
+CHANGES: Final = (
+    ActionRetitled,
+    ActionDetailsChanged,
+    ActionOwnerChanged,
+    ActionDueDateChanged,
+    ActionPriorityChanged,
+    ActionStatusChanged,
+    ActionTicketRetried,
+)
+
+
+class Planner:
+    """Plans one batch at a time; `planned` is called after each that made something due."""
+
+    def __init__(
+        self, connections: Connections, follower: Follower, planned: Callable[[], None]
+    ) -> None:
+        self._connections, self._follower, self._planned = connections, follower, planned
+        self._renew_at = 0.0
+
+    async def step(self) -> int:
+        """Plan the next batch; the number of events read, 0 also while another process plans.
+
+        Raises:
+            LeaseLost: another process took over.
+            StoreUnavailable: the database is away.
+        """
+        if not await self._holds():
+            return 0
+        batch = await self._follower.batch(BATCH_MAX)
+        if not batch:
+            return 0
+        writes = list(_writes(batch))
+        async with self._connections.transaction() as conn:
+            for statement, values in writes:
+                await conn.execute(SQL[statement], *values)
+            await self._follower.advance(conn, batch[-1].position)
+        if writes:
+            self._planned()
+        return len(batch)
+
+    async def _holds(self) -> bool:
+        if time.monotonic() < self._renew_at:
+            return True
+        held = await self._follower.acquire()
+        self._renew_at = time.monotonic() + RENEW_SECONDS if held else 0.0
+        return held
+
+    def forget(self) -> None:
+        """After a failure: ask for the lease, and where we stand, before the next batch."""
+        self._renew_at = 0.0
+
+
+def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, ...]]]:
+    """Statements in the log's order; an action changed many times in a batch is due once."""
+    due: dict[UUID, tuple[str, tuple[UUID, ...]]] = {}
+    for recorded in batch:
+        match recorded.event:
+            case TrackerRegistered():
+                yield "add_tracker", (recorded.stream_id,)
+            case TrackerChanged():
+                yield "mend", (recorded.stream_id,)
+            case ActionTicketRequested(tracker_id):
+                due[recorded.stream_id] = ("request", (recorded.stream_id, tracker_id))
+            case event if isinstance(event, CHANGES):
+                due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
+            case _:
+                pass
+    yield from due.values()

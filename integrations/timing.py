@@ -1,0 +1,43 @@
+"""When the mirror does what, as values; all in seconds."""
+
+import random
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from domain.tracker import TrackerKind
+
+# Source: Jira Cloud's search missed about one in five fresh issues (port-labs/ocean#2765), so that
+# Jira is asked once more, after a third of ten times the last wait.
+LAST_JIRA_PROBE: Final = 10 / 3
+
+
+class Timing(Struct, frozen=True):
+    """`settle` holds the moments, after doubt arose, at which a lost ticket is looked for."""
+
+    settle: tuple[float, ...] = (15.0, 60.0, 180.0)
+    poll: float = 120.0
+    sweep: float = 4 * 3600.0  # between two looks at a link that is in step
+    look_again: float = 3600.0  # at a link that waits for a person
+    confirm_gone: float = 60.0  # between two looks that together prove a deletion
+    idle: float = 1.0  # between two looks for work, when nobody wakes us
+    lease: float = 120.0
+    backoff: float = 2.0  # the first wait after a failure is at most this
+    backoff_max: float = 900.0
+
+    def probes(self, kind: TrackerKind) -> Sequence[float]:
+        """Moments of the probes of one kind of tracker, growing."""
+        if kind is TrackerKind.JIRA:
+            return (*self.settle, self.settle[-1] * LAST_JIRA_PROBE)
+        return self.settle
+
+    def probe_wait(self, kind: TrackerKind, done: int) -> float | None:
+        """Seconds until the next probe after `done` of them; None after the last."""
+        moments = (0.0, *self.probes(kind))
+        return None if done + 1 >= len(moments) else moments[done + 1] - moments[done]
+
+    def backoff_seconds(self, failures: int) -> float:
+        """Full jitter: anything up to a bound that doubles with each failure."""
+        bound = min(self.backoff_max, self.backoff * 2.0 ** min(failures, 20))
+        return random.uniform(0.0, bound)  # noqa: S311 - spreads load, keeps no secret
