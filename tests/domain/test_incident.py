@@ -57,6 +57,7 @@ from tests.samples import (
     SYSTEM,
 )
 
+MODEL_UNKNOWN = System("search")
 DRIFT_TOO = replace(DECLARED, secondary_categories=(Category.DRIFT,))
 
 
@@ -179,12 +180,18 @@ def test_a_revision_to_what_stands_already_changes_nothing() -> None:
 
 def test_a_revision_settles_what_the_incident_says() -> None:
     command = ReviseIncident(
-        title="T", summary="S", impact="I", labels=("l",), severity=Severity.SEV4
+        title="T",
+        summary="S",
+        impact="I",
+        system=MODEL_UNKNOWN,
+        labels=("l",),
+        severity=Severity.SEV4,
     )
     events = given(INCIDENT, DECLARED).when(command).events()
     incident = INCIDENT.fold((DECLARED, *events))
     assert (incident.title, incident.summary, incident.impact) == ("T", "S", "I")
     assert (incident.labels, incident.severity) == (("l",), Severity.SEV4)
+    assert incident.system == MODEL_UNKNOWN
     given(INCIDENT, DECLARED, *events).when(command).then()
 
 
