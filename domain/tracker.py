@@ -34,7 +34,7 @@ class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 
 
 # One segment of a path: never "." or "..", which would lead out of it.
-SEGMENT: Final = r"\.*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+SEGMENT: Final = r"\.*[A-Za-z0-9_\-][A-Za-z0-9_.\-]*"
 Project = Annotated[
     str,
     Meta(
