@@ -1,0 +1,61 @@
+"""Folding a batch: load the touched aggregates at once, evolve each in memory."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from eventstore.connections import Connection
+from projections.projection import Cache, Row, decode
+
+STREAM_ID, TOPIC = 1, 3  # columns of a record; several times as fast as by name
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How one kind of aggregate is kept in a view.
+
+    `load` is the statement that answers (id, version, state) of the ids $1; `read` decodes such a
+    state.
+    """
+
+    category: str
+    initial: Any
+    evolve: Callable[[Any, Any], Any]
+    read: Callable[[bytes], Any]
+    load: str
+
+    async def fold(
+        self, conn: Connection, events: Sequence[Record], cache: Cache
+    ) -> dict[UUID, Row]:
+        """The aggregates which `events` change, as they stand after; known ones come from `cache`.
+
+        Events already folded into a row are passed over. Each result is put into `cache`.
+        """
+        prefix = f"{self.category}."
+        mine = [event for event in events if event[TOPIC].startswith(prefix)]
+        await self._load(conn, {event[STREAM_ID] for event in mine} - cache.keys(), cache)
+        touched: dict[UUID, Row] = {}
+        for position, stream_id, version, topic, body, _ in mine:
+            before = cache[stream_id]
+            if version <= before.version:
+                continue
+            assert version == before.version + 1, "a stream has no gaps"
+            state = self.evolve(before.state, decode(topic, body))
+            cache[stream_id] = touched[stream_id] = Row(version, state, position)
+        return touched
+
+    async def _load(self, conn: Connection, ids: Collection[UUID], cache: Cache) -> None:
+        if not ids:
+            return
+        new = Row(0, self.initial)
+        cache.update(dict.fromkeys(ids, new))
+        for stream_id, version, state in await conn.fetch(self.load, list(ids)):
+            cache[stream_id] = Row(version, self.read(state))
+
+
+def number(reference: str) -> int:
+    """The number in a reference: 12 in INC-12."""
+    return int(reference.rpartition("-")[2])

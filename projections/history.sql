@@ -1,0 +1,43 @@
+-- name: incidents_of
+-- To which incidents the streams $1 belong. Index: history_stream_pkey.
+select stream_id, incident_id from history_stream where stream_id = any($1::uuid[]);
+
+-- name: note_streams
+insert into history_stream (stream_id, incident_id) select * from unnest($1::uuid[], $2::uuid[])
+on conflict do nothing;
+
+-- name: note_events
+insert into history (position, stream_id, incident_id, type, actor, on_behalf_of)
+select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+on conflict do nothing;
+
+-- name: of_incident
+-- At most $3 events of incident $1 after position $2, in order.
+-- Index: history_incident_id_position_idx, stored_events_notification_id_idx.
+select
+    e.notification_id, e.originator_id, e.originator_version, e.topic, e.state, e.recorded_at,
+    e.metadata
+from (
+    select position from history
+    where incident_id = $1 and position > $2
+    order by position limit $3::bigint
+) as h
+join stored_events as e on e.notification_id = h.position
+order by e.notification_id;
+
+-- name: events
+-- At most $5 events after position $4, in order, by the filters $1 to $3; null filters nothing.
+-- Index: the filter's own where it is selective, else history_pkey; stored_events_notification_id_idx.
+select
+    e.notification_id, e.originator_id, e.originator_version, e.topic, e.state, e.recorded_at,
+    e.metadata
+from (
+    select position from history
+    where ($1::text is null or type = $1)
+    and ($2::text is null or actor = $2 or on_behalf_of = $2)
+    and ($3::uuid is null or stream_id = $3)
+    and position > $4
+    order by position limit $5::bigint
+) as h
+join stored_events as e on e.notification_id = h.position
+order by e.notification_id;

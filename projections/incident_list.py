@@ -1,0 +1,244 @@
+"""Incident list: every incident, found by its properties and by words.
+
+Tables `incident_list` (one row per incident) and `incident_list_text` (what its words come from:
+title, summary and the sections of its postmortem). Of the timeline a row keeps the named kinds.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from asyncpg import Record
+from msgspec import Struct
+from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
+
+from domain.incident_events import (
+    Category,
+    IncidentEvent,
+    IncidentTimelineEntryAdded,
+    Role,
+    Severity,
+    Visibility,
+)
+from domain.incident_state import Incident, evolve
+from domain.playbook import Stage
+from domain.postmortem_events import PostmortemSectionEdited
+from domain.timeline import NAMED, Entry, EntryKind
+from eventstore.connections import Connection, Connections
+from eventstore.sql import statements
+from projections.fold import Fold, number
+from projections.page import Cursor, Page, page, plain
+from projections.projection import Cache, Projection, Row, decode
+
+SQL: Final = statements(__file__)
+EDITED: Final = "postmortem.section_edited@"
+TELLING: Final = frozenset({"incident.declared", "incident.retitled", "incident.summary_changed"})
+
+
+class NamedEntry(Entry, frozen=True, omit_defaults=True):
+    kind: EntryKind
+
+
+class ListedIncident(Incident, frozen=True, omit_defaults=True):
+    """An incident as a row keeps it: with the named entries alone."""
+
+    timeline: tuple[NamedEntry, ...] = ()
+
+
+read: Final = Decoder(ListedIncident).decode
+encode: Final = Encoder().encode
+
+# folding
+
+
+def evolve_listed(incident: Incident, event: IncidentEvent) -> Incident:
+    """As the incident evolves, less the entries of the timeline that no list shows."""
+    if isinstance(event, IncidentTimelineEntryAdded) and event.kind is EntryKind.NOTE:
+        return incident
+    evolved = evolve(incident, event)
+    if len(evolved.timeline) == len(incident.timeline):
+        return evolved
+    return replace(evolved, timeline=tuple(e for e in evolved.timeline if e.kind in NAMED))
+
+
+FOLD: Final = Fold("incident", Incident(), evolve_listed, read, SQL["load"])
+
+
+async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+    touched = await FOLD.fold(conn, events, cache)
+    if touched:
+        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
+        await conn.execute(SQL["upsert"], *map(list, columns))
+    texts, incidents, postmortems = texts_of(events)
+    if texts:
+        rows = [(i, part, version, body) for (i, part), (version, body) in texts.items()]
+        await conn.execute(SQL["upsert_text"], *map(list, zip(*rows, strict=True)))
+    if incidents or postmortems:
+        await conn.execute(SQL["refresh_search"], list(incidents), list(postmortems))
+
+
+def columns_of(incident_id: UUID, row: Row) -> tuple[Any, ...]:
+    incident: Incident = row.state
+    assert incident.detection is not None
+    assert incident.system is not None
+    return (
+        incident_id,
+        row.version,
+        number(incident.reference),
+        incident.category.value,
+        incident.severity.value,
+        incident.stage.value,
+        incident.stage is Stage.CLOSED,
+        incident.system.feature,
+        incident.roles.get(Role.LEAD),
+        encode(incident.labels).decode(),
+        visible_to(incident),
+        incident.detection.detected_at,
+        incident.title,
+        incident.postmortem_id,
+        encode(incident),
+    )
+
+
+def visible_to(incident: Incident) -> str | None:
+    """Who may know of a restricted incident, as JSON; None is everybody."""
+    if incident.visibility is Visibility.ORGANIZATION:
+        return None
+    teams = (f"team:{name}" for name in incident.visible_to.teams)
+    people = {*incident.visible_to.people, *incident.roles.values()}
+    return encode([*sorted(person.lower() for person in people), *teams]).decode()
+
+
+Texts = Mapping[tuple[UUID, str], tuple[int, str]]
+
+
+def texts_of(events: Sequence[Record]) -> tuple[Texts, set[UUID], set[UUID]]:
+    """The newest text of each changed part; the incidents and postmortems whose words changed."""
+    texts: dict[tuple[UUID, str], tuple[int, str]] = {}
+    incidents: set[UUID] = set()
+    postmortems: set[UUID] = set()
+    for _, stream_id, version, topic, body, _ in events:
+        if topic.startswith(EDITED):
+            edit: PostmortemSectionEdited = decode(topic, body)
+            texts[stream_id, edit.section] = version, edit.body
+            postmortems.add(stream_id)
+        elif topic.startswith("incident.postmortem_started@"):
+            incidents.add(stream_id)
+        elif topic.partition("@")[0] in TELLING:
+            event = decode(topic, body)
+            for part in ("title", "summary"):
+                if (text := getattr(event, part, None)) is not None:
+                    texts[stream_id, part] = version, text
+            incidents.add(stream_id)
+    return texts, incidents, postmortems
+
+
+INCIDENT_LIST: Final = Projection(
+    "incident_list",
+    ("incident_list", "incident_list_text"),
+    apply,
+    categories=("incident", "postmortem"),
+)
+
+# queries
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What is None filters nothing. `system` is its feature; `q` words, as typed into a search box.
+
+    `viewer` names who asks: a person's address, and `team:<name>` for each team. Restricted
+    incidents come up for those alone who are named in them; None sees all.
+    """
+
+    category: Category | None = None
+    severity: Severity | None = None
+    stage: Stage | None = None
+    status: Literal["open", "closed"] | None = None
+    system: str | None = None
+    lead: str | None = None
+    label: str | None = None
+    q: str | None = None
+    detected_after: datetime | None = None
+    detected_before: datetime | None = None
+    viewer: tuple[str, ...] | None = None
+
+
+async def incidents(
+    connections: Connections,
+    wanted: Filter,
+    *,
+    limit: int,
+    cursor: Cursor | None = None,
+    oldest_first: bool = False,
+) -> Page[Incident]:
+    """One page of incidents, by default the last detected first."""
+    records = await connections.fetch(
+        SQL["oldest_first" if oldest_first else "newest_first"],
+        wanted.category,
+        wanted.severity,
+        wanted.stage,
+        None if wanted.status is None else wanted.status == "closed",
+        plain(wanted.system),
+        plain(wanted.lead),
+        plain(wanted.label),
+        plain(wanted.q),
+        wanted.detected_after,
+        wanted.detected_before,
+        cursor and cursor.at,
+        cursor and cursor.number,
+        limit + 1,
+        wanted.viewer,
+    )
+    return page(records, limit, read, lambda row: Cursor(row["number"], row["detected_at"]))
+
+
+class Similar(Struct, frozen=True):
+    """An earlier incident that may be of the same kind; `why` says what they share."""
+
+    id: UUID
+    reference: str
+    title: str
+    category: Category
+    feature: str
+    why: tuple[str, ...]
+
+
+TITLES_ALIKE_MIN: Final = 0.3  # as pg_trgm's own threshold
+
+
+async def similar(
+    connections: Connections,
+    *,
+    category: Category,
+    feature: str,
+    title: str,
+    viewer: tuple[str, ...] | None = None,
+    besides: UUID | None = None,
+    limit: int = 5,
+) -> tuple[Similar, ...]:
+    """Likely earlier incidents of the same kind, the likeliest first; `besides` is left out."""
+    records = await connections.fetch(
+        SQL["similar"], category, plain(feature), plain(title), viewer, besides, limit
+    )
+    return tuple(
+        Similar(
+            row["id"],
+            f"INC-{row['number']}",
+            row["title"],
+            Category(row["category"]),
+            row["feature"],
+            why(row),
+        )
+        for row in records
+    )
+
+
+def why(row: Record) -> tuple[str, ...]:
+    reasons = {
+        "same feature": row["same_feature"],
+        "same category": row["same_category"],
+        "similar title": row["likeness"] >= TITLES_ALIKE_MIN,
+    }
+    return tuple(reason for reason, holds in reasons.items() if holds)

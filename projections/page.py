@@ -1,0 +1,93 @@
+"""Pages of a list: rows in a fixed order, and the place after which the next page begins.
+
+A cursor names the last row's sort key, not its ordinal: rows that come in between shift nothing.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+from msgspec import Struct
+
+S = TypeVar("S")
+
+
+class CursorInvalid(ValueError):
+    """The text is no cursor of ours."""
+
+
+class Listed(Struct, Generic[S], frozen=True):
+    """One aggregate as a view knows it."""
+
+    id: UUID
+    version: int
+    state: S
+
+
+class Cursor(Struct, frozen=True, array_like=True):
+    """The sort key of a row: its number, after `at` where the list is sorted by that."""
+
+    number: int
+    at: datetime | None = None
+
+
+class Page(Struct, Generic[S], frozen=True):
+    """`next` is None on the last page."""
+
+    items: tuple[Listed[S], ...]
+    next: Cursor | None
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(Cursor).decode
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """Text that passes through a URL as it is."""
+    return base64.urlsafe_b64encode(_encode(cursor)).decode().rstrip("=")
+
+
+def decode_cursor(text: str) -> Cursor:
+    """Read a cursor back.
+
+    Raises:
+        CursorInvalid: the text is not what encode_cursor made.
+    """
+    try:
+        cursor = _decode(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise CursorInvalid(text) from error
+    naive = cursor.at is not None and cursor.at.tzinfo is None
+    if naive or not -(2**63) <= cursor.number < 2**63:
+        raise CursorInvalid(text)
+    return cursor
+
+
+def page(
+    records: Sequence[Record],
+    limit: int,
+    read: Callable[[bytes], S],
+    key: Callable[[Record], Cursor],
+) -> Page[S]:
+    """One page of `records`, which were asked for with one more than `limit`."""
+    items = tuple(listed(record, read) for record in records[:limit])
+    more = len(records) > limit
+    return Page(items, key(records[limit - 1]) if more else None)
+
+
+def listed(record: Record, read: Callable[[bytes], S]) -> Listed[S]:
+    return Listed(record["id"], record["version"], read(record["state"]))
+
+
+def by_number(record: Record) -> Cursor:
+    return Cursor(record["number"])
+
+
+def plain(text: str | None) -> str | None:
+    """Text that PostgreSQL takes as a value: it has no NUL, and so nothing stored has one."""
+    return None if text is None else text.replace("\0", "\ufffd")

@@ -1,0 +1,97 @@
+"""Postmortem list: every postmortem, found by its state and by words in its sections.
+
+Table `postmortem_list`, one row per postmortem. What a postmortem shares with its incident
+(category, visibility) is looked up in incident_list when asked for.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Record
+from msgspec import Struct
+from msgspec.json import Decoder, Encoder
+
+from domain.incident_events import Category
+from domain.postmortem import Postmortem, evolve
+from domain.postmortem_events import PostmortemState, Section
+from eventstore.connections import Connection, Connections
+from eventstore.sql import statements
+from projections.fold import Fold, number
+from projections.page import Cursor, Page, by_number, page, plain
+from projections.projection import Cache, Projection, Row
+
+SQL: Final = statements(__file__)
+
+read: Final = Decoder(Postmortem).decode
+encode: Final = Encoder().encode
+
+FOLD: Final = Fold("postmortem", Postmortem(), evolve, read, SQL["load"])
+
+
+async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+    touched = await FOLD.fold(conn, events, cache)
+    if touched:
+        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
+        await conn.execute(SQL["upsert"], *map(list, columns))
+
+
+def columns_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
+    postmortem: Postmortem = row.state
+    return (
+        postmortem_id,
+        row.version,
+        number(postmortem.reference),
+        postmortem.incident_id,
+        postmortem.state.value,
+        postmortem.published_at is None,
+        postmortem.due_on,
+        postmortem.lead,
+        encode(postmortem),
+        text_of(postmortem),
+    )
+
+
+def text_of(postmortem: Postmortem) -> str:
+    texts = postmortem.sections
+    return "\n".join(texts[section].body for section in Section if section in texts)
+
+
+POSTMORTEM_LIST: Final = Projection(
+    "postmortem_list", ("postmortem_list",), apply, categories=("postmortem",)
+)
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What is None filters nothing. Overdue is what was never published and due before `today`.
+
+    `category` and `viewer` are the incident's; `viewer` as in incident_list.
+    """
+
+    today: date
+    state: PostmortemState | None = None
+    overdue: bool | None = None
+    lead: str | None = None
+    category: Category | None = None
+    q: str | None = None
+    viewer: tuple[str, ...] | None = None
+
+
+async def postmortems(
+    connections: Connections, wanted: Filter, *, limit: int, cursor: Cursor | None = None
+) -> Page[Postmortem]:
+    """One page of postmortems, the highest number first."""
+    records = await connections.fetch(
+        SQL["newest_first"],
+        wanted.state,
+        wanted.overdue,
+        wanted.today,
+        plain(wanted.lead),
+        wanted.category,
+        plain(wanted.q),
+        wanted.viewer,
+        cursor and cursor.number,
+        limit + 1,
+    )
+    return page(records, limit, read, by_number)

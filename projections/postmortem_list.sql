@@ -1,0 +1,40 @@
+-- name: load
+-- The postmortems with the ids $1. Index: postmortem_list_pkey.
+select id, version, state from postmortem_list where id = any($1::uuid[]);
+
+-- name: upsert
+-- Write postmortems, newer ones over older ones; a null text leaves the words as they are.
+-- Lock: their rows.
+insert into postmortem_list as t (
+    id, version, number, incident_id, status, pending, due_on, lead, state, search
+)
+select id, version, number, incident_id, status, pending, due_on, lead, state,
+    coalesce(words_of(body), '')
+from unnest(
+    $1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::boolean[], $7::date[],
+    $8::text[], $9::bytea[], $10::text[]
+) as u (id, version, number, incident_id, status, pending, due_on, lead, state, body)
+on conflict (id) do update set
+    version = excluded.version, status = excluded.status, pending = excluded.pending,
+    due_on = excluded.due_on, lead = excluded.lead, state = excluded.state,
+    search = excluded.search
+where t.version < excluded.version;
+
+-- name: newest_first
+-- At most $9 postmortems below number $8, by the filters $1 to $7; null filters nothing.
+-- Index: the filter's own where it is selective, else postmortem_list_number_key;
+-- incident_list_pkey for each row where $5 or $7 looks at the incident.
+select id, version, state, number from postmortem_list as p
+where ($1::text is null or status = $1)
+and ($2::boolean is null or $2 = (pending and due_on < $3::date))
+and ($4::text is null or lead = $4)
+and ($6::text is null or search @@ websearch_to_tsquery('simple', $6))
+and (($5::text is null and $7::text[] is null) or exists (
+    select from incident_list as i
+    where i.id = p.incident_id
+    and ($5::text is null or i.category = $5)
+    and ($7::text[] is null or i.visible_to is null or i.visible_to && $7)
+))
+and ($8::bigint is null or number < $8)
+order by number desc
+limit $9::bigint;

@@ -1,0 +1,19 @@
+"""Every view, in one place."""
+
+from typing import Final
+
+from projections.action_list import ACTION_LIST
+from projections.history import HISTORY
+from projections.incident_list import INCIDENT_LIST
+from projections.postmortem_list import POSTMORTEM_LIST
+from projections.projection import Projection
+from projections.tracker_list import TRACKER_LIST
+
+PROJECTIONS: Final[tuple[Projection, ...]] = (
+    INCIDENT_LIST,
+    POSTMORTEM_LIST,
+    ACTION_LIST,
+    TRACKER_LIST,
+    HISTORY,
+)
+BY_NAME: Final = {projection.name: projection for projection in PROJECTIONS}

@@ -1,0 +1,195 @@
+"""The runner: keeps every view as near to the log as it can.
+
+Each view is a follower of its own: leased, so that of several processes one works on it; fenced, so
+that one which lost its lease writes nothing; its checkpoint moved in the view's own transaction. An
+event that cannot be folded stalls its view, loudly, until the cause is mended; none is skipped.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid4
+
+import asyncpg
+import structlog
+
+from domain.errors import StoreUnavailable
+from eventstore.connections import Connections
+from eventstore.postgres import EventStore
+from eventstore.sql import statements
+from eventstore.subscription import Follower, Hint, LeaseLost
+from projections.progress import Progress
+from projections.projection import WRITE_SETTINGS, Projection
+from projections.registry import PROJECTIONS
+
+SQL: Final = statements(__file__)
+
+BATCH_EVENTS_MAX: Final = 1_000
+BATCH_SECONDS_MAX: Final = 20.0
+LEASE_SECONDS: Final = 6.0
+REST_SECONDS: Final = 0.004  # between batches, so that what arrives together is folded together
+RETRY_SECONDS: Final = 0.5  # between tries to take a lease, or to reach the database
+BACKOFF_SECONDS_MAX: Final = 10.0  # between tries of an event that cannot be folded
+
+log = structlog.get_logger()
+
+
+async def run(
+    dsn: str,
+    store: EventStore,
+    stop: asyncio.Event,
+    progress: Progress | None = None,
+    *,
+    projections: Sequence[Projection] = PROJECTIONS,
+    lease_seconds: float = LEASE_SECONDS,
+) -> None:
+    """Follow the log with every view until `stop`. The database may go away and come back."""
+    connections = Connections(dsn, size=len(projections), settings=WRITE_SETTINGS)
+    hint = Hint(dsn)
+    hint.start()
+    shared = Shared(connections, hint, stop, progress or Progress(connections))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for worker in workers(store, shared, projections, lease_seconds):
+                group.create_task(worker.run(), name=worker.name)
+    finally:
+        await hint.close()
+        await connections.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the workers of one process have in common."""
+
+    connections: Connections
+    hint: Hint
+    stop: asyncio.Event
+    progress: Progress
+
+
+def workers(
+    store: EventStore,
+    shared: Shared,
+    projections: Sequence[Projection],
+    lease_seconds: float,
+) -> Iterable["Worker"]:
+    """One worker per view, all under one owner's name that nobody else has."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    for projection in projections:
+        follower = Follower(
+            shared.connections, store, projection.name, owner, lease_seconds=lease_seconds
+        )
+        yield Worker(projection, follower, shared, lease_seconds)
+
+
+class Worker:
+    """Keeps one view near to the log."""
+
+    def __init__(
+        self, projection: Projection, follower: Follower, shared: Shared, lease_seconds: float
+    ) -> None:
+        self.name, self._projection, self._follower = projection.name, projection, follower
+        self._connections, self._progress = shared.connections, shared.progress
+        self._hint, self._stop = shared.hint, shared.stop
+        self._lease_seconds = lease_seconds
+        self._leased_until = 0.0  # by the loop's clock, on the safe side; 0: acquire first
+        self._limit = BATCH_EVENTS_MAX
+        self._begun = 0  # where the batch at hand begins
+        self._failures = 0  # of the one event after that, in a row
+        self._seen = 0
+
+    async def run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                await self._round()
+            except (StoreUnavailable, LeaseLost) as error:
+                self._leased_until = 0.0
+                log.warning("projection_waits", projection=self.name, why=type(error).__name__)
+                await self._rest(RETRY_SECONDS)
+            except Exception as error:  # noqa: BLE001  the loop's edge: this view stalls, no other
+                self._leased_until = 0.0
+                await self._failed(error)
+        with suppress(StoreUnavailable):
+            await self._follower.release()
+
+    async def _round(self) -> None:
+        if not await self._is_ours():
+            await self._rest(RETRY_SECONDS)
+            return
+        async with asyncio.timeout(BATCH_SECONDS_MAX):
+            is_behind = await self._fold_batch()
+        if not is_behind:
+            await self._until_news()
+
+    async def _is_ours(self) -> bool:
+        """Take the lease, or prolong it once half of it is over."""
+        now = self._now()
+        if now < self._leased_until:
+            return True
+        if not await self._follower.acquire():
+            return False
+        self._leased_until = now + self._lease_seconds / 2
+        return True
+
+    async def _fold_batch(self) -> bool:
+        """Fold the next events, if any; whether there may be more."""
+        self._begun = self._follower.position
+        head = await self._connections.fetchval(SQL["head"]) or 0
+        upto = min(head, self._begun + self._limit)
+        if upto > self._begun:
+            now = self._now()
+            await self._fold(upto)
+            self._leased_until = now + self._lease_seconds / 2
+            self._went_well(upto)
+            await self._rest(REST_SECONDS)
+        return bool(upto < head)
+
+    async def _fold(self, upto: int) -> None:
+        view = self._projection
+        events = await self._connections.fetch(
+            SQL["events"], self._begun, upto, view.categories, view.reads_metadata
+        )
+        async with self._connections.transaction() as conn:
+            await self._follower.advance(conn, upto)
+            await view.apply(conn, events, {})
+
+    def _went_well(self, upto: int) -> None:
+        self._limit = min(self._limit * 2, BATCH_EVENTS_MAX)
+        self._progress.moved(self.name, upto)
+        if self._failures:
+            log.warning("projection_recovered", projection=self.name, position=upto)
+            self._failures = 0
+
+    async def _failed(self, error: Exception) -> None:
+        """Narrow the batch down to the event that cannot be folded; then tell of it, and wait."""
+        if self._limit > 1:
+            self._limit //= 2
+            return
+        self._failures += 1
+        position = self._begun + 1
+        why = f"{type(error).__name__} at position {position}"
+        log.error("projection_stalled", projection=self.name, position=position, why=why)
+        with suppress(StoreUnavailable, LeaseLost, asyncpg.PostgresError):
+            await self._follower.stall(why)
+        await self._rest(min(RETRY_SECONDS * 2**self._failures, BACKOFF_SECONDS_MAX))
+
+    async def _until_news(self) -> None:
+        news = asyncio.ensure_future(self._hint.after(self._seen))
+        stopped = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait((news, stopped), return_when=asyncio.FIRST_COMPLETED)
+        self._seen = news.result() if news.done() else self._seen
+        for late in (news, stopped):
+            late.cancel()
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

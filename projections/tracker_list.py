@@ -1,0 +1,66 @@
+"""Tracker list: every tracker. Table `tracker_list`, one row per tracker."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Record
+from msgspec.json import Decoder, Encoder
+
+from domain.tracker import Tracker, evolve
+from eventstore.connections import Connection, Connections
+from eventstore.sql import statements
+from projections.fold import Fold, number
+from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
+from projections.projection import Cache, Projection, Row
+
+SQL: Final = statements(__file__)
+
+read: Final = Decoder(Tracker).decode
+encode: Final = Encoder().encode
+
+FOLD: Final = Fold("tracker", Tracker(), evolve, read, SQL["load"])
+
+
+async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+    touched = await FOLD.fold(conn, events, cache)
+    if touched:
+        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
+        await conn.execute(SQL["upsert"], *map(list, columns))
+
+
+def columns_of(tracker_id: UUID, row: Row) -> tuple[Any, ...]:
+    tracker: Tracker = row.state
+    return (
+        tracker_id,
+        row.version,
+        number(tracker.reference),
+        tracker.name,
+        tracker.is_default,
+        row.position,
+        encode(tracker),
+    )
+
+
+TRACKER_LIST: Final = Projection("tracker_list", ("tracker_list",), apply, categories=("tracker",))
+
+
+async def trackers(
+    connections: Connections, *, limit: int, cursor: Cursor | None = None
+) -> Page[Tracker]:
+    """One page of trackers, the lowest number first."""
+    after = cursor and cursor.number
+    records = await connections.fetch(SQL["lowest_first"], after, limit + 1)
+    return page(records, limit, read, by_number)
+
+
+async def default_tracker(connections: Connections) -> Listed[Tracker] | None:
+    """Where actions go that name no tracker; where several are default, the last that changed."""
+    record = await connections.fetchrow(SQL["default"])
+    return listed(record, read) if record else None
+
+
+async def tracker_named(connections: Connections, name: str) -> Listed[Tracker] | None:
+    """The tracker of that name, in any case; of several, the one with the lowest number."""
+    record = await connections.fetchrow(SQL["named"], plain(name))
+    return listed(record, read) if record else None
