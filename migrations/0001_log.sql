@@ -59,7 +59,7 @@ create sequence tracker_number;
 -- length, so that two different events never look alike. `recorded_us`: microseconds since 1970.
 create function leaf(
     place bigint, id uuid, version bigint, topic text, state bytea, metadata bytea, recorded_us bigint
-) returns bytea language sql immutable as $$
+) returns bytea language sql stable as $$
     select sha256(
         '\x00'::bytea || int8send(place) || uuid_send(id) || int8send(version) || int8send(recorded_us)
         || int4send(octet_length(topic)) || convert_to(topic, 'UTF8')
@@ -87,6 +87,17 @@ returns table (stream uuid, actual bigint) language sql stable as $$
     where not coalesce(r.version = coalesce(r.before, head.version) + 1, r.version in (0, 1))
     order by r.nth
     limit 1
+$$;
+
+-- Whether one of these keys (some null) was done before, or stands there twice.
+-- Index: commands_pkey, one probe a key.
+create function any_done(keys bytea[]) returns boolean language sql stable as $$
+    select exists (
+        select from unnest(keys) as k (key)
+        where k.key is not null
+        group by k.key
+        having count(*) > 1 or exists (select from public.commands as c where c.key = k.key)
+    )
 $$;
 
 -- Insert rows from position base + 1 on, all recorded `at`; answer the chain after the last.
@@ -131,6 +142,7 @@ create function append(
     fingerprint bytea, response bytea
 ) language plpgsql security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan  -- planning takes longer than a small append
 set enable_seqscan = off  -- a plan made while the table was empty would scan it for ever
 set lock_timeout = '5s'
 as $$
@@ -154,25 +166,19 @@ begin
     end if;
 
     if not exists (select from public.misfit(ids, versions))
-        and not exists (
-            select from unnest(keys) as k (key)
-            where k.key is not null
-            and exists (select from public.commands as c where c.key = k.key)
-        )
-        and not exists (
-            select from unnest(keys) as k (key)
-            where k.key is not null group by k.key having count(*) > 1
-        )
+        and not public.any_done(keys)
     then
         perform public.write_events(base, link, at, ids, versions, topics, states, metadata);
-        insert into public.commands
-        select k.key, k.fingerprint, base + 1 + k.before, k.count, k.response, at
-        from (
-            select *, sum(u.count) over (order by u.nth) - u.count as before
-            from unnest(keys, fingerprints, counts, responses) with ordinality
-                as u (key, fingerprint, count, response, nth)
-        ) as k
-        where k.key is not null;
+        if exists (select from unnest(keys) as k (key) where k.key is not null) then
+            insert into public.commands
+            select k.key, k.fingerprint, base + 1 + k.before, k.count, k.response, at
+            from (
+                select *, sum(u.count) over (order by u.nth) - u.count as before
+                from unnest(keys, fingerprints, counts, responses) with ordinality
+                    as u (key, fingerprint, count, response, nth)
+            ) as k
+            where k.key is not null;
+        end if;
         place := base;
         return next;
         return;
@@ -264,7 +270,8 @@ begin
 end
 $$;
 
-revoke execute on function leaf, misfit, write_events, append, prune_commands, refuse_change from public;
+revoke execute on function leaf, misfit, any_done, write_events, append, prune_commands, refuse_change
+from public;
 grant execute on function append, prune_commands to twiceshy_app;
 grant select on stored_events, commands, installation, migrations to twiceshy_app;
 grant select, insert, update, delete on followers to twiceshy_app;
