@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+from domain.catalog import TOPICS
 from domain.upcasts import UPCASTS
 from eventstore.codec import Codec
-from tests.domain.deciders import TOPICS
 
 FOLDER: Final = Path(__file__).parents[1] / "events"
 GOLDENS: Final = {file.name.removesuffix(".json"): file for file in sorted(FOLDER.iterdir())}

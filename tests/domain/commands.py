@@ -1,0 +1,254 @@
+"""Any command that could arrive, with any stamp: sensible, odd, repeated."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Final
+from uuid import UUID
+
+from hypothesis import strategies as st
+from msgspec import UNSET
+
+from domain import action, postmortem, ticket, tracker
+from domain import incident_commands as incident
+from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.decider import Policy, Stamp
+from domain.incident_events import (
+    Audience,
+    Audiences,
+    Category,
+    ContainmentKind,
+    Detection,
+    DetectionSource,
+    LinkKind,
+    Role,
+    Severity,
+    System,
+    Visibility,
+    Waiver,
+)
+from domain.playbook import Stage
+from domain.postmortem_events import Requirement, RequirementWaiver, Section
+from domain.timeline import EntryKind
+from domain.values import Evidence
+from tests.samples import ANA, AT, BEN
+
+Strategy = st.SearchStrategy[Any]
+
+# Few values, so that commands meet: the same entry corrected, the same label given again.
+LINES: Final = st.sampled_from(
+    ["a", "É", "\u0130x", " b ", "😀", "\u202e\ufeff", "'\"\\<&", "x" * 200]
+)
+LABELS: Final = st.sampled_from(["a", "b", "É", "\u0130x"])
+TEXTS: Final = LINES | st.sampled_from(["two\nlines", "\ttab", "x\u2028y", "w" * 2_000])
+BODIES: Final = TEXTS | st.sampled_from(["", " ", "z" * 65_536])
+PEOPLE: Final = st.sampled_from([ANA, BEN, "Ben@Example.com", "\u0130" * 200 + "@x"])
+IDS: Final = st.integers(0, 6).map(lambda number: UUID(int=number))
+URLS: Final = st.sampled_from(["https://example.com", "http://[", "https://x/" + "é" * 2_000])
+FOREIGN: Final = st.sampled_from(["", "Fixed", "\x00\ud800", "y" * 100_000])
+DAYS: Final = st.sampled_from([date.min, date(2000, 1, 1), date(2026, 11, 9), date.max])
+
+
+def at(moment: datetime, hours: int) -> datetime:
+    return moment.replace(tzinfo=timezone(timedelta(hours=hours, minutes=hours)))
+
+
+NEAR: Final = st.integers(-72, 2).map(lambda hours: AT + timedelta(hours=hours, microseconds=1))
+ODD: Final = st.builds(
+    at,
+    st.sampled_from([datetime.min, datetime.max, datetime(2000, 1, 1), datetime(2026, 11, 2)]),  # noqa: DTZ001, DTZ901
+    st.sampled_from([-23, -1, 0, 5, 23]),
+)
+TIMES: Final = NEAR | ODD
+
+POLICIES: Final = st.sampled_from([Policy(), Policy(0, 0), Policy(365, 365)])
+STAMPS: Final = st.builds(
+    Stamp,
+    at=st.integers(0, 10**7).map(lambda seconds: AT + timedelta(seconds=seconds)),
+    by=st.sampled_from([ANA, BEN, "grafana"]),
+    id=IDS,
+    policy=POLICIES,
+) | st.just(Stamp(datetime(9000, 1, 1, tzinfo=UTC), ANA, UUID(int=8), Policy(365, 0)))
+
+
+def some(strategy: Strategy) -> Strategy:
+    """A few, perhaps with repeats, perhaps none."""
+    return st.lists(strategy, max_size=3).map(tuple)
+
+
+def maybe(strategy: Strategy) -> Strategy:
+    return st.none() | strategy
+
+
+def unset(strategy: Strategy) -> Strategy:
+    return st.just(UNSET) | strategy
+
+
+def build(kind: type, *positional: Strategy, **named: Strategy) -> Strategy:
+    return st.builds(kind, *positional, **named)
+
+
+EVIDENCE: Final = some(build(Evidence, LINES, URLS))
+SYSTEMS: Final = build(System, LINES, *[maybe(LINES)] * 4)
+CATEGORIES: Final = some(st.sampled_from(Category))
+AUDIENCES: Final = build(Audiences, some(PEOPLE), some(LINES))
+
+DECLARATIONS: Final = build(
+    incident.DeclareIncident,
+    title=LINES,
+    category=st.sampled_from(Category),
+    severity=st.sampled_from(Severity),
+    detection=build(Detection, st.sampled_from(DetectionSource), TIMES, maybe(LINES)),
+    system=SYSTEMS,
+    summary=BODIES,
+    impact=BODIES,
+    secondary_categories=CATEGORIES,
+    labels=some(LABELS),
+    lead=maybe(PEOPLE),
+    visibility=st.sampled_from(Visibility),
+    visible_to=AUDIENCES,
+)
+REVISIONS: Final = build(
+    incident.ReviseIncident,
+    title=unset(LINES),
+    summary=unset(BODIES),
+    impact=unset(BODIES),
+    system=unset(SYSTEMS),
+    labels=unset(some(LABELS)),
+    severity=unset(st.sampled_from(Severity)),
+    category=unset(st.sampled_from(Category)),
+    secondary_categories=unset(CATEGORIES),
+    visibility=unset(st.sampled_from(Visibility)),
+    visible_to=unset(AUDIENCES),
+    reason=maybe(TEXTS),
+)
+WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+CORRECTIONS: Final = build(
+    incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
+)
+RETRACTIONS: Final = build(incident.RetractTimelineEntry, TEXTS)
+PLANS: Final = build(
+    action.PlanAction,
+    LINES,
+    st.sampled_from(ActionKind),
+    PEOPLE,
+    DAYS,
+    BODIES,
+    st.sampled_from(Priority),
+)
+REVISED_ACTIONS: Final = build(
+    action.ReviseAction,
+    unset(LINES),
+    unset(BODIES),
+    unset(PEOPLE),
+    unset(DAYS),
+    unset(st.sampled_from(Priority)),
+)
+BRIEFS: Final = build(
+    postmortem.ActionBrief,
+    st.just("ACT-1"),
+    st.sampled_from(ActionKind),
+    maybe(PEOPLE),
+    maybe(DAYS),
+)
+PUBLICATIONS: Final = build(
+    postmortem.PublishPostmortem,
+    some(build(RequirementWaiver, st.sampled_from(Requirement), TEXTS)),
+)
+ALL_NAMED: Final = st.just(frozenset(EntryKind))
+CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
+FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
+REGISTRATIONS: Final = st.one_of(
+    [
+        build(tracker.RegisterTracker, st.just(kind), LINES, st.just(project), CREDENTIALS, URLS)
+        for kind, project in ((tracker.TrackerKind.JIRA, "A"), (tracker.TrackerKind.GITHUB, "a/b"))
+    ]
+)
+
+OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
+    "incident": {
+        incident.NumberedDeclaration: build(
+            incident.NumberedDeclaration, st.just("INC-12"), DECLARATIONS
+        ),
+        incident.ReviseIncident: REVISIONS,
+        incident.ChangeStage: build(
+            incident.ChangeStage, st.sampled_from(Stage), maybe(TEXTS), maybe(TIMES), WAIVERS
+        ),
+        incident.AddTimelineEntry: build(
+            incident.AddTimelineEntry, st.sampled_from(EntryKind), TIMES, TEXTS, EVIDENCE
+        ),
+        incident.CorrectionOf: build(incident.CorrectionOf, IDS, CORRECTIONS | RETRACTIONS),
+        incident.RecordContainment: build(
+            incident.RecordContainment,
+            st.sampled_from(ContainmentKind),
+            LINES,
+            TIMES,
+            maybe(st.booleans()),
+            BODIES,
+        ),
+        incident.RecordCommunication: build(
+            incident.RecordCommunication,
+            st.sampled_from(Audience),
+            TEXTS,
+            TEXTS,
+            TIMES,
+            maybe(LINES),
+        ),
+        incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
+        incident.LinkIncident: build(
+            incident.LinkIncident,
+            st.sampled_from(LinkKind),
+            IDS,
+            st.sampled_from(["INC-9", "INC-12"]),
+        ),
+        incident.NotePostmortem: build(incident.NotePostmortem, IDS, st.just("PM-12")),
+    },
+    "postmortem": {
+        postmortem.StartFor: build(
+            postmortem.StartFor,
+            st.just("PM-12"),
+            IDS,
+            build(postmortem.StartPostmortem, maybe(PEOPLE), maybe(DAYS)),
+            maybe(PEOPLE),
+            maybe(DAYS),
+        ),
+        postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
+        postmortem.PublishWith: build(
+            postmortem.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS)
+        ),
+        postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+    },
+    "action": {
+        action.NumberedPlan: build(
+            action.NumberedPlan, st.just("ACT-40"), IDS, maybe(IDS), maybe(IDS), PLANS
+        ),
+        action.ReviseWith: build(action.ReviseWith, REVISED_ACTIONS, maybe(IDS)),
+        action.ChangeStatus: build(
+            action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
+        ),
+        action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
+        action.ObserveTicket: build(
+            action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
+        ),
+        ticket.StartCreate: st.just(ticket.StartCreate()),
+        ticket.FailCreate: build(ticket.FailCreate, st.just("refused"), FOREIGN),
+        ticket.DoubtCreate: build(ticket.DoubtCreate, FOREIGN),
+        ticket.LinkTicket: build(ticket.LinkTicket, st.just("ACME-7"), FOREIGN, st.booleans()),
+        ticket.NoteTicketUpdate: st.just(ticket.NoteTicketUpdate(("title",))),
+        ticket.BlockTicket: build(ticket.BlockTicket, st.just("forbidden"), FOREIGN, TEXTS),
+        ticket.RetryTicket: st.just(ticket.RetryTicket()),
+        ticket.LoseTicket: st.just(ticket.LoseTicket()),
+    },
+    "tracker": {
+        tracker.NumberedRegistration: build(
+            tracker.NumberedRegistration, st.just("TRK-1"), REGISTRATIONS
+        ),
+        tracker.ChangeTracker: build(
+            tracker.ChangeTracker,
+            unset(LINES),
+            unset(st.sampled_from(["A", "a/b"])),
+            unset(CREDENTIALS),
+            unset(maybe(URLS)),
+            unset(st.booleans()),
+            unset(FIELDS),
+        ),
+    },
+}

@@ -1,0 +1,101 @@
+"""What is true of every state that any sequence of commands can reach."""
+
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from typing import Final
+
+from domain.action import Action
+from domain.action_events import ActionStatus
+from domain.incident_state import Incident
+from domain.playbook import Stage
+from domain.postmortem import Postmortem
+from domain.postmortem_events import PostmortemState, Section
+from domain.ticket import Ticket, TicketState
+from domain.timeline import named_times
+from domain.tracker import Tracker, misfit
+from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, person
+
+WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
+UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
+
+
+def distinct(items: Sequence[object]) -> bool:
+    return all(item not in items[:place] for place, item in enumerate(items))
+
+
+def check(state: Incident | Postmortem | Action | Tracker) -> None:
+    match state:
+        case Incident():
+            check_incident(state)
+        case Postmortem():
+            check_postmortem(state)
+        case Action():
+            check_action(state)
+        case Tracker():
+            if state.reference:
+                assert misfit(state.kind, state.project, state.base_url) is None
+
+
+def check_incident(incident: Incident) -> None:
+    assert (incident.closed_at is not None) == (incident.stage is Stage.CLOSED)
+    assert incident.category not in incident.secondary_categories or not incident.reference
+    assert distinct(incident.secondary_categories)
+    assert distinct(incident.labels)
+    assert distinct(incident.linked)
+    assert incident.reference not in {link.reference for link in incident.linked}
+    assert all(person(name) == name for name in incident.roles.values())
+    assert all(person(name) == name for name in incident.visible_to.people)
+    check_clock(incident)
+    check_timeline(incident)
+
+
+def check_clock(incident: Incident) -> None:
+    due, remind = incident.postmortem_due_on, incident.postmortem_remind_on
+    assert (due is None) == (remind is None)
+    assert due is None or remind is None or remind <= due <= remind + timedelta(365)
+
+
+def check_timeline(incident: Incident) -> None:
+    assert len(incident.timeline) >= bool(incident.reference)
+    for entry in incident.timeline:
+        assert entry.occurred_at.tzinfo is UTC
+        assert entry.occurred_at >= TIME_MIN
+        latest = max([entry.recorded_at, *(past.corrected_at for past in entry.corrections)])
+        assert entry.occurred_at <= latest + CLOCK_SKEW_MAX
+    times = named_times(incident.timeline)
+    standing = [entry for entry in incident.timeline if entry.retraction is None]
+    for kind, moment in times.items():
+        assert moment == [entry.occurred_at for entry in standing if entry.kind is kind][-1]
+
+
+def check_postmortem(postmortem: Postmortem) -> None:
+    assert (postmortem.published_at is not None) == (postmortem.edition > 0)
+    assert distinct(postmortem.authors)
+    assert all(text.revision >= 1 for text in postmortem.sections.values())
+    assert {text.edited_by for text in postmortem.sections.values()} <= set(postmortem.authors)
+    if postmortem.due_on is not None:
+        assert TIME_MIN.date() <= postmortem.due_on <= DAY_MAX
+    if postmortem.state is PostmortemState.PUBLISHED:
+        assert postmortem.edition > 0
+        assert all(postmortem.sections[section].body.strip() for section in Section)
+
+
+def check_action(action: Action) -> None:
+    assert action.proven or action.status is not ActionStatus.VERIFIED
+    if action.reference:
+        assert action.owner == person(action.owner) != ""
+        assert TIME_MIN.date() <= action.due_on <= DAY_MAX
+    check_ticket(action.ticket)
+
+
+def check_ticket(ticket: Ticket) -> None:
+    assert (ticket.tracker_id is None) == (ticket.state is TicketState.NONE)
+    assert (ticket.key is None) == (ticket.url is None)
+    if ticket.state is not TicketState.BLOCKED:
+        assert (ticket.key is not None) == (ticket.state in WITH_KEY)
+    if ticket.state in UNDER_WAY or ticket.key is not None:
+        assert ticket.started_at is not None
+        assert ticket.attempt >= 1
+    assert ticket.key is not None or not ticket.closed
+    told = {ticket.code is None, ticket.reason is None, ticket.remedy is None}
+    assert told == {ticket.state is not TicketState.BLOCKED}
