@@ -13,8 +13,14 @@ from api.embedded import PostgresFailed
 from api.embedded_files import Unusable
 from api.http_server import ListenRefused
 from api.logs import configure
+from api.openapi import specification
+from api.roles import ROLES
+from api.serve import Role, serve
 from api.settings import Settings, SettingsRefused, load
+from api.stop import leave
 from eventstore.migrate import MigrationChanged
+from projections.rebuild import Rebuilt, rebuild
+from projections.registry import PROJECTIONS
 
 REFUSALS: Final = (DatabaseRefused, ListenRefused, MigrationChanged, PostgresFailed, Unusable)
 
@@ -30,6 +36,50 @@ def migrate_command() -> None:
     settings = prepared()
     with refusals(), database(settings) as (dsn, _):
         asyncio.run(prepare(dsn))
+
+
+@main.command("serve")
+@click.option(
+    "--roles",
+    default=",".join(ROLES),
+    show_default=True,
+    help="What this process does; several processes share the work on one database.",
+)
+def serve_command(roles: str) -> None:
+    """Run the service until Ctrl-C or SIGTERM."""
+    chosen = chosen_roles(roles)
+    settings = prepared()
+    with refusals():
+        leave(serve(settings, chosen))
+
+
+def chosen_roles(names: str) -> dict[str, Role]:
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in ROLES]
+    if unknown or not wanted:
+        raise click.BadParameter(f"takes any of {', '.join(ROLES)}, with commas between")
+    return {name: ROLES[name] for name in wanted}
+
+
+@main.command("rebuild")
+@click.argument("view", type=click.Choice([p.name for p in PROJECTIONS]))
+def rebuild_command(view: str) -> None:
+    """Build a view anew from the log, while the old one serves."""
+    settings = prepared()
+    with refusals(), database(settings) as (dsn, _):
+        asyncio.run(prepare(dsn))
+        rebuilt = asyncio.run(rebuild(dsn, view, show_progress))
+        click.echo(f"{view}: {rebuilt.done} events, {rebuilt.events_per_second:.0f} a second")
+
+
+def show_progress(rebuilt: Rebuilt) -> None:
+    click.echo(f"{rebuilt.done} of {rebuilt.total} events", err=True)
+
+
+@main.command("openapi")
+def openapi_command() -> None:
+    """Print the description of the API, as it is committed in openapi.yaml."""
+    click.echo(specification(), nl=False)
 
 
 def prepared() -> Settings:

@@ -63,6 +63,7 @@ def _serve(settings: Settings, roles: Mapping[str, Role], signals: StopSignals) 
             listener = opened.enter_context(listen(settings.host, settings.port))
         bootstrap = _bootstrap(settings)
         dsn, server = opened.enter_context(database(settings, lambda: signals.seconds_left))
+        signals.check()
         asyncio.run(prepare(dsn))
         if server is not None:
             signals.last_resort = server.stop

@@ -11,16 +11,17 @@ import structlog
 
 from api.bootstrap import BootstrapKey
 from api.settings import Settings
-from domain.action import ACTION
-from domain.incident import INCIDENT
-from domain.postmortem import POSTMORTEM
-from domain.tracker import TRACKER
+from domain.catalog import TOPICS
+from domain.upcasts import UPCASTS
 from eventstore.codec import Codec
 from eventstore.committer import Committer
 from eventstore.connections import Connections
 from eventstore.postgres import EventStore
+from eventstore.repository import Repository
+from projections.progress import Progress
+from projections.projection import READ_SETTINGS
 
-CODEC: Final = Codec({**INCIDENT.topics, **POSTMORTEM.topics, **ACTION.topics, **TRACKER.topics})
+CODEC: Final = Codec(TOPICS, UPCASTS)
 CLOSE_SECONDS_MAX: Final = 1.0
 
 log = structlog.get_logger()
@@ -34,7 +35,10 @@ class Services:
     dsn: str = field(repr=False)
     bootstrap: BootstrapKey
     connections: Connections
+    views: Connections
     store: EventStore
+    repository: Repository
+    progress: Progress
     stopping: asyncio.Event
     listener: socket.socket | None = None  # of the API, bound already
 
@@ -49,13 +53,26 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Services on a migrated database; at the end the queue of writes is drained first."""
     connections = Connections(dsn, size=settings.connections_max)
+    views = Connections(dsn, size=settings.connections_max, settings=READ_SETTINGS)
     committer = Committer(dsn)
     committer.start()
     store = EventStore(connections, committer, CODEC)
     try:
-        yield Services(settings, dsn, bootstrap, connections, store, stopping, listener)
+        yield Services(
+            settings=settings,
+            dsn=dsn,
+            bootstrap=bootstrap,
+            connections=connections,
+            views=views,
+            store=store,
+            repository=Repository(store),
+            progress=Progress(views),
+            stopping=stopping,
+            listener=listener,
+        )
     finally:
         await _close("committer", committer.close)
+        await _close("views", views.close)
         await _close("connections", connections.close)
 
 

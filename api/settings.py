@@ -86,6 +86,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a whole number from 2 to 100"},
         ),
     ] = 8
+    postmortem_due_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=365,
+            description="Days from mitigation to the day the postmortem is due.",
+            extra={"takes": "a whole number from 1 to 365"},
+        ),
+    ] = 7
+    postmortem_reminder_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=365,
+            description="Days from mitigation to the day to remind of the postmortem.",
+            extra={"takes": "a whole number from 0 to 365"},
+        ),
+    ] = 5
     mirror_poll_seconds: Annotated[
         float,
         Meta(

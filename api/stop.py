@@ -26,6 +26,9 @@ class StopRequested(KeyboardInterrupt):
 class StopSignals:
     """SIGINT and SIGTERM, while entered: raised before `notify` was called, an event afterwards.
 
+    What a handler raises is lost where Python cannot pass it on, as in the hooks around a fork;
+    therefore `check` is called between the steps of the start.
+
     `last_resort` is called from another thread, FORCE_SECONDS after the first signal, when the
     process is still there; it gets the seconds left, and then the process is ended.
     """
@@ -37,6 +40,12 @@ class StopSignals:
 
     def notify(self, loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> None:
         self._told = (loop, stopping)
+        self.check()
+
+    def check(self) -> None:
+        """Raise StopRequested where a signal has come already."""
+        if self._requested_at is not None:
+            raise StopRequested
 
     @property
     def seconds_left(self) -> float:

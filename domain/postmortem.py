@@ -105,6 +105,7 @@ class StartFor(Struct, frozen=True):
     body: StartPostmortem
     lead: str | None = None
     due_on: date | None = None
+    unless_started: bool = False
 
 
 class EditSection(Struct, frozen=True):
@@ -168,6 +169,8 @@ def decide(
 
 
 def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[PostmortemStarted, ...]:
+    if postmortem.reference and command.unless_started:
+        return ()
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
     lead = command.body.lead or command.lead

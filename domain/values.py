@@ -22,34 +22,52 @@ DAY_MAX: Final = date(2999, 12, 31)
 CONTROL: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 END: Final = r"$(?!\n)"
 LINE: Final = rf"^[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
+LINE_IN_WORDS: Final = "one line of text, not blank, without control characters"
 TEXT: Final = r"^[^\x00]*$"
 TEXT_FILLED: Final = r"^\s*[^\s\x00][^\x00]*$"
 
-Title = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
-Line = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description="One line.")]
-Body = Annotated[str, Meta(max_length=BODY_CHARS_MAX, pattern=TEXT, description="Markdown.")]
+Title = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description=LINE_IN_WORDS)]
+Line = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description=LINE_IN_WORDS)]
+Body = Annotated[
+    str,
+    Meta(max_length=BODY_CHARS_MAX, pattern=TEXT, description="Markdown without NUL characters"),
+]
 FilledBody = Annotated[
-    str, Meta(max_length=BODY_CHARS_MAX, pattern=TEXT_FILLED, description="Markdown, not blank.")
+    str,
+    Meta(
+        max_length=BODY_CHARS_MAX,
+        pattern=TEXT_FILLED,
+        description="Markdown, not blank, without NUL characters",
+    ),
 ]
 Reason = Annotated[
-    str, Meta(max_length=REASON_CHARS_MAX, pattern=TEXT_FILLED, description="Why, in a sentence.")
+    str,
+    Meta(
+        max_length=REASON_CHARS_MAX,
+        pattern=TEXT_FILLED,
+        description="why, in a sentence, without NUL characters",
+    ),
 ]
-Label = Annotated[str, Meta(max_length=64, pattern=LINE)]
+Label = Annotated[str, Meta(max_length=64, pattern=LINE, description=LINE_IN_WORDS)]
 Labels = Annotated[tuple[Label, ...], Meta(max_length=ITEMS_MAX)]
 Person = Annotated[
     str,
     Meta(
         max_length=254,
         pattern=rf"^[^@\s{CONTROL}]+@[^@\s{CONTROL}]+{END}",
-        description="An e-mail address.",
+        description="an e-mail address",
         examples=["ana@example.com"],
     ),
 ]
 Url = Annotated[
     str,
-    Meta(max_length=2_048, pattern=rf"^https?://[^\s{CONTROL}]+{END}", description="http(s)."),
+    Meta(
+        max_length=2_048,
+        pattern=rf"^https?://[^\s{CONTROL}]+{END}",
+        description="an address that begins with http:// or https://",
+    ),
 ]
-Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset.")]
+Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339 with an offset")]
 
 
 class Evidence(Struct, frozen=True, forbid_unknown_fields=True):

@@ -81,25 +81,36 @@ async def transact(
         StreamContended: ATTEMPTS_MAX appends lost their race.
         Overloaded, StoreUnavailable: see EventStore.append.
     """
+    fresh: Sequence[Loaded[Any] | None] = [None] * len(steps)
     for _ in range(ATTEMPTS_MAX):
-        outcomes = decided_on_tips(repository, steps, circumstances.stamp)
+        outcomes = decided_on_tips(repository, steps, fresh, circumstances.stamp)
         if outcomes is not None:
             try:
                 return await append(repository, outcomes, circumstances.metadata, answer)
             except VersionConflict:
                 pass  # decided again below, on what the log holds now
-        fresh = [await repository.refresh(s.decider, s.stream_id) for s in steps]
-        outcomes = decided(steps, fresh, circumstances.stamp)
+        read = [await repository.refresh(s.decider, s.stream_id) for s in steps]
+        outcomes = decided(steps, read, circumstances.stamp)
         if not any(outcome.events for outcome in outcomes):
             return await unchanged(repository, outcomes, answer)
+        fresh = read
     raise StreamContended(str(steps[0].stream_id), ATTEMPTS_MAX)
 
 
 def decided_on_tips(
-    repository: Repository, steps: Sequence[Step], stamp: Stamp
+    repository: Repository,
+    steps: Sequence[Step],
+    fresh: Sequence[Loaded[Any] | None],
+    stamp: Stamp,
 ) -> tuple[Outcome, ...] | None:
-    """Decide without asking the log; None where the answer is no, or nothing is known."""
-    tips = [repository.tip(step.decider, step.stream_id) for step in steps]
+    """Decide on the newest states known, else on those just read, without asking the log.
+
+    None where the answer is no, or where a state is not known.
+    """
+    tips = [
+        repository.tip(step.decider, step.stream_id) or read
+        for step, read in zip(steps, fresh, strict=True)
+    ]
     known = [tip for tip in tips if tip is not None]
     if len(known) < len(steps):
         return None
@@ -113,7 +124,14 @@ def decided_on_tips(
 def decided(
     steps: Sequence[Step], states: Sequence[Loaded[Any]], stamp: Stamp
 ) -> tuple[Outcome, ...]:
-    return tuple(outcome(step, loaded, stamp) for step, loaded in zip(steps, states, strict=True))
+    """Decide the steps in order; a second step on a stream is decided on what the first made."""
+    present = {s.stream_id: loaded for s, loaded in zip(steps, states, strict=True)}
+    outcomes = []
+    for step in steps:
+        made = outcome(step, present[step.stream_id], stamp)
+        present[step.stream_id] = Loaded(made.version, made.state)
+        outcomes.append(made)
+    return tuple(outcomes)
 
 
 def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:

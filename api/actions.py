@@ -1,0 +1,203 @@
+"""Actions: plan, list, read, revise, move."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import UNSET, UnsetType
+
+from api.call import Call, Shape, answered
+from api.documents import ActionDocument, action_document, today
+from api.errors import problem
+from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.queries import Moment, Text, Version
+from api.references import Prefix
+from domain.action import (
+    ACTION,
+    ChangeStatus,
+    NumberedPlan,
+    PlanAction,
+    ReviseAction,
+    ReviseWith,
+)
+from domain.action_events import ActionKind, ActionStatus
+from domain.errors import NotFound
+from domain.incident import INCIDENT
+from domain.incident_events import Category
+from domain.postmortem import POSTMORTEM
+from domain.ticket import TicketState
+from domain.tracker import TRACKER
+from eventstore.sql import statements
+from eventstore.transact import Outcome, Step
+from projections import action_list
+from projections.tracker_list import default_tracker, tracker_named
+
+SQL = statements(__file__)
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the action as it is after the write."""
+    changed = outcomes[0]
+    document = action_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+def planned(outcomes: Sequence[Outcome]) -> Shape:
+    shape = shown(outcomes)
+    return Shape(shape.document, shape.version, shape.document.links["self"])
+
+
+@post(
+    "/postmortems/{postmortem:str}/actions",
+    operation_id="planPostmortemAction",
+    summary="Plan an action of a postmortem",
+)
+async def plan_postmortem_action(
+    postmortem: FromPath[str], data: JSONBody[PlanAction], call: NamedDependency[Call]
+) -> Response[ActionDocument]:
+    """With a tracker, named or by default, the action gets a ticket there."""
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
+    assert incident_id is not None
+    return await plan(call, data, incident_id, postmortem_id)
+
+
+@post(
+    "/incidents/{incident:str}/actions",
+    operation_id="planIncidentAction",
+    summary="Plan an action of an incident",
+)
+async def plan_incident_action(
+    incident: FromPath[str], data: JSONBody[PlanAction], call: NamedDependency[Call]
+) -> Response[ActionDocument]:
+    """It belongs to the incident's postmortem as well, as soon as there is one."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    loaded = await call.read(INCIDENT, incident_id)
+    return await plan(call, data, incident_id, loaded.state.postmortem_id)
+
+
+async def plan(
+    call: Call, data: PlanAction, incident_id: UUID, postmortem_id: UUID | None
+) -> Response[ActionDocument]:
+    tracker_id = await tracker_of(call, data.tracker)
+    number = await call.desk.connections.fetchval(SQL["next_number"])
+    action_id, reference = call.desk.references.number(Prefix.ACTION, number)
+    command = NumberedPlan(reference, incident_id, postmortem_id, tracker_id, data)
+    return await call.write(Step(ACTION, action_id, command, 0), render=planned, status=201)
+
+
+async def tracker_of(call: Call, name: str | UnsetType | None) -> UUID | None:
+    """Return the tracker of that id, reference or name; without a name the default one, if any.
+
+    Raises:
+        ProblemDetailsException: 400, there is no such tracker.
+    """
+    if name is None:
+        return None
+    if name is UNSET:
+        usual = await default_tracker(call.desk.views)
+        return usual.id if usual else None
+    try:
+        tracker_id = call.id_of(Prefix.TRACKER, name)
+        await call.read(TRACKER, tracker_id)
+    except NotFound as error:
+        named = await tracker_named(call.desk.views, name)
+        if named is None:
+            text = "there is no such tracker; GET /v1/trackers lists them"
+            raise problem(400, text, errors=[("/tracker", text)]) from error
+        return named.id
+    return tracker_id
+
+
+@get("/actions", operation_id="listActions", summary="List actions")
+async def list_actions(
+    *,
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    status: Annotated[ActionStatus | None, QueryParameter()] = None,
+    kind: Annotated[ActionKind | None, QueryParameter()] = None,
+    owner: Text = None,
+    overdue: Annotated[bool | None, QueryParameter()] = None,
+    proven: Annotated[bool | None, QueryParameter()] = None,
+    category: Annotated[Category | None, QueryParameter()] = None,
+    ticket_state: Annotated[TicketState | None, QueryParameter()] = None,
+    incident: Text = None,
+    postmortem: Text = None,
+    q: Text = None,
+) -> Response[Items[ActionDocument]]:
+    """The latest first. `q` searches words in titles and details."""
+    await call.reached("action_list")
+    await call.reached("incident_list")
+    wanted = action_list.Filter(
+        status=status,
+        kind=kind,
+        owners=(owner.lower(),) if owner else None,
+        overdue=overdue,
+        today=today(),
+        proven=proven,
+        category=category,
+        ticket_state=ticket_state,
+        q=q,
+        incident_id=call.id_of(Prefix.INCIDENT, incident) if incident else None,
+        postmortem_id=call.id_of(Prefix.POSTMORTEM, postmortem) if postmortem else None,
+        viewer=call.viewer,
+    )
+    found = await action_list.actions(
+        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+    )
+    return page(call.request, found, action_document)
+
+
+@get("/actions/{action:str}", operation_id="getAction", summary="Read an action")
+async def get_action(
+    action: FromPath[str],
+    call: NamedDependency[Call],
+    version: Version = None,
+    as_of: Moment = None,
+) -> Response[ActionDocument]:
+    """As it stands now, or as it stood at `version` or at the moment `as_of`."""
+    action_id = call.id_of(Prefix.ACTION, action)
+    loaded = await call.read_at(ACTION, action_id, version, as_of)
+    return answered(loaded, action_document(action_id, loaded.version, loaded.state))
+
+
+@patch("/actions/{action:str}", operation_id="reviseAction", summary="Change what an action says")
+async def revise_action(
+    action: FromPath[str], data: JSONBody[ReviseAction], call: NamedDependency[Call]
+) -> Response[ActionDocument]:
+    """One event follows for each thing that changes. A tracker can be given, not taken back."""
+    tracker_id = None if data.tracker is UNSET else await tracker_of(call, data.tracker)
+    command = ReviseWith(data, tracker_id)
+    step = Step(ACTION, call.id_of(Prefix.ACTION, action), command, call.expected())
+    return await call.write(step, render=shown)
+
+
+@post(
+    "/actions/{action:str}/status-changes",
+    operation_id="changeActionStatus",
+    summary="Move an action",
+)
+async def change_action_status(
+    action: FromPath[str], data: JSONBody[ChangeStatus], call: NamedDependency[Call]
+) -> Response[ActionDocument]:
+    """`done` is a claim, `verified` needs proof; giving up and reopening need a reason."""
+    step = Step(ACTION, call.id_of(Prefix.ACTION, action), data, call.expected())
+    return await call.write(step, render=shown, status=201)
+
+
+ROUTES = Router(
+    "/",
+    route_handlers=[
+        plan_postmortem_action,
+        plan_incident_action,
+        list_actions,
+        get_action,
+        revise_action,
+        change_action_status,
+    ],
+    tags=["Actions"],
+)

@@ -1,0 +1,123 @@
+"""The HTTP application: routes, and what stands before and behind each of them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from litestar import Litestar, Request, Response, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import ClientException, ValidationException
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from api import (
+    actions,
+    docs,
+    events,
+    incidents,
+    operations,
+    postmortems,
+    sections,
+    tickets,
+    timeline,
+    trackers,
+)
+from api.auth import authenticate
+from api.call import Call, Desk
+from api.errors import PROBLEMS, of_body, problem
+from api.idempotency import done_before, key_of
+from api.queries import query_names
+from api.request_context import RequestContext
+
+BODY_BYTES_MAX: Final = 1_048_576
+WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+
+V1: Final = Router(
+    "/v1",
+    route_handlers=[
+        incidents.ROUTES,
+        timeline.ROUTES,
+        postmortems.ROUTES,
+        sections.ROUTES,
+        actions.ROUTES,
+        tickets.ROUTES,
+        trackers.ROUTES,
+        events.ROUTES,
+    ],
+)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (V1, operations.ROUTES, docs.ROUTES)
+
+
+def create_app(desk: Desk) -> ASGIApp:
+    return RequestContext(create_litestar(desk))
+
+
+def create_litestar(desk: Desk | None, description: OpenAPIConfig | None = None) -> Litestar:
+    """The application itself; without a desk it can be described, not called."""
+    return Litestar(
+        route_handlers=ROUTES,
+        guards=[authenticate],
+        before_request=before_request,
+        dependencies={
+            "call": Provide(call, sync_to_thread=False),
+            "desk": Provide(desk_of, sync_to_thread=False),
+        },
+        plugins=[PROBLEMS],
+        exception_handlers={ValidationException: of_body, ClientException: of_body},
+        openapi_config=description,
+        request_max_body_size=BODY_BYTES_MAX,
+        state=State({"desk": desk}),
+        logging_config=None,
+    )
+
+
+def call(request: Request[Any, Any, Any]) -> Call:
+    return Call(request, request.app.state.desk)
+
+
+def desk_of(request: Request[Any, Any, Any]) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuse what no route understands; answer at once what was answered before."""
+    refuse_unknown_parameters(request)
+    if request.method in WITH_BODY:
+        refuse_other_types(request)
+        request.scope["state"]["body"] = await request.body()
+    return await answered_before(request) if request.method == "POST" else None
+
+
+def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
+    if not request.scope["query_string"]:
+        return
+    known = query_names(request.route_handler)
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        names = ", ".join(sorted(known)) or "none"
+        raise problem(
+            400,
+            f"This resource takes these query parameters: {names}.",
+            errors=[(f"/{name[:100]}", "unknown parameter") for name in unknown],
+        )
+
+
+def refuse_other_types(request: Request[Any, Any, Any]) -> None:
+    kind = request.headers.get("content-type")
+    if kind is None and request.headers.get("content-length", "0") == "0":
+        return
+    if (kind or "").partition(";")[0].strip().lower() != "application/json":
+        raise problem(415, "Send JSON, with Content-Type: application/json.")
+
+
+async def answered_before(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Hold the request's Idempotency-Key, or give the answer it had the first time."""
+    caller = request.scope["state"].get("caller")
+    key = await key_of(request, caller) if caller else None
+    if key is None:
+        return None
+    desk = desk_of(request)
+    desk.in_flight.hold(key)
+    request.scope["state"]["idempotency"] = key
+    return await done_before(desk.repository.store, key)

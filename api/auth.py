@@ -1,0 +1,129 @@
+"""Who calls, and whether the key allows it.
+
+Keys are compared by digest. A key is looked up again after KEY_SECONDS_MAX: that long a revoked one
+may still work.
+"""
+
+import hashlib
+import re
+import time
+from enum import StrEnum
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from api.errors import problem
+from eventstore.connections import Connections
+from eventstore.sql import statements
+from eventstore.store import Actor
+
+SQL: Final = statements(__file__)
+KEY_SECONDS_MAX: Final = 5.0
+KEYS_MAX: Final = 1_000
+BEARER: Final = re.compile(r"Bearer ([!-~]{1,500})", re.IGNORECASE)
+EMAIL: Final = re.compile(r"[^@\s\x00-\x1f\x7f]{1,200}@[^@\s\x00-\x1f\x7f]{1,53}")
+PUBLIC: Final = "public"
+
+
+class Scope(StrEnum):
+    READ = "read"
+    WRITE = "write"
+    PUBLISH = "publish"
+    ADMIN = "admin"
+    INTAKE = "intake"
+
+
+class Key(Struct, frozen=True):
+    """`name` is who a tool is on record."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+class Caller(Struct, frozen=True):
+    """A tool, by its key, and the person it acts for."""
+
+    key: Key
+    person: str | None = None
+
+    @property
+    def by(self) -> str:
+        """The author on record: the person, or else the tool."""
+        return self.person or self.key.name
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("tool", self.key.name, self.person)
+
+
+class KeyRing:
+    """The keys of this installation, and those used last, kept for a moment."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._known: dict[bytes, tuple[float, Key]] = {}
+
+    async def find(self, token: str) -> Key | None:
+        """Return the live key that `token` is."""
+        digest = hashlib.sha256(token.encode()).digest()
+        until, key = self._known.get(digest, (0.0, None))
+        if key is not None and until > time.monotonic():
+            return key
+        return await self._look_up(digest)
+
+    async def _look_up(self, digest: bytes) -> Key | None:
+        row = await self._connections.fetchrow(SQL["key_of"], digest)
+        self._known.pop(digest, None)
+        if row is None:
+            return None
+        if len(self._known) >= KEYS_MAX:
+            self._known.clear()
+        key = Key(row["name"], frozenset(row["scopes"]))
+        self._known[digest] = (time.monotonic() + KEY_SECONDS_MAX, key)
+        return key
+
+
+async def keep_bootstrap_key(connections: Connections, token: str) -> None:
+    """Let `token` do everything; the bootstrap key before it ends."""
+    digest = hashlib.sha256(token.encode()).digest()
+    await connections.execute(SQL["keep_bootstrap_key"], digest, [str(s) for s in Scope])
+
+
+async def authenticate(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Guard of every route that is not public; leaves the Caller in the connection's state.
+
+    Raises:
+        ProblemDetailsException: 401 without a live key, 403 where its scopes do not reach.
+    """
+    if PUBLIC in handler.opt:
+        return
+    keys: KeyRing = connection.app.state.desk.keys
+    match = BEARER.fullmatch(connection.headers.get("authorization", ""))
+    key = await keys.find(match[1]) if match else None
+    if key is None:
+        raise problem(
+            401,
+            "Send a live API key, as in Authorization: Bearer twy_...",
+            headers={"WWW-Authenticate": 'Bearer realm="twiceshy"'},
+        )
+    needed = handler.opt.get("scope") or usual_scope(connection.scope.get("method", ""))
+    if needed not in key.scopes:
+        raise problem(403, f"The key {key.name} lacks the scope {needed}.")
+    connection.scope["state"]["caller"] = Caller(key, on_behalf_of(connection))
+
+
+def usual_scope(method: object) -> Scope:
+    return Scope.READ if method in {"GET", "HEAD"} else Scope.WRITE
+
+
+def on_behalf_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    email = connection.headers.get("on-behalf-of")
+    if email is None:
+        return None
+    if EMAIL.fullmatch(email) is None:
+        raise problem(400, "On-Behalf-Of takes the e-mail address of one person.")
+    return email.lower()

@@ -1,0 +1,195 @@
+"""One request in progress: what it may use, who asks, and how it is answered."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
+
+from litestar import Request, Response
+from msgspec import Raw, Struct, json
+
+from api import request_context
+from api.auth import Caller, KeyRing
+from api.envelopes import envelope
+from api.errors import problem
+from api.idempotency import InFlight, Key, Reply, encode_reply, same_request
+from api.references import Prefix, References
+from api.versions import etag, expected_version
+from domain.decider import Decider, Policy, Stamp
+from domain.errors import VersionConflict
+from eventstore.connections import Connections
+from eventstore.postgres import EventStore
+from eventstore.repository import Loaded, Repository
+from eventstore.store import Command, Metadata
+from eventstore.transact import Circumstances, Outcome, Step, transact
+from projections.progress import Progress
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+EVENTS_SINCE_MAX: Final = 100
+POSITION_DIGITS_MAX: Final = 18
+WAIT_SECONDS_MAX: Final = 5.0
+LOOK_SECONDS: Final = 0.05
+encode: Final = json.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every call works with."""
+
+    repository: Repository
+    connections: Connections
+    views: Connections
+    progress: Progress
+    references: References
+    keys: KeyRing
+    in_flight: InFlight
+    policy: Policy
+
+
+class Shape(Struct, frozen=True):
+    """What a write answers: the document, the version it shows, where it can be read."""
+
+    document: Any
+    version: int | None = None
+    location: str | None = None
+
+
+Render = Callable[[Sequence[Outcome]], Shape]
+
+
+@dataclass(frozen=True)
+class Call:
+    request: Request[Any, Any, Any]
+    desk: Desk
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.request.scope["state"]["caller"]
+        return caller
+
+    @property
+    def viewer(self) -> tuple[str, ...] | None:
+        """Whose eyes see: a person's, or (None) those of a tool that acts for nobody."""
+        return (self.caller.person,) if self.caller.person else None
+
+    def id_of(self, prefix: Prefix, name: str) -> UUID:
+        return self.desk.references.resolve(prefix, name)
+
+    def expected(self, *, required: bool = False) -> int | None:
+        """The version that If-Match pins; see api.versions."""
+        return expected_version(self.request.headers.get("if-match"), required=required)
+
+    async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
+        return await self.desk.repository.read(decider, stream_id)
+
+    async def read_at(
+        self,
+        decider: Decider[S, Any, Any],
+        stream_id: UUID,
+        version: int | None,
+        as_of: datetime | None,
+    ) -> Loaded[S]:
+        """The state now, or as it stood at a version or a moment."""
+        await self.committed()
+        if version is None and as_of is None:
+            return await self.desk.repository.read(decider, stream_id)
+        return await self.desk.repository.read_at(decider, stream_id, version=version, as_of=as_of)
+
+    async def reached(self, view: str, position: int = 0) -> None:
+        """Wait until `view` shows what the caller, or this handler, has to find in it.
+
+        Raises:
+            ProblemDetailsException: 503, the view is too far behind.
+        """
+        wanted = max(position, min_position(self.request))
+        if wanted and not await self.desk.progress.reached(view, wanted):
+            raise problem(503, f"{view} has not reached position {wanted} yet; ask again.")
+
+    async def committed(self) -> None:
+        """Wait until the log itself has the event that the caller wants to see.
+
+        Raises:
+            ProblemDetailsException: 503, there is no such event yet.
+        """
+        wanted = min_position(self.request)
+        if wanted and not await log_reached(self.desk.repository.store, wanted):
+            raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
+
+    async def write(self, *steps: Step, render: Render, status: int = 200) -> Response[Any]:
+        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome."""
+        replies: list[Reply] = []
+
+        def answer(outcomes: tuple[Outcome, ...]) -> Command | None:
+            replies.append(reply(render(outcomes), status))
+            return self.keyed(replies[-1])
+
+        try:
+            done = await transact(self.desk.repository, steps, self.circumstances(), answer)
+        except VersionConflict as conflict:
+            raise await self.stale(conflict) from conflict
+        if done.replayed is not None and self.key is not None:
+            kept = done.replayed
+            return same_request(self.key, kept.fingerprint, kept.response, done.position)
+        return replies[-1].response(done.position)
+
+    @property
+    def key(self) -> Key | None:
+        key: Key | None = self.request.scope["state"].get("idempotency")
+        return key
+
+    def keyed(self, kept: Reply) -> Command | None:
+        """The command that keeps `kept` under this request's key, if it has one."""
+        if self.key is None:
+            return None
+        return Command(self.key.key, self.key.fingerprint, encode_reply(kept))
+
+    def circumstances(self) -> Circumstances:
+        ids = request_context.current.get()
+        stamp = Stamp(datetime.now(UTC), self.caller.by, uuid4(), self.desk.policy)
+        return Circumstances(stamp, Metadata(self.caller.actor, ids.request_id, ids.correlation_id))
+
+    async def stale(self, conflict: VersionConflict) -> Exception:
+        """The problem of a caller who knew less than the log: what happened since."""
+        since = await self.desk.repository.store.load(
+            UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
+        )
+        return problem(
+            412,
+            f"The resource is at version {conflict.actual}; read it again, then decide again.",
+            headers={"ETag": etag(conflict.actual)},
+            current_version=conflict.actual,
+            events=[envelope(recorded) for recorded in since],
+        )
+
+
+def min_position(request: Request[Any, Any, Any]) -> int:
+    """The position that the caller has to see, from the query or the header Min-Position."""
+    text = request.query_params.get("min_position") or request.headers.get("min-position")
+    if text is None:
+        return 0
+    if not (text.isascii() and text.isdecimal() and len(text) <= POSITION_DIGITS_MAX):
+        raise problem(400, "min_position takes the Event-Position of a write.")
+    return int(text)
+
+
+async def log_reached(store: EventStore, position: int) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WAIT_SECONDS_MAX):
+            while await store.head() < position:  # noqa: ASYNC110  it grows in other processes
+                await asyncio.sleep(LOOK_SECONDS)
+            return True
+    return False
+
+
+def reply(shape: Shape, status: int) -> Reply:
+    return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
+
+
+def answered(loaded: Loaded[Any], document: T) -> Response[T]:
+    """The answer to a read of one resource."""
+    return Response(document, headers={"ETag": etag(loaded.version)})

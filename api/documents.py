@@ -1,0 +1,311 @@
+"""Resources as callers see them: state, version and links, made of what the streams fold to."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.action import OPEN, Action
+from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.incident_events import (
+    Audiences,
+    Category,
+    Detection,
+    IncidentLinked,
+    Role,
+    Severity,
+    System,
+    Visibility,
+)
+from domain.incident_state import Incident
+from domain.playbook import Stage
+from domain.postmortem import Postmortem, SectionText
+from domain.postmortem_events import PostmortemState, Section
+from domain.ticket import Ticket, TicketState
+from domain.timeline import EntryKind, named_times
+from domain.tracker import Credential, Tracker, TrackerKind
+
+Links = dict[str, str]
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+class NamedTimes(Struct, frozen=True):
+    """The four times that a timeline is asked for; null while nobody told."""
+
+    first_signal: datetime | None = None
+    noticed: datetime | None = None
+    mitigated: datetime | None = None
+    resolved: datetime | None = None
+
+
+class IncidentDocument(Struct, frozen=True):
+    id: UUID
+    reference: str
+    version: int
+    title: str
+    category: Category
+    secondary_categories: tuple[Category, ...]
+    severity: Severity
+    stage: Stage
+    status: str
+    summary: str
+    impact: str
+    detection: Detection
+    system: System
+    labels: tuple[str, ...]
+    roles: dict[Role, str]
+    visibility: Visibility
+    visible_to: Audiences
+    postmortem_id: UUID | None
+    postmortem_due_on: date | None
+    named_times: NamedTimes
+    related: tuple[IncidentLinked, ...]
+    opened_at: datetime
+    closed_at: datetime | None
+    links: Links
+
+
+def incident_document(incident_id: UUID, version: int, incident: Incident) -> IncidentDocument:
+    assert incident.detection is not None
+    assert incident.system is not None
+    assert incident.opened_at is not None
+    return IncidentDocument(
+        id=incident_id,
+        reference=incident.reference,
+        version=version,
+        title=incident.title,
+        category=incident.category,
+        secondary_categories=incident.secondary_categories,
+        severity=incident.severity,
+        stage=incident.stage,
+        status="closed" if incident.stage is Stage.CLOSED else "open",
+        summary=incident.summary,
+        impact=incident.impact,
+        detection=incident.detection,
+        system=incident.system,
+        labels=incident.labels,
+        roles=incident.roles,
+        visibility=incident.visibility,
+        visible_to=incident.visible_to,
+        postmortem_id=incident.postmortem_id,
+        postmortem_due_on=incident.postmortem_due_on,
+        named_times=times_of(incident),
+        related=incident.linked,
+        opened_at=incident.opened_at,
+        closed_at=incident.closed_at,
+        links=incident_links(incident_id, incident),
+    )
+
+
+def times_of(incident: Incident) -> NamedTimes:
+    times = named_times(incident.timeline)
+    return NamedTimes(
+        first_signal=times.get(EntryKind.FIRST_SIGNAL),
+        noticed=times.get(EntryKind.NOTICED),
+        mitigated=times.get(EntryKind.MITIGATED),
+        resolved=times.get(EntryKind.RESOLVED),
+    )
+
+
+def incident_links(incident_id: UUID, incident: Incident) -> Links:
+    here = f"/v1/incidents/{incident_id}"
+    links = {
+        "self": here,
+        "timeline": f"{here}/timeline-entries",
+        "history": f"{here}/history",
+        "actions": f"/v1/actions?incident={incident_id}",
+    }
+    if incident.postmortem_id is not None:
+        links["postmortem"] = f"/v1/postmortems/{incident.postmortem_id}"
+    return links
+
+
+class SectionDocument(Struct, frozen=True):
+    """Text of a section, Markdown; revision 0 while nobody wrote any."""
+
+    body: str
+    revision: int
+    edited_at: datetime | None
+    edited_by: str | None
+
+
+class PostmortemDocument(Struct, frozen=True):
+    id: UUID
+    reference: str
+    version: int
+    incident_id: UUID
+    state: PostmortemState
+    edition: int
+    due_on: date
+    overdue: bool
+    lead: str | None
+    authors: tuple[str, ...]
+    sections: dict[Section, SectionDocument]
+    published_at: datetime | None
+    links: Links
+
+
+def postmortem_document(
+    postmortem_id: UUID, version: int, postmortem: Postmortem
+) -> PostmortemDocument:
+    assert postmortem.incident_id is not None
+    assert postmortem.due_on is not None
+    sections = postmortem.sections
+    return PostmortemDocument(
+        id=postmortem_id,
+        reference=postmortem.reference,
+        version=version,
+        incident_id=postmortem.incident_id,
+        state=postmortem.state,
+        edition=postmortem.edition,
+        due_on=postmortem.due_on,
+        overdue=postmortem.edition == 0 and postmortem.due_on < today(),
+        lead=postmortem.lead,
+        authors=postmortem.authors,
+        sections={name: section_document(sections.get(name)) for name in Section},
+        published_at=postmortem.published_at,
+        links={
+            "self": f"/v1/postmortems/{postmortem_id}",
+            "incident": f"/v1/incidents/{postmortem.incident_id}",
+            "actions": f"/v1/actions?postmortem={postmortem_id}",
+        },
+    )
+
+
+def section_document(text: SectionText | None) -> SectionDocument:
+    if text is None:
+        return SectionDocument("", 0, None, None)
+    return SectionDocument(text.body, text.revision, text.edited_at, text.edited_by)
+
+
+class TicketBrief(Struct, frozen=True):
+    state: TicketState
+    key: str | None
+    url: str | None
+
+
+class ActionDocument(Struct, frozen=True):
+    id: UUID
+    reference: str
+    version: int
+    incident_id: UUID
+    postmortem_id: UUID | None
+    kind: ActionKind
+    title: str
+    details: str
+    owner: str
+    due_on: date
+    overdue: bool
+    priority: Priority
+    status: ActionStatus
+    proven: bool
+    ticket: TicketBrief
+    links: Links
+
+
+def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:
+    assert action.incident_id is not None
+    return ActionDocument(
+        id=action_id,
+        reference=action.reference,
+        version=version,
+        incident_id=action.incident_id,
+        postmortem_id=action.postmortem_id,
+        kind=action.kind,
+        title=action.title,
+        details=action.details,
+        owner=action.owner,
+        due_on=action.due_on,
+        overdue=action.status in OPEN and action.due_on < today(),
+        priority=action.priority,
+        status=action.status,
+        proven=action.proven,
+        ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
+        links=action_links(action_id, action),
+    )
+
+
+def action_links(action_id: UUID, action: Action) -> Links:
+    here = f"/v1/actions/{action_id}"
+    links = {
+        "self": here,
+        "ticket": f"{here}/ticket",
+        "incident": f"/v1/incidents/{action.incident_id}",
+    }
+    if action.postmortem_id is not None:
+        links["postmortem"] = f"/v1/postmortems/{action.postmortem_id}"
+    return links
+
+
+class TicketDocument(Struct, frozen=True):
+    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+
+    action_id: UUID
+    state: TicketState
+    tracker_id: UUID | None
+    key: str | None
+    url: str | None
+    closed: bool
+    last_synced_at: datetime | None
+    code: str | None
+    reason: str | None
+    remedy: str | None
+    links: Links
+
+
+def ticket_document(
+    action_id: UUID, ticket: Ticket, last_synced_at: datetime | None
+) -> TicketDocument:
+    links = {"self": f"/v1/actions/{action_id}/ticket", "action": f"/v1/actions/{action_id}"}
+    if ticket.tracker_id is not None:
+        links["tracker"] = f"/v1/trackers/{ticket.tracker_id}"
+    return TicketDocument(
+        action_id=action_id,
+        state=ticket.state,
+        tracker_id=ticket.tracker_id,
+        key=ticket.key,
+        url=ticket.url,
+        closed=ticket.closed,
+        last_synced_at=last_synced_at,
+        code=ticket.code,
+        reason=ticket.reason,
+        remedy=ticket.remedy,
+        links=links,
+    )
+
+
+class TrackerDocument(Struct, frozen=True):
+    """`credential` tells where the secret is kept; nobody can read it here."""
+
+    id: UUID
+    reference: str
+    version: int
+    kind: TrackerKind
+    name: str
+    base_url: str | None
+    project: str
+    credential: Credential
+    is_default: bool
+    fields: dict[str, str]
+    links: Links
+
+
+def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> TrackerDocument:
+    assert tracker.credential is not None
+    here = f"/v1/trackers/{tracker_id}"
+    return TrackerDocument(
+        id=tracker_id,
+        reference=tracker.reference,
+        version=version,
+        kind=tracker.kind,
+        name=tracker.name,
+        base_url=tracker.base_url,
+        project=tracker.project,
+        credential=tracker.credential,
+        is_default=tracker.is_default,
+        fields=tracker.fields,
+        links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
+    )

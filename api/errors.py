@@ -1,0 +1,162 @@
+"""The only table from refusals to HTTP, as RFC 9457 problems. 400 is for what does not decode."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    ValidationException,
+)
+from litestar.plugins.problem_details import (
+    ProblemDetailsConfig,
+    ProblemDetailsException,
+    ProblemDetailsPlugin,
+)
+
+from api.validation import errors_in
+from domain.errors import (
+    DomainError,
+    NotFound,
+    Overloaded,
+    PublicationIncomplete,
+    Refused,
+    StoreUnavailable,
+    StreamContended,
+    VersionConflict,
+)
+
+STATUS: Final[Mapping[type[DomainError], int]] = {
+    NotFound: 404,
+    Refused: 409,
+    VersionConflict: 412,
+    StreamContended: 503,
+    Overloaded: 503,
+    StoreUnavailable: 503,
+}
+
+# What went wrong before a rule was asked, by status: a stable code and a title.
+HTTP: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("invalid_request", "The request cannot be understood"),
+    401: ("unauthorized", "Authentication is needed"),
+    403: ("forbidden", "The key does not allow this"),
+    404: ("not_found", "There is no such thing"),
+    405: ("method_not_allowed", "This resource has no such method"),
+    409: ("conflict", "The request cannot be carried out now"),
+    412: ("version_conflict", "The resource has changed"),
+    413: ("body_too_large", "The body is over 1 MiB"),
+    415: ("unsupported_media_type", "The body must be application/json"),
+    422: ("idempotency_mismatch", "The key was used for another request"),
+    428: ("precondition_required", "If-Match is needed"),
+    500: ("internal_error", "The service failed"),
+    503: ("unavailable", "The service cannot answer at the moment"),
+}
+RETRY_SECONDS: Final = "1"
+
+HTTP_BAD_REQUEST: Final = 400
+HTTP_UNAVAILABLE: Final = 503
+
+log = structlog.get_logger()
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str | None = None,
+    errors: Sequence[tuple[str, str]] = (),
+    headers: dict[str, str] | None = None,
+    **members: Any,
+) -> ProblemDetailsException:
+    """Make a problem to raise. `errors` are (JSON pointer, sentence) pairs; `members` extend it."""
+    usual, title = HTTP[status]
+    extra: dict[str, Any] = {"code": code or usual, **members}
+    if errors:
+        extra["errors"] = [{"pointer": pointer, "detail": text} for pointer, text in errors]
+    if status == HTTP_UNAVAILABLE:
+        headers = {"Retry-After": RETRY_SECONDS, **(headers or {})}
+    return ProblemDetailsException(
+        status_code=status,
+        type_=f"urn:twiceshy:problem:{code or usual}",
+        title=title,
+        detail=detail,
+        headers=headers,
+        extra=extra,
+    )
+
+
+def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
+    def convert(error: DomainError) -> ProblemDetailsException:
+        missing = error.missing if isinstance(error, PublicationIncomplete) else ()
+        return problem(status, sentence(error), code=error.code, errors=missing)
+
+    return convert
+
+
+def sentence(error: DomainError) -> str:
+    """What callers may read of it: the cause of an outage stays in the log."""
+    if isinstance(error, StoreUnavailable):
+        log.warning("store_unavailable", reason=str(error))
+        return "The database cannot be reached at the moment; send the same request again."
+    return str(error)
+
+
+def of_http(error: HTTPException) -> ProblemDetailsException:
+    if isinstance(error, ProblemDetailsException):
+        return error
+    if isinstance(error, ValidationException):
+        return of_parameters(error)
+    status = error.status_code if error.status_code in HTTP else 400
+    headers = dict(error.headers or {})
+    if isinstance(error, MethodNotAllowedException) and "allow" in headers:
+        headers["Allow"] = headers.pop("allow")
+    return problem(status, error.detail, headers=headers)
+
+
+def of_parameters(error: ValidationException) -> ProblemDetailsException:
+    """A parameter of a wrong form; a path of a wrong form leads nowhere."""
+    entries = error.extra if isinstance(error.extra, list) else []
+    if any(entry.get("source") == "path" for entry in entries):
+        return problem(404, "There is no such thing.")
+    return problem(400, "The request cannot be understood.", errors=pairs(entries))
+
+
+def pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The errors of parameters as Litestar tells them: `[{key, source, message}]`."""
+    return [(f"/{e.get('key', '')}", str(e.get("message", ""))) for e in entries]
+
+
+def of_body(request: Request[Any, Any, Any], error: ClientException) -> Response[Any]:
+    """All that is wrong with a body; what else a client did wrong, as it is told."""
+    body = request.scope["state"].get("body")
+    if body is None or error.status_code != HTTP_BAD_REQUEST:
+        return of_http(error).to_response(request)
+    expected = request.route_handler.parsed_fn_signature.parameters.get("data")
+    errors = errors_in(body, expected.annotation) if expected else []
+    found = problem(400, "The body cannot be understood.", errors=errors) if errors else None
+    return (found or of_http(error)).to_response(request)
+
+
+def of_depth(_: RecursionError) -> ProblemDetailsException:
+    """Only a body can be nested as deep as that."""
+    return problem(400, "The body is nested too deeply.")
+
+
+def of_bug(error: Exception) -> ProblemDetailsException:
+    log.error("request_failed", exc_info=error)
+    return problem(500, "This is a fault of the service; it was logged under the request's id.")
+
+
+PROBLEMS: Final = ProblemDetailsPlugin(
+    ProblemDetailsConfig(
+        exception_to_problem_detail_map={
+            Exception: of_bug,
+            HTTPException: of_http,
+            RecursionError: of_depth,
+            **{kind: of_domain(status) for kind, status in STATUS.items()},
+        },
+    )
+)

@@ -1,0 +1,212 @@
+"""Incidents: declare, list, read, revise, and everything that a team records about one."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from litestar import Response, Router, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Struct
+
+from api.call import Call, Render, Shape, answered
+from api.documents import IncidentDocument, incident_document
+from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.postmortem_start import start_with
+from api.queries import Moment, Text, Version
+from api.references import Prefix
+from domain.incident import INCIDENT
+from domain.incident_commands import (
+    AssignRole,
+    ChangeStage,
+    DeclareIncident,
+    LinkIncident,
+    NumberedDeclaration,
+    ReviseIncident,
+)
+from domain.incident_events import Category, LinkKind, Role, Severity
+from domain.playbook import Stage
+from domain.values import Line, Person
+from eventstore.sql import statements
+from eventstore.transact import Outcome, Step
+from projections import incident_list
+from projections.incident_list import Similar
+
+SQL = statements(__file__)
+
+
+class DeclaredIncident(IncidentDocument, frozen=True):
+    """The incident, with likely earlier ones of the same kind."""
+
+    similar: tuple[Similar, ...] = ()
+
+
+class Assignment(Struct, frozen=True, forbid_unknown_fields=True):
+    person: Person
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """`incident` is an id or a reference."""
+
+    kind: LinkKind
+    incident: Line
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the incident as it is after the write: the last of its outcomes."""
+    changed = [o for o in outcomes if o.stream_id == outcomes[0].stream_id][-1]
+    document = incident_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+@post("/", operation_id="declareIncident", summary="Declare an incident")
+async def declare_incident(
+    data: JSONBody[DeclareIncident], call: NamedDependency[Call]
+) -> Response[DeclaredIncident]:
+    """Answers with the incident and with likely earlier ones of the same kind."""
+    number = await call.desk.connections.fetchval(SQL["next_number"])
+    incident_id, reference = call.desk.references.number(Prefix.INCIDENT, number)
+    similar = await incident_list.similar(
+        call.desk.views,
+        category=data.category,
+        feature=data.system.feature,
+        title=data.title,
+        viewer=call.viewer,
+    )
+    return await call.write(
+        Step(INCIDENT, incident_id, NumberedDeclaration(reference, data), 0),
+        render=declared(similar),
+        status=201,
+    )
+
+
+def declared(similar: tuple[Similar, ...]) -> Render:
+    def render(outcomes: Sequence[Outcome]) -> Shape:
+        shape = shown(outcomes)
+        document = {**as_dict(shape.document), "similar": similar}
+        return Shape(document, shape.version, shape.document.links["self"])
+
+    return render
+
+
+def as_dict(document: Struct) -> dict[str, Any]:
+    return {field: getattr(document, field) for field in document.__struct_fields__}
+
+
+@get("/", operation_id="listIncidents", summary="List incidents")
+async def list_incidents(
+    *,
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    category: Annotated[Category | None, QueryParameter()] = None,
+    severity: Annotated[Severity | None, QueryParameter()] = None,
+    stage: Annotated[Stage | None, QueryParameter()] = None,
+    status: Annotated[Literal["open", "closed"] | None, QueryParameter()] = None,
+    system: Text = None,
+    lead: Text = None,
+    label: Text = None,
+    q: Text = None,
+    detected_after: Moment = None,
+    detected_before: Moment = None,
+    sort: Annotated[Literal["-detected_at", "detected_at"], QueryParameter()] = "-detected_at",
+) -> Response[Items[IncidentDocument]]:
+    """The latest first. `q` searches words in titles, summaries and postmortem sections."""
+    await call.reached("incident_list")
+    wanted = incident_list.Filter(
+        category=category,
+        severity=severity,
+        stage=stage,
+        status=status,
+        system=system,
+        lead=lead and lead.lower(),
+        label=label,
+        q=q,
+        detected_after=detected_after,
+        detected_before=detected_before,
+        viewer=call.viewer,
+    )
+    found = await incident_list.incidents(
+        call.desk.views,
+        wanted,
+        limit=limit,
+        cursor=cursor_of(cursor),
+        oldest_first=sort == "detected_at",
+    )
+    return page(call.request, found, incident_document)
+
+
+@get("/{incident:str}", operation_id="getIncident", summary="Read an incident")
+async def get_incident(
+    incident: FromPath[str],
+    call: NamedDependency[Call],
+    version: Version = None,
+    as_of: Moment = None,
+) -> Response[IncidentDocument]:
+    """As it stands now, or as it stood at `version` or at the moment `as_of`."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    loaded = await call.read_at(INCIDENT, incident_id, version, as_of)
+    return answered(loaded, incident_document(incident_id, loaded.version, loaded.state))
+
+
+@patch("/{incident:str}", operation_id="reviseIncident", summary="Change what is known of one")
+async def revise_incident(
+    incident: FromPath[str], data: JSONBody[ReviseIncident], call: NamedDependency[Call]
+) -> Response[IncidentDocument]:
+    """One event follows for each thing that changes; reclassifying needs a reason."""
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
+    return await call.write(step, render=shown)
+
+
+@post(
+    "/{incident:str}/stage-transitions",
+    operation_id="changeStage",
+    summary="Move an incident along the playbook",
+)
+async def change_stage(
+    incident: FromPath[str], data: JSONBody[ChangeStage], call: NamedDependency[Call]
+) -> Response[IncidentDocument]:
+    """Entering the stage `postmortem` starts the incident's postmortem as well."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, data, call.expected())
+    others = await start_with(call, incident_id, data) if data.to is Stage.POSTMORTEM else ()
+    return await call.write(step, *others, render=shown, status=201)
+
+
+@put(
+    "/{incident:str}/roles/{role:str}", operation_id="assignRole", summary="Give a role to a person"
+)
+async def assign_role(
+    incident: FromPath[str],
+    role: FromPath[Role],
+    data: JSONBody[Assignment],
+    call: NamedDependency[Call],
+) -> Response[IncidentDocument]:
+    command = AssignRole(role, data.person)
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), command, call.expected())
+    return await call.write(step, render=shown)
+
+
+@post("/{incident:str}/links", operation_id="linkIncident", summary="Link to another incident")
+async def link_incident(
+    incident: FromPath[str], data: JSONBody[Link], call: NamedDependency[Call]
+) -> Response[IncidentDocument]:
+    other_id = call.id_of(Prefix.INCIDENT, data.incident)
+    other = await call.read(INCIDENT, other_id)
+    command = LinkIncident(data.kind, other_id, other.state.reference)
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), command, call.expected())
+    return await call.write(step, render=shown, status=201)
+
+
+ROUTES = Router(
+    "/incidents",
+    route_handlers=[
+        declare_incident,
+        list_incidents,
+        get_incident,
+        revise_incident,
+        change_stage,
+        assign_role,
+        link_incident,
+    ],
+    tags=["Incidents"],
+)

@@ -1,0 +1,38 @@
+"""For operators: is the process alive, does it serve, what does it offer."""
+
+from litestar import Router, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from api.auth import PUBLIC
+from api.call import Desk
+from api.errors import problem
+from domain.errors import StoreUnavailable
+
+
+class Health(Struct, frozen=True):
+    status: str
+
+
+@get("/healthz", operation_id="getHealth", summary="Is the process alive?")
+async def get_health() -> Health:
+    """Answers while the process runs, whatever else is away."""
+    return Health("alive")
+
+
+@get("/readyz", operation_id="getReadiness", summary="Does everything serve?")
+async def get_readiness(desk: NamedDependency[Desk]) -> Health:
+    """200 once the log can be read."""
+    try:
+        await desk.repository.store.head()
+    except StoreUnavailable as error:
+        raise problem(503, "The database cannot be reached at the moment.") from error
+    return Health("ready")
+
+
+ROUTES = Router(
+    "/",
+    route_handlers=[get_health, get_readiness],
+    opt={PUBLIC: True},
+    tags=["Operations"],
+)

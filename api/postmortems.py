@@ -1,0 +1,159 @@
+"""Postmortems: start, list, read, publish, amend. Their sections are in sections.py."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.call import Call, Shape, answered
+from api.documents import PostmortemDocument, postmortem_document, today
+from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.postmortem_start import start_asked
+from api.queries import Moment, Text, Version
+from api.references import Prefix
+from domain.action_events import ActionStatus
+from domain.incident import INCIDENT
+from domain.incident_events import Category
+from domain.postmortem import (
+    POSTMORTEM,
+    ActionBrief,
+    AmendPostmortem,
+    PublishPostmortem,
+    PublishWith,
+    StartPostmortem,
+)
+from domain.postmortem_events import PostmortemState
+from domain.timeline import named_times
+from eventstore.transact import Outcome, Step
+from projections import postmortem_list
+from projections.action_list import actions_of_incident
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the postmortem as it is after the write."""
+    changed = outcomes[0]
+    document = postmortem_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+def started(outcomes: Sequence[Outcome]) -> Shape:
+    shape = shown(outcomes)
+    return Shape(shape.document, shape.version, shape.document.links["self"])
+
+
+@post(
+    "/incidents/{incident:str}/postmortem",
+    operation_id="startPostmortem",
+    summary="Start the postmortem of an incident",
+)
+async def start_postmortem(
+    incident: FromPath[str], data: JSONBody[StartPostmortem], call: NamedDependency[Call]
+) -> Response[PostmortemDocument]:
+    """One per incident; led by its lead and due by the playbook's clock, unless told otherwise."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    steps = await start_asked(call, incident_id, data)
+    return await call.write(*steps, render=started, status=201)
+
+
+@get("/postmortems", operation_id="listPostmortems", summary="List postmortems")
+async def list_postmortems(
+    *,
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    state_: Annotated[PostmortemState | None, QueryParameter(name="state")] = None,
+    overdue: Annotated[bool | None, QueryParameter()] = None,
+    lead: Text = None,
+    category: Annotated[Category | None, QueryParameter()] = None,
+    q: Text = None,
+) -> Response[Items[PostmortemDocument]]:
+    """The latest first. `q` searches words in the sections."""
+    await call.reached("postmortem_list")
+    await call.reached("incident_list")
+    wanted = postmortem_list.Filter(
+        state=state_,
+        overdue=overdue,
+        today=today(),
+        lead=lead and lead.lower(),
+        category=category,
+        q=q,
+        viewer=call.viewer,
+    )
+    found = await postmortem_list.postmortems(
+        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+    )
+    return page(call.request, found, postmortem_document)
+
+
+@get("/postmortems/{postmortem:str}", operation_id="getPostmortem", summary="Read a postmortem")
+async def get_postmortem(
+    postmortem: FromPath[str],
+    call: NamedDependency[Call],
+    version: Version = None,
+    as_of: Moment = None,
+) -> Response[PostmortemDocument]:
+    """As it stands now, or as it stood at `version` or at the moment `as_of`."""
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    loaded = await call.read_at(POSTMORTEM, postmortem_id, version, as_of)
+    return answered(loaded, postmortem_document(postmortem_id, loaded.version, loaded.state))
+
+
+@post(
+    "/postmortems/{postmortem:str}/publications",
+    operation_id="publishPostmortem",
+    summary="Publish a postmortem inside the organization",
+    opt={"scope": "publish"},
+)
+async def publish_postmortem(
+    postmortem: FromPath[str], data: JSONBody[PublishPostmortem], call: NamedDependency[Call]
+) -> Response[PostmortemDocument]:
+    """A refusal lists everything that is missing, all at once."""
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
+    assert incident_id is not None
+    incident = await call.read(INCIDENT, incident_id)
+    command = PublishWith(
+        data, frozenset(named_times(incident.state.timeline)), await briefs(call, incident_id)
+    )
+    step = Step(POSTMORTEM, postmortem_id, command, call.expected())
+    return await call.write(step, render=shown, status=201)
+
+
+async def briefs(call: Call, incident_id: UUID) -> tuple[ActionBrief, ...]:
+    """The incident's actions, complete up to the moment of asking, cancelled ones left out."""
+    await call.reached("action_list", await call.desk.repository.store.head())
+    return tuple(
+        ActionBrief(a.state.reference, a.state.kind, a.state.owner, a.state.due_on)
+        for a in await actions_of_incident(call.desk.views, incident_id)
+        if a.state.status is not ActionStatus.CANCELLED
+    )
+
+
+@post(
+    "/postmortems/{postmortem:str}/amendments",
+    operation_id="amendPostmortem",
+    summary="Open a published postmortem for a new edition",
+    opt={"scope": "publish"},
+)
+async def amend_postmortem(
+    postmortem: FromPath[str], data: JSONBody[AmendPostmortem], call: NamedDependency[Call]
+) -> Response[PostmortemDocument]:
+    """Edit it then, and publish it again."""
+    step = Step(POSTMORTEM, call.id_of(Prefix.POSTMORTEM, postmortem), data, call.expected())
+    return await call.write(step, render=shown, status=201)
+
+
+ROUTES = Router(
+    "/",
+    route_handlers=[
+        start_postmortem,
+        list_postmortems,
+        get_postmortem,
+        publish_postmortem,
+        amend_postmortem,
+    ],
+    tags=["Postmortems"],
+)

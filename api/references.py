@@ -1,0 +1,58 @@
+"""Names of things: `INC-12` and the UUID that follows from it.
+
+An id is uuid5(the installation's namespace, the reference), so that a reference resolves by
+computation on every node, at once, without a look-up (docs/decisions).
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+from uuid import UUID, uuid5
+
+from domain.errors import NotFound
+
+
+class Prefix(StrEnum):
+    INCIDENT = "INC"
+    POSTMORTEM = "PM"
+    ACTION = "ACT"
+    TRACKER = "TRK"
+
+
+NOUN: Final[Mapping[Prefix, str]] = {
+    Prefix.INCIDENT: "incident",
+    Prefix.POSTMORTEM: "postmortem",
+    Prefix.ACTION: "action",
+    Prefix.TRACKER: "tracker",
+}
+REFERENCE: Final = re.compile(r"([A-Z]{2,3})-([1-9][0-9]{0,17})")
+HEX: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class References:
+    """The names of one installation."""
+
+    def __init__(self, namespace: UUID) -> None:
+        self.namespace = namespace
+
+    def id_of(self, reference: str) -> UUID:
+        return uuid5(self.namespace, reference)
+
+    def resolve(self, prefix: Prefix, name: str) -> UUID:
+        """Return the id that `name`, an id or a reference, stands for.
+
+        Raises:
+            NotFound: `name` is neither; whether such a thing exists is for the log to say.
+        """
+        match = REFERENCE.fullmatch(name.upper())
+        if match and match[1] == prefix:
+            return self.id_of(match[0])
+        if HEX.fullmatch(name):
+            return UUID(name)
+        raise NotFound(NOUN[prefix], name[:100])
+
+    def number(self, prefix: Prefix, number: int) -> tuple[UUID, str]:
+        """Return the id and the reference of the thing with this number."""
+        reference = f"{prefix}-{number}"
+        return self.id_of(reference), reference

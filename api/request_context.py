@@ -1,0 +1,81 @@
+"""Around every request: its id, its line in the log, its place in a trace.
+
+Outermost, so that what no route answers is answered and logged in the same way.
+"""
+
+import re
+import time
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Final
+from uuid import uuid4
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from msgspec import Struct
+
+ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+# Source: W3C Trace Context, 3.2: version, trace-id, parent-id, flags.
+TRACE_PARENT: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+QUIET: Final = frozenset({"/healthz", "/readyz"})
+
+log = structlog.get_logger()
+
+
+class RequestIds(Struct, frozen=True):
+    """`correlation_id` is the trace the request belongs to; alone, the request itself."""
+
+    request_id: str
+    correlation_id: str
+
+
+current: ContextVar[RequestIds] = ContextVar("current")
+
+
+class RequestContext:
+    """An ASGI application around another."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        ids = ids_of(scope["headers"])
+        current.set(ids)
+        began, status = time.perf_counter(), 0
+        name = ids.request_id.encode()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", name)]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            if scope["path"] not in QUIET:
+                log.info(
+                    "request_served",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round((time.perf_counter() - began) * 1_000, 2),
+                    request_id=ids.request_id,
+                )
+
+
+def ids_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestIds:
+    given, trace = b"", b""
+    for name, value in headers:
+        if name == b"x-request-id":
+            given = value
+        elif name == b"traceparent":
+            trace = value
+    request_id = given.decode() if ID.fullmatch(given) else uuid4().hex
+    match = TRACE_PARENT.fullmatch(trace)
+    return RequestIds(request_id, match[1].decode() if match else request_id)

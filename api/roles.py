@@ -1,0 +1,89 @@
+"""What a process can be: the API, the views, the mirror, or any of them together."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Mapping
+from typing import Final
+
+import click
+
+from api.app import create_app
+from api.auth import SQL as AUTH_SQL
+from api.auth import KeyRing, keep_bootstrap_key
+from api.bootstrap import BootstrapKey
+from api.call import Desk
+from api.http_server import serve_app, url
+from api.idempotency import InFlight
+from api.references import References
+from api.serve import Role
+from api.services import Services
+from domain.decider import Policy
+from eventstore.subscription import Hint
+from integrations import mirror
+from integrations.timing import Timing
+from projections import runner
+
+
+async def serve_api(services: Services, stop: asyncio.Event) -> None:
+    """Answer HTTP, and say where, as soon as everything serves."""
+    await keep_bootstrap_key(services.connections, services.bootstrap.key)
+    desk = await desk_of(services)
+    listener = services.listener
+    assert listener is not None
+    await serve_app(
+        create_app(desk), listener, stop, lambda: announce(url(listener), services.bootstrap)
+    )
+
+
+async def desk_of(services: Services) -> Desk:
+    settings = services.settings
+    return Desk(
+        repository=services.repository,
+        connections=services.connections,
+        views=services.views,
+        progress=services.progress,
+        references=References(await services.connections.fetchval(AUTH_SQL["installation"])),
+        keys=KeyRing(services.connections),
+        in_flight=InFlight(),
+        policy=Policy(settings.postmortem_due_days, settings.postmortem_reminder_days),
+    )
+
+
+def announce(address: str, bootstrap: BootstrapKey) -> None:
+    click.echo(f"Twiceshy is ready at {address}")
+    click.echo(f"Docs at {address}/docs")
+    if bootstrap.is_new:
+        click.echo(f"API key: {bootstrap.key} (shown once; kept in {bootstrap.path})")
+    elif bootstrap.path:
+        click.echo(f"API key: kept in {bootstrap.path}")
+    else:
+        click.echo("API key: the one in TWICESHY_BOOTSTRAP_API_KEY")
+
+
+async def run_projections(services: Services, stop: asyncio.Event) -> None:
+    await runner.run(services.dsn, services.store, stop, services.progress)
+
+
+async def run_mirror(services: Services, stop: asyncio.Event) -> None:
+    settings = services.settings
+    hint = Hint(services.dsn)
+    hint.start()
+    try:
+        await mirror.run(
+            services.connections,
+            services.repository,
+            hint,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            stop=stop,
+            timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
+        )
+    finally:
+        await hint.close()
+
+
+ROLES: Final[Mapping[str, Role]] = {
+    "api": serve_api,
+    "projections": run_projections,
+    "mirror": run_mirror,
+}

@@ -1,0 +1,48 @@
+"""The ticket of an action: where its mirror stands, and another try."""
+
+from collections.abc import Sequence
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.call import Call, Shape, answered
+from api.documents import TicketDocument, ticket_document
+from api.references import Prefix
+from domain.action import ACTION
+from domain.ticket import RetryTicket
+from eventstore.transact import Outcome, Step
+from integrations import jobs
+
+
+@get("/{action:str}/ticket", operation_id="getTicket", summary="Read where a ticket stands")
+async def get_ticket(
+    action: FromPath[str], call: NamedDependency[Call]
+) -> Response[TicketDocument]:
+    """A ticket that is blocked says why, and what mends it."""
+    action_id = call.id_of(Prefix.ACTION, action)
+    loaded = await call.read_at(ACTION, action_id, None, None)
+    look = await jobs.last_look(call.desk.connections, action_id)
+    return answered(loaded, ticket_document(action_id, loaded.state.ticket, look.last_synced_at))
+
+
+@post(
+    "/{action:str}/ticket/retries",
+    operation_id="retryTicket",
+    summary="Try a ticket again, after its cause was mended",
+)
+async def retry_ticket(
+    action: FromPath[str], call: NamedDependency[Call]
+) -> Response[TicketDocument]:
+    """Refused where nothing is blocked or gone: what can go on by itself does."""
+    step = Step(ACTION, call.id_of(Prefix.ACTION, action), RetryTicket(), call.expected())
+    return await call.write(step, render=shown, status=201)
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    changed = outcomes[0]
+    document = ticket_document(changed.stream_id, changed.state.ticket, None)
+    return Shape(document, changed.version)
+
+
+ROUTES = Router("/actions", route_handlers=[get_ticket, retry_ticket], tags=["Actions"])

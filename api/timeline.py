@@ -1,0 +1,347 @@
+"""What is recorded about an incident over time: entries, containments, communications, stages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.call import Call, Shape
+from api.envelopes import Envelope, envelope
+from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.references import Prefix
+from domain.errors import NotFound
+from domain.incident import INCIDENT
+from domain.incident_commands import (
+    AddTimelineEntry,
+    CorrectionOf,
+    CorrectTimelineEntry,
+    RecordCommunication,
+    RecordContainment,
+    RetractTimelineEntry,
+)
+from domain.incident_events import (
+    Audience,
+    ContainmentKind,
+    IncidentCommunicated,
+    IncidentContained,
+    IncidentStageEntered,
+    Waiver,
+)
+from domain.playbook import Stage
+from domain.timeline import Correction, Entry, Retraction
+from domain.values import Evidence
+from eventstore.transact import Outcome, Step
+from projections.history import incident_history
+from projections.page import Cursor, encode_cursor
+
+
+class StageTransition(Struct, frozen=True):
+    """One move along the playbook. `skipped` are the stages that it left out."""
+
+    version: int
+    from_stage: Stage
+    to_stage: Stage
+    occurred_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    skipped: tuple[Stage, ...]
+    reason: str | None
+    waiver: Waiver | None
+
+
+class TimelineKind(StrEnum):
+    """Kinds of entries: those that people write, then those that appear by themselves."""
+
+    FIRST_SIGNAL = "first_signal"
+    NOTICED = "noticed"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    NOTE = "note"
+    STAGE = "stage"
+    CONTAINMENT = "containment"
+    COMMUNICATION = "communication"
+
+
+class EntryDocument(Struct, frozen=True):
+    """`occurred_at` is when it happened, `recorded_at` when somebody said so."""
+
+    id: UUID
+    kind: TimelineKind
+    occurred_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    corrections: tuple[Correction, ...]
+    retraction: Retraction | None
+
+
+class ContainmentDocument(Struct, frozen=True):
+    id: UUID
+    kind: ContainmentKind
+    target: str
+    held: bool | None
+    occurred_at: datetime
+    text: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+class CommunicationDocument(Struct, frozen=True):
+    id: UUID
+    audience: Audience
+    known: str
+    unknown: str
+    channel: str | None
+    sent_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+
+
+def entry_document(entry: Entry) -> EntryDocument:
+    return EntryDocument(
+        id=entry.id,
+        kind=TimelineKind(entry.kind),
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+        text=entry.text,
+        evidence=entry.evidence,
+        corrections=entry.corrections,
+        retraction=entry.retraction,
+    )
+
+
+def entry_of(outcomes: Sequence[Outcome], entry_id: UUID) -> Shape:
+    """Answer with an entry as it is after the write; the version is the incident's."""
+    entry = next(e for e in outcomes[0].state.timeline if e.id == entry_id)
+    return Shape(entry_document(entry), outcomes[0].version)
+
+
+def new_entry(outcomes: Sequence[Outcome]) -> Shape:
+    return Shape(entry_document(outcomes[0].state.timeline[-1]), outcomes[0].version)
+
+
+def containment(outcomes: Sequence[Outcome]) -> Shape:
+    made: IncidentContained = outcomes[0].events[0]
+    document = ContainmentDocument(
+        id=made.entry_id,
+        kind=made.kind,
+        target=made.target,
+        held=made.held,
+        occurred_at=made.occurred_at,
+        text=made.text,
+        recorded_at=made.recorded_at,
+        recorded_by=made.recorded_by,
+    )
+    return Shape(document, outcomes[0].version)
+
+
+def communication(outcomes: Sequence[Outcome]) -> Shape:
+    made: IncidentCommunicated = outcomes[0].events[0]
+    document = CommunicationDocument(
+        id=made.entry_id,
+        audience=made.audience,
+        known=made.known,
+        unknown=made.unknown,
+        channel=made.channel,
+        sent_at=made.sent_at,
+        recorded_at=made.recorded_at,
+        recorded_by=made.recorded_by,
+    )
+    return Shape(document, outcomes[0].version)
+
+
+@post(
+    "/{incident:str}/timeline-entries",
+    operation_id="addTimelineEntry",
+    summary="Add an entry to the timeline",
+)
+async def add_timeline_entry(
+    incident: FromPath[str], data: JSONBody[AddTimelineEntry], call: NamedDependency[Call]
+) -> Response[EntryDocument]:
+    """`occurred_at` is when it happened; when it was recorded is kept beside it."""
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
+    return await call.write(step, render=new_entry, status=201)
+
+
+@get(
+    "/{incident:str}/timeline-entries",
+    operation_id="listTimelineEntries",
+    summary="Read the timeline",
+)
+async def list_timeline_entries(
+    incident: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response[Items[EntryDocument]]:
+    """In the order in which things happened; stages, containments and communications included."""
+    loaded = await call.read(INCIDENT, call.id_of(Prefix.INCIDENT, incident))
+    placed = sorted(
+        ((entry.occurred_at, number, entry) for number, entry in enumerate(loaded.state.timeline)),
+        key=place,
+    )
+    start = cursor_of(cursor)
+    if start is not None:
+        placed = [p for p in placed if start.at is None or p[:2] > (start.at, start.number)]
+    ending = placed[limit - 1] if len(placed) > limit else None
+    following = encode_cursor(Cursor(ending[1], ending[0])) if ending else None
+    entries = tuple(entry_document(p[2]) for p in placed[:limit])
+    return items_page(call.request, entries, following)
+
+
+def place(placed: tuple[datetime, int, Entry]) -> tuple[datetime, int]:
+    return placed[:2]
+
+
+@post(
+    "/{incident:str}/timeline-entries/{entry:uuid}/corrections",
+    operation_id="correctTimelineEntry",
+    summary="Correct an entry",
+)
+async def correct_timeline_entry(
+    incident: FromPath[str],
+    entry: FromPath[UUID],
+    data: JSONBody[CorrectTimelineEntry],
+    call: NamedDependency[Call],
+) -> Response[EntryDocument]:
+    """What the entry said before stays on record."""
+    return await change_entry(call, incident, entry, data)
+
+
+@post(
+    "/{incident:str}/timeline-entries/{entry:uuid}/retractions",
+    operation_id="retractTimelineEntry",
+    summary="Retract an entry",
+)
+async def retract_timeline_entry(
+    incident: FromPath[str],
+    entry: FromPath[UUID],
+    data: JSONBody[RetractTimelineEntry],
+    call: NamedDependency[Call],
+) -> Response[EntryDocument]:
+    """The entry stays on record, marked as retracted."""
+    return await change_entry(call, incident, entry, data)
+
+
+async def change_entry(
+    call: Call, incident: str, entry: UUID, data: CorrectTimelineEntry | RetractTimelineEntry
+) -> Response[Any]:
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    timeline = (await call.read(INCIDENT, incident_id)).state.timeline
+    if all(e.id != entry for e in timeline):
+        raise NotFound("timeline entry", str(entry))
+    step = Step(INCIDENT, incident_id, CorrectionOf(entry, data), call.expected())
+    return await call.write(step, render=lambda made: entry_of(made, entry), status=201)
+
+
+@post(
+    "/{incident:str}/containments",
+    operation_id="recordContainment",
+    summary="Record what was done to contain the failure",
+)
+async def record_containment(
+    incident: FromPath[str], data: JSONBody[RecordContainment], call: NamedDependency[Call]
+) -> Response[ContainmentDocument]:
+    """`held` tells whether it worked, as soon as that is known."""
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
+    return await call.write(step, render=containment, status=201)
+
+
+@post(
+    "/{incident:str}/communications",
+    operation_id="recordCommunication",
+    summary="Record what was told to whom",
+)
+async def record_communication(
+    incident: FromPath[str], data: JSONBody[RecordCommunication], call: NamedDependency[Call]
+) -> Response[CommunicationDocument]:
+    """Says what is known, and what is not known yet."""
+    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
+    return await call.write(step, render=communication, status=201)
+
+
+@get(
+    "/{incident:str}/stage-transitions",
+    operation_id="listStageTransitions",
+    summary="Read the way along the playbook",
+)
+async def list_stage_transitions(
+    incident: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response[Items[StageTransition]]:
+    """In the order in which they were recorded."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    await call.read(INCIDENT, incident_id)
+    start = cursor_of(cursor)
+    after = start.number if start else 0
+    history = await call.desk.repository.store.load(incident_id, after_version=after)
+    moves = [
+        transition(r.version, r.event) for r in history if isinstance(r.event, IncidentStageEntered)
+    ]
+    following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
+    return items_page(call.request, tuple(moves[:limit]), following)
+
+
+def transition(version: int, event: IncidentStageEntered) -> StageTransition:
+    return StageTransition(
+        version=version,
+        from_stage=event.from_stage,
+        to_stage=event.to_stage,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        skipped=event.skipped,
+        reason=event.reason,
+        waiver=event.waiver,
+    )
+
+
+@get(
+    "/{incident:str}/history",
+    operation_id="getIncidentHistory",
+    summary="Read every event of an incident, its postmortem and its actions",
+)
+async def get_incident_history(
+    incident: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response[Items[Envelope]]:
+    """In the order in which they were recorded, complete up to the moment of asking."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    await call.read(INCIDENT, incident_id)
+    store = call.desk.repository.store
+    await call.reached("history", await store.head())
+    start = cursor_of(cursor)
+    rows = await incident_history(
+        call.desk.views, incident_id, after=start.number if start else 0, limit=limit + 1
+    )
+    events = tuple(envelope(store.recorded(row)) for row in rows[:limit])
+    following = encode_cursor(Cursor(events[-1].position)) if len(rows) > limit else None
+    return items_page(call.request, events, following)
+
+
+ROUTES = Router(
+    "/incidents",
+    route_handlers=[
+        add_timeline_entry,
+        list_timeline_entries,
+        correct_timeline_entry,
+        retract_timeline_entry,
+        record_containment,
+        record_communication,
+        list_stage_transitions,
+        get_incident_history,
+    ],
+    tags=["Incidents"],
+)

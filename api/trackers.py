@@ -1,0 +1,140 @@
+"""Trackers: register, list, read, change, test, and the links of one."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.call import Call, Shape, answered
+from api.documents import TicketDocument, TrackerDocument, ticket_document, today, tracker_document
+from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.references import Prefix
+from domain.action import Action
+from domain.ticket import TicketState
+from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, RegisterTracker
+from eventstore.sql import statements
+from eventstore.transact import Outcome, Step
+from integrations.selftest import self_test
+from integrations.tracker import SelfTest
+from projections import action_list, tracker_list
+
+SQL = statements(__file__)
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the tracker as it is after the write."""
+    changed = outcomes[0]
+    document = tracker_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+def registered(outcomes: Sequence[Outcome]) -> Shape:
+    shape = shown(outcomes)
+    return Shape(shape.document, shape.version, shape.document.links["self"])
+
+
+@post(
+    "/",
+    operation_id="registerTracker",
+    summary="Register a Jira project or a GitHub repository",
+    opt={"scope": "admin"},
+)
+async def register_tracker(
+    data: JSONBody[RegisterTracker], call: NamedDependency[Call]
+) -> Response[TrackerDocument]:
+    """The credential is a reference to where the secret is kept, never the secret."""
+    number = await call.desk.connections.fetchval(SQL["next_number"])
+    tracker_id, reference = call.desk.references.number(Prefix.TRACKER, number)
+    step = Step(TRACKER, tracker_id, NumberedRegistration(reference, data), 0)
+    return await call.write(step, render=registered, status=201)
+
+
+@get("/", operation_id="listTrackers", summary="List trackers")
+async def list_trackers(
+    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+) -> Response[Items[TrackerDocument]]:
+    """The oldest first."""
+    await call.reached("tracker_list")
+    found = await tracker_list.trackers(call.desk.views, limit=limit, cursor=cursor_of(cursor))
+    return page(call.request, found, tracker_document)
+
+
+@get("/{tracker:str}", operation_id="getTracker", summary="Read a tracker")
+async def get_tracker(
+    tracker: FromPath[str], call: NamedDependency[Call]
+) -> Response[TrackerDocument]:
+    tracker_id = call.id_of(Prefix.TRACKER, tracker)
+    loaded = await call.read(TRACKER, tracker_id)
+    return answered(loaded, tracker_document(tracker_id, loaded.version, loaded.state))
+
+
+@patch(
+    "/{tracker:str}",
+    operation_id="changeTracker",
+    summary="Change a tracker",
+    opt={"scope": "admin"},
+)
+async def change_tracker(
+    tracker: FromPath[str], data: JSONBody[ChangeTracker], call: NamedDependency[Call]
+) -> Response[TrackerDocument]:
+    """What is not in step with it is tried again at once."""
+    step = Step(TRACKER, call.id_of(Prefix.TRACKER, tracker), data, call.expected())
+    return await call.write(step, render=shown)
+
+
+@post(
+    "/{tracker:str}/tests",
+    operation_id="testTracker",
+    summary="Look whether a tracker can be used",
+    opt={"scope": "admin"},
+    status_code=200,
+)
+async def test_tracker(tracker: FromPath[str], call: NamedDependency[Call]) -> Response[SelfTest]:
+    """Reads there, writes nothing; answers what it found in any case."""
+    loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
+    return Response(await self_test(loaded.state))
+
+
+@get(
+    "/{tracker:str}/links",
+    operation_id="listTrackerLinks",
+    summary="List the tickets of a tracker, each with its state",
+)
+async def list_tracker_links(
+    *,
+    tracker: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    state_: Annotated[TicketState | None, QueryParameter(name="state")] = None,
+) -> Response[Items[TicketDocument]]:
+    """The latest action first; what is blocked says why, and what mends it."""
+    tracker_id = call.id_of(Prefix.TRACKER, tracker)
+    await call.read(TRACKER, tracker_id)
+    await call.reached("action_list")
+    wanted = action_list.Filter(tracker_id=tracker_id, ticket_state=state_, today=today())
+    found = await action_list.actions(
+        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+    )
+    return page(call.request, found, link_document)
+
+
+def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
+    return ticket_document(action_id, action.ticket, None)
+
+
+ROUTES = Router(
+    "/trackers",
+    route_handlers=[
+        register_tracker,
+        list_trackers,
+        get_tracker,
+        change_tracker,
+        test_tracker,
+        list_tracker_links,
+    ],
+    tags=["Trackers"],
+)

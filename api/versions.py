@@ -1,0 +1,28 @@
+"""Stream versions as entity tags (RFC 9110, 8.8.3): version 7 travels as `"7"`."""
+
+import re
+from typing import Final
+
+from api.errors import problem
+
+TAG: Final = re.compile(r'"([0-9]{1,9})"')
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def expected_version(if_match: str | None, *, required: bool = False) -> int | None:
+    """Return the version that the caller's If-Match pins.
+
+    Raises:
+        ProblemDetailsException: 400 for another form, 428 where it is required and absent.
+    """
+    if if_match is None:
+        if required:
+            raise problem(428, 'Send the version you edited in If-Match, as in If-Match: "3".')
+        return None
+    match = TAG.fullmatch(if_match.strip())
+    if match is None:
+        raise problem(400, 'If-Match takes one version in quotes, as in If-Match: "3".')
+    return int(match[1])
