@@ -69,11 +69,12 @@ returning action_id, tracker_id, wishes, attempts, probes, pushed, seen;
 -- lease was somebody else's by now: then nothing is written. Index: ticket_jobs_pkey.
 update ticket_jobs set
     lease_token = null, leased_until = '-infinity',
-    hold_until = clock_timestamp() + make_interval(secs => $5),
+    hold_until = clock_timestamp() + make_interval(secs => $5::float8),
     due_at = clock_timestamp() + make_interval(  -- null seconds make a null
-        secs => case when wishes > $3 then $5 when $4 is not null then greatest($4, $5) end
+        secs => case when wishes > $3::bigint then $5
+            when $4::float8 is not null then greatest($4, $5) end
     ),
-    attempts = $6, probes = $7, pushed = $8, seen = $9, in_step = $10 and wishes = $3,
+    attempts = $6, probes = $7, pushed = $8, seen = $9, in_step = $10::boolean and wishes = $3,
     key = coalesce($11, key),
     last_synced_at = case when $10 then clock_timestamp() else last_synced_at end
 where action_id = $1 and lease_token = $2

@@ -8,6 +8,7 @@ nowhere else. See jobs.py for the rows, linking.py and syncing.py for what is do
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -115,6 +116,8 @@ async def _plan(planner: Planner, hint: Hint, stop: asyncio.Event) -> None:
                 planner.forget()
             if not done:
                 await until_first(news(), stop.wait())
+        with suppress(DomainError):
+            await planner.release()
 
 
 async def _guarded(step: Callable[[], Awaitable[int]]) -> int | None:

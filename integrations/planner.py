@@ -79,6 +79,11 @@ class Planner:
         self._renew_at = time.monotonic() + RENEW_SECONDS if held else 0.0
         return held
 
+    async def release(self) -> None:
+        """Let another process plan at once, if it is us who do."""
+        if self._renew_at:
+            await self._follower.release()
+
     def forget(self) -> None:
         """After a failure: ask for the lease, and where we stand, before the next batch."""
         self._renew_at = 0.0

@@ -113,9 +113,9 @@ class FaultProxy:
         said = Response(status, {"content-type": "application/json"} | _dashed(headers), b"{}")
         return self.add(Fault(method, path, times, effect=False, answer=said))
 
-    def hold(self, method: str, path: str) -> Fault:
-        """Hold the answer back after the effect, until the fault's gate is set."""
-        return self.add(Fault(method, path, gate=asyncio.Event()))
+    def hold(self, method: str, path: str, *, effect: bool = True) -> Fault:
+        """Hold the answer back until the fault's gate is set; without effect, for ever."""
+        return self.add(Fault(method, path, effect=effect, gate=asyncio.Event()))
 
     def rewrite(self, method: str, path: str, change: Callable[[bytes], bytes]) -> Fault:
         return self.add(Fault(method, path, times=1_000_000, rewrite=change))
@@ -128,6 +128,21 @@ class FaultProxy:
         if self._server is not None:
             self._server.close()
             self._server = None
+
+    def release(self) -> None:
+        """Let everything that is held go, and forget every fault."""
+        for fault in self.faults:
+            if fault.gate is not None:
+                fault.gate.set()
+        self.faults.clear()
+
+    async def mend(self) -> None:
+        """Forget every fault and all that was counted, and listen."""
+        self.release()
+        self.seen.clear()
+        self.heads.clear()
+        if self._server is None:
+            await self.start()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):

@@ -110,6 +110,11 @@ def _github_seed(base_url: str) -> dict[str, object]:
 JIRA_SEED: Final = {
     "project_key": PROJECT,
     "project_name": "Postmortem actions",
+    "modules": ["Web"],
+    "epics_per_module": 0,
+    "standalone_per_module": 0,
+    "history_per_module": 0,
+    "sprints_per_scrum_board": 0,
     "statuses": [
         ["To Do", "todo", "1"],
         ["In Progress", "inprogress", "3"],

@@ -1,0 +1,79 @@
+"""Real counterparts: a stand-in per kind of tracker behind a proxy that can spoil its answers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from domain.tracker import TrackerKind
+from integrations.destination import Destination
+from integrations.standard import open_tracker
+from integrations.tracker import Tracker
+from tests.integrations.house import CREDENTIAL, House, open_house
+from tests.integrations.people import GitHubPeople, JiraPeople, People
+from tests.standins.faults import FaultProxy, fault_proxy
+from tests.standins.servers import (
+    GITHUB_TOKEN,
+    PROJECT,
+    REPOSITORY,
+    free_port,
+    github_stand_in,
+    jira_stand_in,
+)
+
+
+@dataclass(frozen=True)
+class There:
+    """One tracker as the tests know it."""
+
+    kind: TrackerKind
+    project: str
+    proxy: FaultProxy
+    people: People
+    create: str  # of the path of a POST that makes a ticket
+    read: str  # of the path of a GET that reads one
+
+    def tracker(self, secret: str = GITHUB_TOKEN) -> Tracker:
+        return open_tracker(
+            Destination(self.kind, self.proxy.url, self.project, secret=lambda: secret)
+        )
+
+
+@pytest.fixture(scope="session")
+async def github_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+    port, behind = free_port(), free_port()
+    folder = tmp_path_factory.mktemp("emulate")
+    async with fault_proxy(port, behind) as proxy, github_stand_in(folder, behind, proxy.url):
+        people = GitHubPeople(behind)
+        yield There(TrackerKind.GITHUB, REPOSITORY, proxy, people, r"/issues$", r"/issues/\d+$")
+
+
+@pytest.fixture(scope="session")
+async def jira_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+    port, behind = free_port(), free_port()
+    folder = tmp_path_factory.mktemp("jira820")
+    async with fault_proxy(port, behind) as proxy, jira_stand_in(folder, behind):
+        people = JiraPeople(behind)
+        yield There(TrackerKind.JIRA, PROJECT, proxy, people, r"/issue$", r"/issue/POST-\d+\?")
+
+
+@pytest.fixture(params=["github", "jira"])
+async def there(
+    request: pytest.FixtureRequest, github_there: There, jira_there: There
+) -> AsyncIterator[There]:
+    """Each kind of tracker in turn, without faults."""
+    found = github_there if request.param == "github" else jira_there
+    await found.proxy.mend()
+    yield found
+    await found.proxy.mend()
+
+
+@pytest.fixture(autouse=True)
+def credential(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CREDENTIAL, GITHUB_TOKEN)
+
+
+@pytest.fixture
+async def house(fresh_dsn: str) -> AsyncIterator[House]:
+    async with open_house(fresh_dsn) as opened:
+        yield opened
