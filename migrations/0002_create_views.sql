@@ -29,7 +29,7 @@ create table incident_list (
     visible_to text[],
     detected_at timestamptz not null,
     title text not null,
-    postmortem_id uuid,
+    postmortem_id uuid unique,
     state bytea not null,
     search tsvector not null default ''
 ) with (fillfactor = 70);
@@ -41,7 +41,6 @@ create index on incident_list (severity, detected_at, number);
 create index on incident_list (stage, detected_at, number);
 create index on incident_list (feature, detected_at, number);
 create index on incident_list (lead, detected_at, number);
-create index on incident_list (postmortem_id);
 create index on incident_list using gin (labels);
 create index on incident_list using gin (search);
 create index on incident_list using gin (title gin_trgm_ops);
@@ -147,34 +146,57 @@ grant select, insert, update, delete on
 to twiceshy_app;
 
 -- Make the schema rebuild_<view> anew, holding an empty twin of each of the view's tables: columns,
--- indexes, settings and rights alike.
+-- constraints, settings and rights alike. Its other indexes come when it is filled, in one go.
 create function begin_rebuild(view text, tables text[]) returns void language plpgsql as $$
 declare
     twins constant text := 'rebuild_' || view;
     t text;
-    options text;
+    copied record;
 begin
     execute format('drop schema if exists %I cascade', twins);
     execute format('create schema %I', twins);
     foreach t in array tables loop
-        execute format('create table %I.%I (like public.%I including all)', twins, t, t);
+        execute format(
+            'create table %I.%I (like public.%I including all excluding indexes)', twins, t, t
+        );
         execute format('grant select, insert, update, delete on %I.%I to twiceshy_app', twins, t);
-        select array_to_string(reloptions, ', ') into options
-        from pg_class where oid = format('public.%I', t)::regclass and reloptions is not null;
-        if found then
-            execute format('alter table %I.%I set (%s)', twins, t, options);
-        end if;
+        for copied in
+            select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
+            where conrelid = format('public.%I', t)::regclass and contype in ('p', 'u')
+        loop
+            execute format(
+                'alter table %I.%I add constraint %I %s', twins, t, copied.name, copied.definition
+            );
+        end loop;
+        for copied in
+            select array_to_string(reloptions, ', ') as options from pg_class
+            where oid = format('public.%I', t)::regclass and reloptions is not null
+        loop
+            execute format('alter table %I.%I set (%s)', twins, t, copied.options);
+        end loop;
     end loop;
 end
 $$;
 
--- Gather the statistics of the twins, without which their first readers would be badly planned.
-create function analyze_rebuild(view text, tables text[]) returns void language plpgsql as $$
+-- Give the twins the indexes of the view's tables, and gather their statistics, without which their
+-- first readers would be badly planned.
+create function index_rebuild(view text, tables text[]) returns void language plpgsql as $$
 declare
+    twins constant text := 'rebuild_' || view;
     t text;
+    definition text;
 begin
     foreach t in array tables loop
-        execute format('analyze %I.%I', 'rebuild_' || view, t);
+        for definition in
+            select pg_get_indexdef(indexrelid) from pg_index
+            where indrelid = format('public.%I', t)::regclass
+            and not exists (select from pg_constraint where conindid = indexrelid)
+        loop
+            execute replace(
+                definition, format(' ON public.%I ', t), format(' ON %I.%I ', twins, t)
+            );
+        end loop;
+        execute format('analyze %I.%I', twins, t);
     end loop;
 end
 $$;
@@ -194,4 +216,4 @@ begin
 end
 $$;
 
-revoke execute on function begin_rebuild, analyze_rebuild, finish_rebuild from public;
+revoke execute on function begin_rebuild, index_rebuild, finish_rebuild from public;

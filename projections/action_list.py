@@ -19,7 +19,7 @@ from domain.incident_events import Category
 from domain.ticket import TicketState
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from projections.fold import Fold, number
+from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
 from projections.projection import Cache, Projection, Row
 
@@ -29,7 +29,7 @@ OF_INCIDENT_MAX: Final = 200
 read: Final = Decoder(Action).decode
 encode: Final = Encoder().encode
 
-FOLD: Final = Fold("action", Action(), evolve, read, SQL["load"])
+FOLD: Final = Fold("action", Action(), decoded(evolve), read, SQL["load"])
 
 
 async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:

@@ -17,13 +17,13 @@ STREAM_ID, TOPIC = 1, 3  # columns of a record; several times as fast as by name
 class Fold:
     """How one kind of aggregate is kept in a view.
 
-    `load` is the statement that answers (id, version, state) of the ids $1; `read` decodes such a
-    state.
+    `evolve` takes a state and an event as stored, topic and body; `load` is the statement that
+    answers (id, version, state) of the ids $1; `read` decodes such a state.
     """
 
     category: str
     initial: Any
-    evolve: Callable[[Any, Any], Any]
+    evolve: Callable[[Any, str, bytes], Any]
     read: Callable[[bytes], Any]
     load: str
 
@@ -43,7 +43,7 @@ class Fold:
             if version <= before.version:
                 continue
             assert version == before.version + 1, "a stream has no gaps"
-            state = self.evolve(before.state, decode(topic, body))
+            state = self.evolve(before.state, topic, body)
             cache[stream_id] = touched[stream_id] = Row(version, state, position)
         return touched
 
@@ -54,6 +54,11 @@ class Fold:
         cache.update(dict.fromkeys(ids, new))
         for stream_id, version, state in await conn.fetch(self.load, list(ids)):
             cache[stream_id] = Row(version, self.read(state))
+
+
+def decoded(evolve: Callable[[Any, Any], Any]) -> Callable[[Any, str, bytes], Any]:
+    """The domain's own `evolve`, on events as they are stored."""
+    return lambda state, topic, body: evolve(state, decode(topic, body))
 
 
 def number(reference: str) -> int:

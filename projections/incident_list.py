@@ -16,8 +16,6 @@ from msgspec.structs import replace
 
 from domain.incident_events import (
     Category,
-    IncidentEvent,
-    IncidentTimelineEntryAdded,
     Role,
     Severity,
     Visibility,
@@ -33,6 +31,7 @@ from projections.page import Cursor, Page, page, plain
 from projections.projection import Cache, Projection, Row, decode
 
 SQL: Final = statements(__file__)
+ADDED: Final = "incident.timeline_entry_added@"
 EDITED: Final = "postmortem.section_edited@"
 TELLING: Final = frozenset({"incident.declared", "incident.retitled", "incident.summary_changed"})
 
@@ -53,11 +52,20 @@ encode: Final = Encoder().encode
 # folding
 
 
-def evolve_listed(incident: Incident, event: IncidentEvent) -> Incident:
+class Kind(Struct, frozen=True):
+    """Of the body of a timeline entry, as much as tells whether to read the rest."""
+
+    kind: EntryKind
+
+
+peek: Final = Decoder(Kind).decode
+
+
+def evolve_listed(incident: Incident, topic: str, body: bytes) -> Incident:
     """As the incident evolves, less the entries of the timeline that no list shows."""
-    if isinstance(event, IncidentTimelineEntryAdded) and event.kind is EntryKind.NOTE:
-        return incident
-    evolved = evolve(incident, event)
+    if topic.startswith(ADDED) and peek(body).kind is EntryKind.NOTE:
+        return incident  # most events of a log are such notes
+    evolved = evolve(incident, decode(topic, body))
     if len(evolved.timeline) == len(incident.timeline):
         return evolved
     return replace(evolved, timeline=tuple(e for e in evolved.timeline if e.kind in NAMED))

@@ -38,7 +38,7 @@ where t.version < excluded.version;
 
 -- name: refresh_search
 -- Collect the words of the incidents $1 and of those whose postmortems are $2.
--- Index: incident_list_pkey, incident_list_postmortem_id_idx, incident_list_text_pkey.
+-- Index: incident_list_pkey, incident_list_postmortem_id_key, incident_list_text_pkey.
 with texts as (
     select i.id, string_agg(t.body, e'\n' order by t.part) as body
     from (

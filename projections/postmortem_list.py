@@ -18,7 +18,7 @@ from domain.postmortem import Postmortem, evolve
 from domain.postmortem_events import PostmortemState, Section
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from projections.fold import Fold, number
+from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Page, by_number, page, plain
 from projections.projection import Cache, Projection, Row
 
@@ -27,7 +27,7 @@ SQL: Final = statements(__file__)
 read: Final = Decoder(Postmortem).decode
 encode: Final = Encoder().encode
 
-FOLD: Final = Fold("postmortem", Postmortem(), evolve, read, SQL["load"])
+FOLD: Final = Fold("postmortem", Postmortem(), decoded(evolve), read, SQL["load"])
 
 
 async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:

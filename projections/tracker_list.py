@@ -10,7 +10,7 @@ from msgspec.json import Decoder, Encoder
 from domain.tracker import Tracker, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from projections.fold import Fold, number
+from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
 from projections.projection import Cache, Projection, Row
 
@@ -19,7 +19,7 @@ SQL: Final = statements(__file__)
 read: Final = Decoder(Tracker).decode
 encode: Final = Encoder().encode
 
-FOLD: Final = Fold("tracker", Tracker(), evolve, read, SQL["load"])
+FOLD: Final = Fold("tracker", Tracker(), decoded(evolve), read, SQL["load"])
 
 
 async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:

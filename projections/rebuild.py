@@ -1,0 +1,189 @@
+"""Rebuilding a view from position 0 while its old version serves.
+
+Twins of the view's tables are filled in a schema of their own (`rebuild_<view>`), by the same code:
+the session's search path puts them before the live ones. In the end the follower's fence is moved,
+the last events are folded, and the twins take the place of the tables in one short transaction.
+Until then the live view is untouched: what a rebuild that dies leaves behind, the next one drops.
+"""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+from uuid import uuid4
+
+import asyncpg
+from asyncpg import Record
+from msgspec import Struct
+
+from eventstore.connections import Connection, connect, unavailable_when_lost
+from eventstore.sql import statements
+from eventstore.subscription import LeaseLost
+from projections import runner
+from projections.projection import WRITE_SETTINGS, Cache, Projection
+from projections.registry import BY_NAME
+
+SQL: Final = statements(__file__)
+LOG: Final = statements(runner.__file__)
+
+BATCH_EVENTS: Final = 20_000
+CACHE_ROWS_MAX: Final = 50_000
+NEAR_EVENTS: Final = 2_000  # so near to the end, the rest is folded while the live view waits
+SEIZE_SECONDS: Final = 60.0
+LOCK_WAIT_MILLISECONDS: Final = "2000"
+SWAPS_MAX: Final = 5
+
+
+class UnknownView(LookupError):
+    """There is no view of this name."""
+
+
+class RebuildRunning(Exception):
+    """Another process rebuilds this view at the moment."""
+
+
+class Rebuilt(Struct, frozen=True):
+    """How far a rebuild has come: events done of those in the log, after so many seconds."""
+
+    done: int
+    total: int
+    seconds: float
+
+    @property
+    def events_per_second(self) -> float:
+        return self.done / self.seconds if self.seconds else 0.0
+
+
+async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> Rebuilt:
+    """Fold the whole log into the view `name` anew; return when the new version serves.
+
+    `dsn` must let in a user that owns the tables. `progress` is called after every batch.
+
+    Raises:
+        UnknownView: there is no such view.
+        RebuildRunning: another process is at it.
+        StoreUnavailable: the database went away; the old version still serves.
+        LeaseLost: the last step took too long; the old version still serves.
+    """
+    projection = BY_NAME.get(name)
+    if projection is None:
+        raise UnknownView(name)
+    async with owner_session(dsn) as reader, owner_session(dsn) as writer, claim(writer, name):
+        await writer.execute(SQL["begin"], name, projection.tables)
+        await writer.execute(SQL["see_twins"], name)
+        run = Rebuild(projection, reader, writer, progress)
+        await run.catch_up(NEAR_EVENTS)
+        await writer.execute(SQL["index"], name, projection.tables)
+        await run.catch_up(NEAR_EVENTS)
+        await run.take_over()
+        return run.state()
+
+
+@asynccontextmanager
+async def owner_session(dsn: str) -> AsyncIterator[Connection]:
+    conn = await connect(dsn, None, WRITE_SETTINGS)
+    try:
+        with unavailable_when_lost(conn):
+            yield conn
+    finally:
+        conn.terminate()
+
+
+@asynccontextmanager
+async def claim(conn: Connection, name: str) -> AsyncIterator[None]:
+    """Be the only one to rebuild the view; the session's end would give it back as well."""
+    if not await conn.fetchval(SQL["claim"], name):
+        raise RebuildRunning(name)
+    try:
+        yield
+    finally:
+        if not conn.is_closed():
+            await conn.execute(SQL["unclaim"], name)
+
+
+class Rebuild:
+    """One rebuild at work."""
+
+    def __init__(
+        self,
+        projection: Projection,
+        reader: Connection,
+        writer: Connection,
+        progress: Callable[[Rebuilt], None],
+    ) -> None:
+        self._projection, self._reader, self._writer = projection, reader, writer
+        self._progress, self._begun = progress, time.monotonic()
+        self._position = self._head = 0
+        self._cache: Cache = {}
+
+    def state(self) -> Rebuilt:
+        return Rebuilt(self._position, self._head, time.monotonic() - self._begun)
+
+    async def catch_up(self, near: int = 0) -> None:
+        """Fold until at most `near` events are left."""
+        while await self._left() > near:
+            await self._fold_to(self._head)
+
+    async def take_over(self) -> None:
+        """Put the twins in the place of the tables."""
+        owner = f"rebuild:{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        name = self._projection.name
+        fence = await self._writer.fetchval(SQL["seize"], name, owner, SEIZE_SECONDS)
+        try:
+            await self.catch_up()
+            for _ in range(SWAPS_MAX - 1):
+                with suppress(asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+                    await self._swap(fence)
+                    return
+            await self._swap(fence)
+        except BaseException:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._writer.execute(SQL["release"], name, fence)
+            raise
+
+    async def _swap(self, fence: int) -> None:
+        name = self._projection.name
+        async with self._writer.transaction():
+            await self._writer.execute(SQL["limit_lock_wait"], LOCK_WAIT_MILLISECONDS)
+            if not await self._writer.fetchval(SQL["hand_over"], name, fence, self._position):
+                raise LeaseLost(name)
+            await self._writer.execute(SQL["finish"], name, self._projection.tables)
+
+    async def _left(self) -> int:
+        self._head = await self._reader.fetchval(LOG["head"]) or 0
+        return self._head - self._position
+
+    async def _fold_to(self, end: int) -> None:
+        """Fold up to `end`, reading one batch while the one before is folded."""
+        reading = asyncio.ensure_future(self._read(self._position, end))
+        try:
+            while self._position < end:
+                upto, events = await reading
+                reading = asyncio.ensure_future(self._read(upto, end))
+                await self._fold(events)
+                self._position = upto
+                self._progress(self.state())
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    async def _fold(self, events: Sequence[Record]) -> None:
+        try:
+            async with self._writer.transaction():
+                await self._projection.apply(self._writer, events, self._cache)
+        except Exception as error:
+            error.add_note(f"while {self._projection.name} was rebuilt, after {self._position}")
+            raise
+        if len(self._cache) > CACHE_ROWS_MAX:
+            self._cache.clear()  # all of it is in the tables
+
+    async def _read(self, after: int, end: int) -> tuple[int, Sequence[Record]]:
+        upto = min(after + BATCH_EVENTS, end)
+        view = self._projection
+        events = await self._reader.fetch(
+            LOG["events"], after, upto, view.categories, view.reads_metadata
+        )
+        return upto, events
