@@ -18,11 +18,10 @@ from api.roles import ROLES
 from api.serve import Role, serve
 from api.settings import Settings, SettingsRefused, load
 from api.stop import leave
-from eventstore.migrate import MigrationChanged
 from projections.rebuild import Rebuilt, rebuild
 from projections.registry import PROJECTIONS
 
-REFUSALS: Final = (DatabaseRefused, ListenRefused, MigrationChanged, PostgresFailed, Unusable)
+REFUSALS: Final = (DatabaseRefused, ListenRefused, PostgresFailed, Unusable)
 
 
 @click.group()

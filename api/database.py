@@ -12,7 +12,7 @@ from api.embedded_files import database_account, default_folder, make_folder
 from api.settings import Settings
 from domain.errors import StoreUnavailable
 from eventstore.connections import connect
-from eventstore.migrate import migrate
+from eventstore.migrate import MigrationChanged, migrate
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ async def prepare(dsn: str) -> None:
     """Migrate the database.
 
     Raises:
-        DatabaseRefused: it cannot be reached or does not let us in.
+        DatabaseRefused: it cannot be reached, does not let us in, or has another history.
     """
     try:
         connection = await connect(dsn, role=None)
@@ -66,5 +66,8 @@ async def prepare(dsn: str) -> None:
     except (ValueError, asyncpg.InterfaceError) as error:  # their texts may hold parts of the URL
         raise DatabaseRefused("TWICESHY_DATABASE_URL is not understood.") from error
     await connection.close()
-    applied = await migrate(dsn)
+    try:
+        applied = await migrate(dsn)
+    except MigrationChanged as error:
+        raise DatabaseRefused(f"The database was made with another version of {error}.") from error
     log.info("database_migrated", applied=len(applied))
