@@ -22,7 +22,7 @@ from domain.playbook import Stage
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import Ticket, TicketState
-from domain.timeline import EntryKind, named_times
+from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind
 
 Links = dict[str, str]
@@ -101,7 +101,7 @@ def incident_document(incident_id: UUID, version: int, incident: Incident) -> In
 
 
 def times_of(incident: Incident) -> NamedTimes:
-    times = named_times(incident.timeline)
+    times = incident.named_times
     return NamedTimes(
         first_signal=times.get(EntryKind.FIRST_SIGNAL),
         noticed=times.get(EntryKind.NOTICED),

@@ -26,7 +26,6 @@ from domain.postmortem import (
     StartPostmortem,
 )
 from domain.postmortem_events import PostmortemState
-from domain.timeline import named_times
 from eventstore.transact import Outcome, Step
 from projections import postmortem_list
 from projections.action_list import actions_of_incident
@@ -116,7 +115,7 @@ async def publish_postmortem(
     assert incident_id is not None
     incident = await call.read(INCIDENT, incident_id)
     command = PublishWith(
-        data, frozenset(named_times(incident.state.timeline)), await briefs(call, incident_id)
+        data, frozenset(incident.state.named_times), await briefs(call, incident_id)
     )
     step = Step(POSTMORTEM, postmortem_id, command, call.expected())
     return await call.write(step, render=shown, status=201)

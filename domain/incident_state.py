@@ -37,7 +37,7 @@ from domain.incident_events import (
     Visibility,
 )
 from domain.playbook import Stage, names
-from domain.timeline import AutomaticKind, Correction, Entry, Retraction, Timeline
+from domain.timeline import NAMED, AutomaticKind, Correction, Entry, EntryKind, Retraction, Timeline
 
 
 class Incident(Struct, frozen=True, omit_defaults=True):
@@ -65,6 +65,7 @@ class Incident(Struct, frozen=True, omit_defaults=True):
     contained: bool = False
     linked: tuple[IncidentLinked, ...] = ()
     timeline: Timeline = ()
+    named_times: dict[EntryKind, datetime] = {}  # of the timeline's entries, those that stand
 
 
 def evolve(incident: Incident, event: IncidentEvent) -> Incident:
@@ -90,7 +91,7 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
         case IncidentStageEntered():
             return stage_entered(incident, event)
         case IncidentTimelineEntryAdded():
-            return with_entry(incident, added(event))
+            return timed(with_entry(incident, added(event)), event.kind)
         case IncidentTimelineEntryCorrected():
             return corrected(incident, event)
         case IncidentTimelineEntryRetracted():
@@ -233,13 +234,19 @@ def corrected(incident: Incident, event: IncidentTimelineEntryCorrected) -> Inci
         evidence=event.evidence,
         corrections=(*entry.corrections, past),
     )
-    return replace(
-        incident, timeline=timeline.with_correction(incident.timeline, entry.id, changed)
-    )
+    entries = timeline.with_correction(incident.timeline, entry.id, changed)
+    return timed(replace(incident, timeline=entries), entry.kind)
 
 
 def retracted(incident: Incident, event: IncidentTimelineEntryRetracted) -> Incident:
     past = Retraction(event.recorded_at, event.recorded_by, event.reason)
-    return replace(
-        incident, timeline=timeline.with_retraction(incident.timeline, event.entry_id, past)
-    )
+    entries = timeline.with_retraction(incident.timeline, event.entry_id, past)
+    kind = next((e.kind for e in entries if e.id == event.entry_id), AutomaticKind.STAGE)
+    return timed(replace(incident, timeline=entries), kind)
+
+
+def timed(incident: Incident, kind: EntryKind | AutomaticKind) -> Incident:
+    """Count the named times again where an entry of such a kind has changed."""
+    if kind not in NAMED:
+        return incident
+    return replace(incident, named_times=timeline.named_times(incident.timeline))
