@@ -16,6 +16,7 @@ from itertools import chain, repeat
 from typing import Any, Final
 
 import asyncpg
+from msgspec import Struct
 
 from domain.errors import Overloaded, StoreUnavailable, VersionConflict
 from eventstore.connections import ROLE, Connection, connect, unavailable_when_lost
@@ -26,14 +27,8 @@ from eventstore.store import Appended, Command
 
 APPEND: Final = statements(__file__)["append"]
 
-QUEUE_EVENTS_MAX: Final = 10_000
-QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
 BATCH_EVENTS_MAX: Final = 512
 BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
-
-APPEND_SECONDS_MAX: Final = 30.0
-SETTLE_SECONDS_MAX: Final = 10.0
-GRACE_SECONDS: Final = 1.0  # a restart of the database takes less; callers wait that long for it
 BACKOFF_SECONDS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 # One append's own fault: the batch is tried again without it. Anything else concerns them all.
@@ -47,19 +42,24 @@ BAD_DATA: Final = (
 Batch = Sequence[Pending]
 
 
+class Limits(Struct, frozen=True):
+    """How much may wait, and how long. A restart of the database takes less than the grace."""
+
+    queue_events_max: int = 10_000
+    queue_bytes_max: int = 64 * 1024 * 1024
+    append_seconds_max: float = 30.0
+    settle_seconds_max: float = 10.0
+    grace_seconds: float = 1.0
+
+
+LIMITS: Final = Limits()
+
+
 class Committer:
     """The one writer of this process."""
 
-    def __init__(
-        self,
-        dsn: str,
-        *,
-        role: str | None = ROLE,
-        queue_events_max: int = QUEUE_EVENTS_MAX,
-        queue_bytes_max: int = QUEUE_BYTES_MAX,
-    ) -> None:
-        self._dsn, self._role = dsn, role
-        self._queue_events_max, self._queue_bytes_max = queue_events_max, queue_bytes_max
+    def __init__(self, dsn: str, *, role: str | None = ROLE, limits: Limits = LIMITS) -> None:
+        self._dsn, self._role, self._limits = dsn, role, limits
         self._queue: deque[Pending] = deque()
         self._events = self._bytes = 0  # in the queue
         self._arrived = asyncio.Event()
@@ -80,7 +80,7 @@ class Committer:
             StoreUnavailable: the database is away. Unless the message says that nothing was
                 written, the same append (same key, same versions) may be asked for again.
         """
-        return await asyncio.shield(self.submit(rows, command))
+        return await self.submit(rows, command)
 
     def submit(
         self, rows: Sequence[Row], command: Command | None = None
@@ -96,19 +96,21 @@ class Committer:
 
     async def close(self) -> None:
         """Write what is queued, then stop. Appends after this are refused."""
-        with suppress(StoreUnavailable, Overloaded):
-            await self.append(())  # comes out when all before it are settled
         self._closed = True
+        if self._task and not self._away:
+            self._queue.append(last := Pending((), None))
+            self._arrived.set()
+            await asyncio.wait([last.future])
+            last.future.exception()
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
-        self._fail_queue(StoreUnavailable("closed; nothing was written"))
         if self._conn:
             await self._conn.close()
 
     def _admit(self, pending: Pending) -> None:
         if self._away or self._closed:
-            raise StoreUnavailable("the database is away; nothing was written")
+            raise StoreUnavailable("the log takes no appends at the moment; nothing was written")
         if self._queue and self._is_full(pending):
             raise Overloaded(f"{self._events} events wait to be written")
         self._queue.append(pending)
@@ -118,9 +120,9 @@ class Committer:
 
     def _is_full(self, pending: Pending) -> bool:
         return (
-            self._events + len(pending.rows) > self._queue_events_max
-            or self._bytes + pending.size > self._queue_bytes_max
-            or len(self._queue) >= self._queue_events_max
+            self._events + len(pending.rows) > self._limits.queue_events_max
+            or self._bytes + pending.size > self._limits.queue_bytes_max
+            or len(self._queue) >= self._limits.queue_events_max
         )
 
     async def _run(self) -> None:
@@ -153,14 +155,15 @@ class Committer:
     async def _commit(self, conn: Connection, batch: Batch) -> None:
         pid = conn.get_server_pid()
         try:
-            answer = await conn.fetch(APPEND, *columns(batch), timeout=APPEND_SECONDS_MAX)
+            answer = await conn.fetch(
+                APPEND, *columns(batch), timeout=self._limits.append_seconds_max
+            )
+            acknowledge(batch, answer)
         except asyncpg.PostgresError as error:
             await self._refused(conn, batch, pid, error)
         except Exception as error:  # noqa: BLE001  the loop's edge: whatever it is, the log knows
             conn.terminate()
             await self._settle(batch, pid, error)
-        else:
-            acknowledge(batch, answer)
 
     async def _refused(self, conn: Connection, batch: Batch, pid: int, error: Exception) -> None:
         """From a connection that lives, an error means that nothing of the batch was written."""
@@ -182,9 +185,9 @@ class Committer:
     async def _settle(self, batch: Batch, pid: int, error: Exception) -> None:
         """Nobody knows what became of `batch`: ask the log, as soon as it can be asked."""
         try:
-            async with asyncio.timeout(SETTLE_SECONDS_MAX):
+            async with asyncio.timeout(self._limits.settle_seconds_max):
                 await self._ask(batch, pid)
-        except TimeoutError:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # among them TimeoutError
             _fail(batch, _caused(f"not known whether it was written: {error}", error))
 
     async def _ask(self, batch: Batch, pid: int) -> None:
@@ -210,7 +213,7 @@ class Committer:
             try:
                 return await connect(self._dsn, self._role)
             except StoreUnavailable as error:
-                self._away = self._away or now() - since > GRACE_SECONDS
+                self._away = self._away or now() - since > self._limits.grace_seconds
                 if self._away:
                     self._fail_queue(error)
             await asyncio.sleep(pause)

@@ -70,8 +70,10 @@ class Connections:
         size: int = 8,
         role: str | None = ROLE,
         settings: Mapping[str, str] = NO_SETTINGS,
+        wait_seconds_max: float = WAIT_SECONDS_MAX,
     ) -> None:
         self._dsn, self._role, self._settings = dsn, role, settings
+        self._wait_seconds_max = wait_seconds_max
         self._free = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
 
@@ -81,7 +83,7 @@ class Connections:
 
         Raises:
             StoreUnavailable: the database is away, goes away meanwhile, or no connection came free
-                within WAIT_SECONDS_MAX.
+                within `wait_seconds_max`.
         """
         await self._turn()
         try:
@@ -126,7 +128,7 @@ class Connections:
             await self._free.acquire()  # comes back at once, and costs no timer
             return
         try:
-            async with asyncio.timeout(WAIT_SECONDS_MAX):
+            async with asyncio.timeout(self._wait_seconds_max):
                 await self._free.acquire()
         except TimeoutError as error:
             raise StoreUnavailable("every connection is busy") from error

@@ -1,7 +1,6 @@
 """The library's own test cases, on this log."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from eventsourcing.persistence import (
@@ -106,9 +105,8 @@ class TestFactory(InfrastructureFactoryTestCase[Factory]):
 
     def test_a_recorder_of_ones_own(self) -> None:
         self.factory.env[Factory.APPLICATION_RECORDER_TOPIC] = get_topic(ProcessLogRecorder)
-        assert self.factory._chosen(Factory.APPLICATION_RECORDER_TOPIC, LogRecorder) is (
-            ProcessLogRecorder
-        )
+        with pytest.raises(TypeError, match="reader"):  # it was chosen, and wants more than ours
+            self.factory.application_recorder()
 
 
 def test_the_factory_wants_a_database() -> None:

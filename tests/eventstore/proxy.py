@@ -1,0 +1,69 @@
+"""A door to the database that can lose an answer, or be shut."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+
+class Proxy:
+    """Passes everything on, until told otherwise."""
+
+    def __init__(self, target: str, folder: Path) -> None:
+        parts = urlsplit(target)
+        query = parse_qs(parts.query)
+        self._socket = f".s.PGSQL.{query['port'][0]}"
+        self._target = f"{query['host'][0]}/{self._socket}"
+        self._path = folder / self._socket
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self.dsn = urlunsplit(parts._replace(query=f"host={folder}&port={query['port'][0]}"))
+        self.loses_answers = False
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_unix_server(self._pass_on, self._path)
+
+    async def shut(self) -> None:
+        """Cut every connection and take no more."""
+        if self._server:
+            self._server.close()
+        for writer in tuple(self._writers):
+            writer.transport.abort()
+        self._path.unlink(missing_ok=True)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            inner_reader, inner_writer = await asyncio.open_unix_connection(self._target)
+            self._writers |= {writer, inner_writer}
+            ways = [self._copy(reader, inner_writer), self._answer(inner_reader, writer)]
+            tasks = [asyncio.create_task(way) for way in ways]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            inner_writer.transport.abort()
+        writer.transport.abort()
+
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while passing := await reader.read(1 << 16):
+            writer.write(passing)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while answer := await reader.read(1 << 16):
+            if self.loses_answers:
+                self.loses_answers = False  # once
+                return
+            writer.write(answer)
+
+
+@asynccontextmanager
+async def proxied(dsn: str) -> AsyncIterator[Proxy]:
+    with tempfile.TemporaryDirectory(prefix="p") as folder:
+        proxy = Proxy(dsn, Path(folder))
+        await proxy.open()
+        try:
+            yield proxy
+        finally:
+            await proxy.shut()
