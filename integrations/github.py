@@ -172,12 +172,9 @@ class GitHubTracker:
 
     async def _login(self) -> str | None:
         """The account of our credential; None for an App, which may not ask."""
-        try:
-            answer = await self._read("/user")
-        except TrackerRejected as error:
-            if error.code == "permission_missing":
-                return None
-            raise
+        if _is_app(self._destination.secret()):
+            return None
+        answer = await self._read("/user")
         return answer.body.get("login") if isinstance(answer.body, dict) else None
 
     async def _repository(self, *, afresh: bool = False) -> str:
@@ -254,9 +251,13 @@ def _answer(status: int, headers: Mapping[str, Any], output: str) -> Answer:
     )
 
 
+def _is_app(secret: str) -> bool:
+    return secret.startswith("{")
+
+
 def _auth(secret: str) -> Auth.Auth:
     """A token, or an App's `{"app_id", "installation_id", "private_key"}` as JSON."""
-    if not secret.startswith("{"):
+    if not _is_app(secret):
         return Auth.Token(header_safe(secret))
     try:
         app = json.loads(secret)

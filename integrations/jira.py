@@ -289,13 +289,11 @@ class JiraTracker:
 
 
 def _begin(marker: Marker) -> str:
-    return (
-        f"---- Twiceshy {marker.mac[:8]}: kept in step, edits down to its end are overwritten ----"
-    )
+    return f"» Twiceshy {marker.mac[:8]}: kept in step; edits down to its end are overwritten"
 
 
 def _end(marker: Marker) -> str:
-    return f"---- Twiceshy {marker.mac[:8]}: end ----"
+    return f"« Twiceshy {marker.mac[:8]}: end"
 
 
 def _answer(response: Response | None) -> Answer:

@@ -43,8 +43,11 @@ def markdown(text: str) -> str:
 
 
 def wiki(text: str) -> str:
-    """Make text harmless in Jira's wiki markup (API v2, Cloud and Data Center)."""
-    escaped = _WIKI.sub(lambda hit: "\\" + hit[0], plain(text).replace("\\", "&#92;"))
+    """Make text harmless in Jira's wiki markup (API v2, Cloud and Data Center).
+
+    A backslash is written as an entity, since two of them are a line break and end the escape.
+    """
+    escaped = _WIKI.sub(lambda hit: f"\\{hit[0]}{JOINER}", plain(text).replace("\\", "&#92;"))
     return _MENTION.sub(f"@{JOINER}", escaped)
 
 

@@ -76,6 +76,7 @@ class FaultProxy:
         default_factory=list
     )  # method, path, status from there
     heads: list[bytes] = field(default_factory=list)
+    bodies: list[tuple[str, bytes]] = field(default_factory=list)  # method, what was sent
     _server: asyncio.Server | None = None
 
     @property
@@ -141,6 +142,7 @@ class FaultProxy:
         self.release()
         self.seen.clear()
         self.heads.clear()
+        self.bodies.clear()
         if self._server is None:
             await self.start()
 
@@ -152,6 +154,7 @@ class FaultProxy:
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
         self.heads.append(request.head)
+        self.bodies.append((request.method, request.body))
         answer = await self._forward(request) if fault is None or fault.effect else None
         if fault is not None:
             fault.times -= 1

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 import yaml
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.standins.node import EMULATE, NODE
 
@@ -24,6 +26,14 @@ GITHUB_TOKEN: Final = "tok_admin_of_the_stand_in"
 GITHUB_STRANGER: Final = "tok_alice_of_the_stand_in"
 REPOSITORY: Final = "acme/actions"
 PROJECT: Final = "POST"
+
+
+APP_ID, INSTALLATION_ID = 4711, 100
+APP_KEY: Final = (
+    rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    .decode()
+)
 
 
 def free_port() -> int:
@@ -91,6 +101,16 @@ def _github_seed(base_url: str) -> dict[str, object]:
             GITHUB_STRANGER: {"login": "alice", "scopes": ["repo"]},
         },
         "github": {
+            "apps": [
+                {
+                    "app_id": APP_ID,
+                    "slug": "twiceshy",
+                    "name": "Twiceshy",
+                    "private_key": APP_KEY,
+                    "permissions": {"issues": "write", "metadata": "read"},
+                    "installations": [{"installation_id": INSTALLATION_ID, "account": "acme"}],
+                }
+            ],
             "baseUrl": base_url,
             "users": [{"login": "octocat"}, {"login": "alice"}],
             "orgs": [
