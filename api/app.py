@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
     actions,
+    categories,
     docs,
     events,
     incidents,
@@ -42,6 +43,7 @@ V1: Final = Router(
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
+        categories.ROUTES,
         events.ROUTES,
     ],
 )
