@@ -18,10 +18,20 @@ from api.roles import ROLES
 from api.serve import Role, serve
 from api.settings import Settings, SettingsRefused, load
 from api.stop import leave
-from projections.rebuild import Rebuilt, rebuild
+from domain.errors import StoreUnavailable
+from eventstore.subscription import LeaseLost
+from projections.rebuild import RebuildRunning, Rebuilt, rebuild
 from projections.registry import PROJECTIONS
 
-REFUSALS: Final = (DatabaseRefused, ListenRefused, PostgresFailed, Unusable)
+REFUSALS: Final = (
+    DatabaseRefused,
+    LeaseLost,
+    ListenRefused,
+    PostgresFailed,
+    RebuildRunning,
+    StoreUnavailable,
+    Unusable,
+)
 
 
 @click.group()
