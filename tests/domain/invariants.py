@@ -63,6 +63,7 @@ def check_timeline(incident: Incident) -> None:
         latest = max([entry.recorded_at, *(past.corrected_at for past in entry.corrections)])
         assert entry.occurred_at <= latest + CLOCK_SKEW_MAX
     times = named_times(incident.timeline)
+    assert incident.named_times == times
     standing = [entry for entry in incident.timeline if entry.retraction is None]
     for kind, moment in times.items():
         assert moment == [entry.occurred_at for entry in standing if entry.kind is kind][-1]

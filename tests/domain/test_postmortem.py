@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.action_events import ActionKind
 from domain.decider import Policy, Stamp
@@ -93,6 +94,12 @@ def test_a_due_day_off_the_calendar_is_refused(day: date) -> None:
 
 def test_an_incident_has_one_postmortem() -> None:
     given(POSTMORTEM, STARTED).when(start()).refused(AlreadyExists)
+
+
+def test_entering_the_stage_again_leaves_the_postmortem_that_was_started() -> None:
+    again = replace(start(), unless_started=True)
+    given(POSTMORTEM, STARTED).when(again).then()
+    assert given(POSTMORTEM).when(again).events()
 
 
 @pytest.mark.parametrize(
