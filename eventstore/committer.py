@@ -83,14 +83,20 @@ class Committer:
         return await self.submit(rows, command)
 
     def submit(
-        self, rows: Sequence[Row], command: Command | None = None
+        self,
+        rows: Sequence[Row],
+        command: Command | None = None,
+        bases: Sequence["asyncio.Future[Appended]"] = (),
     ) -> "asyncio.Future[Appended]":
         """As `append`, but queued when this returns: its place in the order is settled.
+
+        `bases` are appends submitted before, in the belief of which this one was made: unless they
+        are written, this one is refused with VersionConflict.
 
         Raises:
             Overloaded, StoreUnavailable: at once; nothing was written.
         """
-        pending = Pending(rows, command)
+        pending = Pending(rows, command, bases if rows else ())
         self._admit(pending)
         return pending.future
 
@@ -153,6 +159,9 @@ class Committer:
         return pending
 
     async def _commit(self, conn: Connection, batch: Batch) -> None:
+        batch = [pending for pending in batch if not pending.refuse_if_baseless()]
+        if not batch:
+            return
         pid = conn.get_server_pid()
         try:
             answer = await conn.fetch(
@@ -225,7 +234,7 @@ class Committer:
 
 
 def columns(batch: Batch) -> list[list[Any]]:
-    """What append() takes: five columns of rows, four of appends."""
+    """What append() takes: five columns of rows, four of appends, two of which rests on which."""
     rows = [
         list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
     ]
@@ -236,7 +245,20 @@ def columns(batch: Batch) -> list[list[Any]]:
         [c and c.key for c in commands],
         [c and c.fingerprint for c in commands],
         [c and c.response for c in commands],
+        *dependencies(batch),
     ]
+
+
+def dependencies(batch: Batch) -> tuple[list[int], list[int]]:
+    """Dependents and, at the same places, their bases within the batch; both count from 1."""
+    places = {pending.future: place for place, pending in enumerate(batch, 1)}
+    pairs = [
+        (place, places[base])
+        for place, pending in enumerate(batch, 1)
+        for base in pending.bases
+        if base in places
+    ]
+    return [dependent for dependent, _ in pairs], [base for _, base in pairs]
 
 
 def acknowledge(batch: Batch, answer: Sequence[asyncpg.Record]) -> None:

@@ -41,11 +41,18 @@ class EventStore:
         return await asyncio.shield(self.submit(writes, command))
 
     def submit(
-        self, writes: Sequence[Write], command: Command | None = None
+        self,
+        writes: Sequence[Write],
+        command: Command | None = None,
+        bases: Sequence["asyncio.Future[Appended]"] = (),
     ) -> "asyncio.Future[Appended]":
-        """As `append`, but queued when this returns: its place in the order is settled."""
+        """As `append`, but queued when this returns: its place in the order is settled.
+
+        `bases` are appends under way in the belief of which this one was made. It is refused
+        where one of them writes nothing, for the versions alone would not tell.
+        """
         rows = [row for write in writes for row in self._rows(write)]
-        return self._committer.submit(rows, command)
+        return self._committer.submit(rows, command, bases)
 
     async def read_after(self, position: int, *, limit: int) -> Sequence[Recorded[Any]]:
         """At most `limit` events of any stream after `position`, in order, without gaps."""

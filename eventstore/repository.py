@@ -7,7 +7,7 @@ The log refuses what was decided on a state that is no longer, or never came to 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from domain.decider import Decider
 from domain.errors import NotFound
+from eventstore.pending import is_void
 from eventstore.postgres import EventStore
 from eventstore.store import Appended, Recorded
 
@@ -39,12 +40,11 @@ class Tip(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        future = self.appending
-        return future.done() and (future.cancelled() or future.exception() is not None)
+        return is_void(self.appending)
 
 
 class Repository:
-    """Belongs to one event loop. Keeps the states of the streams used last, `streams_max` of them."""
+    """Belongs to one event loop; keeps the states of the `streams_max` streams used last."""
 
     def __init__(self, store: EventStore, *, streams_max: int = STREAMS_MAX) -> None:
         self.store = store
@@ -108,6 +108,11 @@ class Repository:
             return None
         return loaded
 
+    def under_way(self, stream_ids: Iterable[UUID]) -> list["asyncio.Future[Appended]"]:
+        """The appends that have to succeed for the tips of these streams to come true."""
+        tips = (self._tips.get(stream_id) for stream_id in stream_ids)
+        return list({tip.appending: None for tip in tips if tip is not None})
+
     def appending(self, stream_id: UUID, tip: Tip) -> None:
         """Writers after this one decide on `tip`; it is forgotten when its append has ended."""
         self._tips[stream_id] = tip
@@ -121,7 +126,7 @@ class Repository:
             del self._committed[next(iter(self._committed))]
 
     def _settle(self, stream_id: UUID, tip: Tip) -> None:
-        if not tip.failed and tip.appending.result().replayed is None:
+        if not tip.failed:
             self.remember(stream_id, tip.loaded)
         if self._tips.get(stream_id) is tip:
             del self._tips[stream_id]

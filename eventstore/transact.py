@@ -146,7 +146,8 @@ async def append(
     repository: Repository, outcomes: Sequence[Outcome], metadata: Metadata, answer: Answer
 ) -> Done:
     writes = [write(o, metadata) for o in outcomes if o.events]
-    appending = repository.store.submit(writes, answer(tuple(outcomes)))
+    bases = repository.under_way(o.stream_id for o in outcomes)
+    appending = repository.store.submit(writes, answer(tuple(outcomes)), bases)
     for o in outcomes:
         if o.events:
             repository.appending(o.stream_id, Tip(Loaded(o.version, o.state), appending))
