@@ -15,11 +15,11 @@ from api import request_context
 from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
-from api.idempotency import InFlight, Key, Reply, encode_reply, same_request
+from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.references import Prefix, References
 from api.versions import etag, expected_version
 from domain.decider import Decider, Policy, Stamp
-from domain.errors import VersionConflict
+from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
 from eventstore.postgres import EventStore
 from eventstore.repository import Loaded, Repository
@@ -130,12 +130,25 @@ class Call:
 
         try:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
-        except VersionConflict as conflict:
-            raise await self.stale(conflict) from conflict
+        except DomainError as refusal:
+            return await self.refused(refusal)
         if done.replayed is not None and self.key is not None:
             kept = done.replayed
             return same_request(self.key, kept.fingerprint, kept.response, done.position)
         return replies[-1].response(done.position)
+
+    async def refused(self, refusal: DomainError) -> Response[bytes]:
+        """The answer to a request that its own effect refuses, done on another node meanwhile.
+
+        Raises:
+            DomainError, ProblemDetailsException: there is none.
+        """
+        done = self.key and await done_before(self.desk.repository.store, self.key)
+        if done:
+            return done
+        if isinstance(refusal, VersionConflict):
+            raise await self.stale(refusal) from refusal
+        raise refusal
 
     @property
     def key(self) -> Key | None:
