@@ -76,6 +76,9 @@ class GitHubTracker:
         }
         return tuple(name for name, is_same in fields.items() if not is_same)
 
+    def is_ours(self, ticket: Ticket, key: str, marker: Marker) -> bool:
+        return ticket.key == key or comment(marker) in ticket.body
+
     async def check(self) -> SelfTest:
         try:
             answer = await self._read(f"/repos/{self._destination.project}")

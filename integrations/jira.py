@@ -79,6 +79,9 @@ class JiraTracker:
         }
         return tuple(name for name, is_same in fields.items() if not is_same)
 
+    def is_ours(self, ticket: Ticket, key: str, marker: Marker) -> bool:  # noqa: ARG002 - keys move
+        return label(marker) in ticket.labels or _end(marker) in ticket.body
+
     async def check(self) -> SelfTest:
         project = quote(self._destination.project, safe="")
         try:
@@ -281,6 +284,7 @@ class JiraTracker:
             closed=shapes.category(fields.get("status")) == "done",
             closed_as=shapes.name(fields.get("resolution")),
             due_on=shapes.day(fields.get("duedate")),
+            labels=tuple(map(str, shapes.labels(raw))),
             updated_at=str(fields.get("updated") or ""),
         )
 

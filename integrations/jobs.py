@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
+from integrations.timing import Timing
 
 SQL: Final = statements(__file__)
 
@@ -94,9 +95,13 @@ async def settle(connections: Connections, job: Job, came: Settled) -> bool:
     )
 
 
-async def pause(connections: Connections, tracker_id: UUID, seconds: float) -> None:
-    """Leave a tracker alone for a while, for every job and every process."""
-    await connections.execute(SQL["pause"], tracker_id, seconds)
+async def back_off(
+    connections: Connections, tracker_id: UUID, timing: Timing, asked_seconds: float = 0.0
+) -> float:
+    """Leave a tracker alone for a while, for every job and every process; for how many seconds."""
+    seconds = timing.backoff_seconds(await failures(connections, tracker_id))
+    await connections.execute(SQL["pause"], tracker_id, seconds, asked_seconds)
+    return max(seconds, asked_seconds)
 
 
 async def failures(connections: Connections, tracker_id: UUID) -> int:

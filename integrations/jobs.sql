@@ -21,7 +21,8 @@ where action_id = $1;
 
 -- name: retry
 -- A person asked for action $1 to be tried again: forget earlier failures, its own and its
--- tracker's. Answers the action; no row where it has no job. Index: ticket_jobs_pkey.
+-- tracker's, but no pause that the tracker asked for. Answers the action; no row where it has no
+-- job. Index: ticket_jobs_pkey.
 with job as (
     update ticket_jobs set
         wishes = wishes + 1, attempts = 0, in_step = false,
@@ -56,7 +57,7 @@ where action_id = (
     from ticket_jobs as j join ticket_trackers as t using (tracker_id)
     where j.due_at <= clock_timestamp()
     and j.leased_until <= clock_timestamp()
-    and t.not_before <= clock_timestamp()
+    and greatest(t.not_before, t.asked_until) <= clock_timestamp()
     order by j.due_at
     limit 1
     for update of j skip locked
@@ -81,10 +82,12 @@ where action_id = $1 and lease_token = $2
 returning true;
 
 -- name: pause
--- Stay away from tracker $1 for $2 seconds at least; a failure more. Index: ticket_trackers_pkey.
+-- Stay away from tracker $1 for $2 seconds at least, and for $3 because it asked; a failure more.
+-- Index: ticket_trackers_pkey.
 update ticket_trackers set
     failures = failures + 1,
-    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2))
+    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2)),
+    asked_until = greatest(asked_until, clock_timestamp() + make_interval(secs => $3))
 where tracker_id = $1;
 
 -- name: failures
@@ -102,7 +105,7 @@ update ticket_trackers set
     lease_token = $1, poll_at = clock_timestamp() + make_interval(secs => $2)
 where tracker_id = (
     select tracker_id from ticket_trackers
-    where poll_at <= clock_timestamp() and not_before <= clock_timestamp()
+    where greatest(poll_at, not_before, asked_until) <= clock_timestamp()
     order by poll_at
     limit 1
     for update skip locked

@@ -25,6 +25,7 @@ from eventstore.connections import Connections
 from eventstore.store import Recorded
 from eventstore.subscription import LEASE_SECONDS, Follower
 from integrations.jobs import SQL
+from integrations.journal import MIRROR
 
 FOLLOWER: Final = "mirror"
 BATCH_MAX: Final = 500
@@ -38,7 +39,6 @@ CHANGES: Final = (
     ActionDueDateChanged,
     ActionPriorityChanged,
     ActionStatusChanged,
-    ActionTicketRetried,
 )
 
 
@@ -100,6 +100,8 @@ def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, .
                 yield "mend", (recorded.stream_id,)
             case ActionTicketRequested(tracker_id):
                 due[recorded.stream_id] = ("request", (recorded.stream_id, tracker_id))
+            case ActionTicketRetried() if recorded.metadata.actor != MIRROR:
+                due[recorded.stream_id] = ("retry", (recorded.stream_id,))
             case event if isinstance(event, CHANGES):
                 due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
             case _:

@@ -48,9 +48,9 @@ class Poller:
             desk = await self._desks.get(poll.tracker_id)
             return await desk.tracker.changes(poll.cursor)
         except TrackerUnavailable as error:
-            failed = await jobs.failures(self._connections, poll.tracker_id)
-            seconds = max(error.retry_after, self._timing.backoff_seconds(failed))
-            await jobs.pause(self._connections, poll.tracker_id, seconds)
+            seconds = await jobs.back_off(
+                self._connections, poll.tracker_id, self._timing, error.retry_after
+            )
             log.warning("tracker_poll_failed", code=error.code, seconds=round(seconds, 1))
         except TrackerError as error:
             log.warning("tracker_poll_failed", code=error.code)

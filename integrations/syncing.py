@@ -15,7 +15,7 @@ from domain.action import OPEN, Action, ObserveTicket
 from domain.ticket import LoseTicket, NoteTicketUpdate, RetryTicket, TicketState
 from integrations.jobs import Settled
 from integrations.passing import Pass
-from integrations.tracker import Draft, Ticket, TicketNotFound
+from integrations.tracker import Draft, Ticket, TicketNotFound, TrackerRejected
 
 SWEEP_SHARE_MIN: Final = 0.75  # sweeps are spread over the last quarter of their interval
 
@@ -33,6 +33,12 @@ async def sync(work: Pass) -> Settled:
         ticket = await work.tracker.read(work.key)
     except TicketNotFound:
         return await _missing(work)
+    if not work.tracker.is_ours(ticket, work.key, work.marker):
+        raise TrackerRejected(
+            "ticket_not_ours",
+            f"What the tracker holds as {work.key} does not carry our mark.",
+            "Point the tracker back to where the ticket was made, or put its text back, and retry.",
+        )
     action, ticket = await _follow(work, ticket)
     return await _push(work, action, ticket)
 

@@ -54,6 +54,7 @@ class Ticket(Struct, frozen=True):
     closed: bool
     closed_as: str = ""  # GitHub's state_reason, Jira's resolution
     due_on: date | None = None
+    labels: tuple[str, ...] = ()
     updated_at: str = ""  # the tracker's own spelling; compared, never parsed
 
 
@@ -121,6 +122,13 @@ class Tracker(Protocol):
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
         """Name the fields in which a ticket is not as drafted; no call."""
+        ...
+
+    def is_ours(self, ticket: Ticket, key: str, marker: Marker) -> bool:
+        """Whether what was read under a key is the ticket we made; no call.
+
+        It may not be, once a tracker was pointed at another place where the key means another.
+        """
         ...
 
     async def check(self) -> SelfTest:

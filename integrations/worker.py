@@ -96,10 +96,8 @@ class Worker:
 
     async def _later(self, job: Job, error: TrackerError) -> Settled:
         """The tracker is away or asks for a pause: that holds for everyone who calls it."""
-        failed = await jobs.failures(self._connections, job.tracker_id)
         asked = error.retry_after if isinstance(error, TrackerUnavailable) else 0.0
-        seconds = max(asked, self._timing.backoff_seconds(failed))
-        await jobs.pause(self._connections, job.tracker_id, seconds)
+        seconds = await jobs.back_off(self._connections, job.tracker_id, self._timing, asked)
         log.warning("tracker_unavailable", code=error.code, seconds=round(seconds, 1))
         return self._again(job)
 

@@ -22,10 +22,11 @@ create table ticket_jobs (
 create index ticket_jobs_due_at_idx on ticket_jobs (due_at) where due_at is not null;
 create index ticket_jobs_tracker_key_idx on ticket_jobs (tracker_id, key);
 
--- One row per tracker: until when it asked us to stay away, and how far its changes were read.
+-- One row per tracker: until when to stay away from it, and how far its changes were read.
 create table ticket_trackers (
     tracker_id uuid primary key,
-    not_before timestamptz not null default '-infinity',
+    not_before timestamptz not null default '-infinity',  -- our own backing off
+    asked_until timestamptz not null default '-infinity', -- a pause that the tracker asked for
     failures int not null default 0,       -- in a row, whatever job met them
     cursor timestamptz,                    -- by the tracker's own clock
     poll_at timestamptz not null default '-infinity',

@@ -24,6 +24,10 @@ class People(Protocol):
 
     async def close(self, key: str) -> None: ...
 
+    async def make_foreign(self, key: str) -> None:
+        """Leave nothing of ours in a ticket."""
+        ...
+
     async def reopen(self, key: str) -> None: ...
 
     async def copy(self, key: str) -> str:
@@ -57,6 +61,9 @@ class GitHubPeople:
 
     async def reopen(self, key: str) -> None:
         await self._call("PATCH", f"/{_number(key)}", {"state": "open"})
+
+    async def make_foreign(self, key: str) -> None:
+        await self.write(key, title="somebody else's", body="theirs")
 
     async def copy(self, key: str) -> str:
         title, body, _ = await self.fetch(key)
@@ -98,6 +105,10 @@ class JiraPeople:
 
     async def reopen(self, key: str) -> None:
         await self._move(key, BACK)
+
+    async def make_foreign(self, key: str) -> None:
+        fields = {"summary": "somebody else's", "description": "theirs", "labels": []}
+        await self._call("PUT", f"/issue/{key}", json={"fields": fields})
 
     async def copy(self, key: str) -> str:
         fields = (await self._call("GET", f"/issue/{key}"))["fields"]

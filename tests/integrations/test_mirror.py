@@ -173,7 +173,7 @@ async def test_a_pause_that_is_asked_for_is_kept(house: House, there: There) -> 
 async def _paused(house: House, tracker_id: object) -> bool:
     return bool(
         await house.connections.fetchval(
-            "select not_before > clock_timestamp() + interval '0.5 s' from ticket_trackers"
+            "select asked_until > clock_timestamp() + interval '0.5 s' from ticket_trackers"
             " where tracker_id = $1",
             tracker_id,
         )
@@ -211,6 +211,23 @@ async def test_a_mended_configuration_frees_what_was_blocked(
         change = ChangeTracker(credential=Credential(env="ANOTHER_TOKEN"))
         await house.do(TRACKER, tracker_id, change)
         await house.linked(action_id)
+
+
+async def test_a_tracker_pointed_elsewhere_does_not_overwrite_what_is_there(
+    house: House, there: There
+) -> None:
+    title = titled("Pointed elsewhere")
+    tracker_id, action_id = await planned(house, there, title)
+    async with house.mirroring():
+        key = await house.linked(action_id)
+        if there.kind == "github":
+            there.proxy.renamed["acme/other"] = there.project
+            await house.do(TRACKER, tracker_id, ChangeTracker(project="acme/other"))
+        await there.people.make_foreign(key)
+        await house.retitle(action_id, title + ".")
+        action = await house.ticket(action_id, TicketState.BLOCKED)
+        assert action.ticket.code == "ticket_not_ours"
+    assert (await there.people.fetch(key))[0] == "somebody else's"
 
 
 async def test_a_ticket_that_is_gone_is_told_and_made_again_only_on_request(

@@ -71,6 +71,7 @@ class FaultProxy:
 
     port: int
     upstream_port: int
+    renamed: dict[str, str] = field(default_factory=dict)  # part of a path: what it is there
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, str, int]] = field(
         default_factory=list
@@ -140,6 +141,7 @@ class FaultProxy:
     async def mend(self) -> None:
         """Forget every fault and all that was counted, and listen."""
         self.release()
+        self.renamed.clear()
         self.seen.clear()
         self.heads.clear()
         self.bodies.clear()
@@ -166,10 +168,15 @@ class FaultProxy:
         writer.write(answer.encoded())
         await writer.drain()
 
+    def _renamed(self, head: bytes) -> bytes:
+        for here, there in self.renamed.items():
+            head = head.replace(here.encode(), there.encode(), 1)
+        return head
+
     async def _forward(self, request: Request) -> Response:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
         try:
-            writer.write(request.head + request.body)
+            writer.write(self._renamed(request.head) + request.body)
             await writer.drain()
             answer = await _response(reader)
         finally:
