@@ -66,5 +66,5 @@ clean:  ## Remove the environment and caches; the data folder stays
 
 # node and npm come from PyPI with the development list.
 tests/standins/node_modules/.package-lock.json: tests/standins/package-lock.json .venv/dev.stamp
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/standins --no-audit --no-fund --ignore-scripts --silent
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/standins --no-audit --no-fund --ignore-scripts --loglevel error
 	@touch $@
