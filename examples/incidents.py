@@ -1,0 +1,54 @@
+"""The nine incidents that the demo tells: facts from public sources, as bodies of requests.
+
+One file each in `incidents/`; README.md there says what in them is ours.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct, json
+
+FOLDER: Final = Path(__file__).parent / "incidents"
+
+Body = dict[str, Any]
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    label: str
+    url: str
+
+
+class Post(Struct, frozen=True, forbid_unknown_fields=True):
+    """One POST under the incident: to `timeline-entries`, `containments`, and so on."""
+
+    post: str
+    body: Body
+
+
+class Incident(Struct, frozen=True, forbid_unknown_fields=True):
+    """`record` is posted in its order; `closing` is absent where the outcome is not known."""
+
+    key: str
+    confidence: str
+    sources: tuple[Source, ...]
+    declare: Body
+    record: tuple[Post, ...]
+    sections: dict[str, str]
+    actions: tuple[Body, ...]
+    waivers: tuple[Body, ...]
+    closing: Body | None
+
+    @property
+    def lead(self) -> str:
+        return str(self.declare["lead"])
+
+    @property
+    def evidence(self) -> list[dict[str, str]]:
+        return [{"label": source.label, "url": source.url} for source in self.sources]
+
+
+def incidents() -> list[Incident]:
+    """All of them, in the order in which they were detected."""
+    decoder = json.Decoder(Incident)
+    found = [decoder.decode(path.read_bytes()) for path in FOLDER.glob("*.json")]
+    return sorted(found, key=lambda incident: str(incident.declare["detection"]["detected_at"]))
