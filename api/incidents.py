@@ -181,6 +181,7 @@ async def assign_role(
     data: JSONBody[Assignment],
     call: NamedDependency[Call],
 ) -> Response[IncidentDocument]:
+    """Whoever had the role before gives it up."""
     command = AssignRole(role, data.person)
     step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), command, call.expected())
     return await call.write(step, render=shown)
@@ -190,6 +191,7 @@ async def assign_role(
 async def link_incident(
     incident: FromPath[str], data: JSONBody[Link], call: NamedDependency[Call]
 ) -> Response[IncidentDocument]:
+    """Kept with this incident; the other one's own record stays as it is."""
     other_id = call.id_of(Prefix.INCIDENT, data.incident)
     other = await call.read(INCIDENT, other_id)
     command = LinkIncident(data.kind, other_id, other.state.reference)

@@ -66,6 +66,7 @@ async def list_trackers(
 async def get_tracker(
     tracker: FromPath[str], call: NamedDependency[Call]
 ) -> Response[TrackerDocument]:
+    """Tells where its secret is kept, never the secret."""
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     loaded = await call.read(TRACKER, tracker_id)
     return answered(loaded, tracker_document(tracker_id, loaded.version, loaded.state))
