@@ -33,8 +33,8 @@ GONE_SECONDS_MAX = 5.0
 
 
 @pytest.fixture
-def server(open_folder: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(open_folder / "data", THROWAWAY)
+def server(memory_folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(memory_folder / "data", THROWAWAY)
     yield server
     server.stop()
 
@@ -106,8 +106,8 @@ def test_a_folder_held_without_a_server_is_given_up_in_time(server: EmbeddedPost
 
 
 @pytest.mark.parametrize("name", ["a folder, with ' and ñ", "long" * 25])
-def test_any_folder_name_will_do(open_folder: Path, name: str) -> None:
-    server = EmbeddedPostgres(open_folder / name, THROWAWAY)
+def test_any_folder_name_will_do(memory_folder: Path, name: str) -> None:
+    server = EmbeddedPostgres(memory_folder / name, THROWAWAY)
     dsn = server.start()
     sockets = Path((server.pgdata / "postmaster.pid").read_text().split("\n")[4])
     assert fetchval(dsn, "select 1") == 1
@@ -179,9 +179,9 @@ def test_the_log_is_bounded(server: EmbeddedPostgres) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_the_server_ends_with_its_owner_and_nothing_acknowledged_is_lost(
-    open_folder: Path, number: signal.Signals
+    memory_folder: Path, number: signal.Signals
 ) -> None:
-    server = EmbeddedPostgres(open_folder / "data")
+    server = EmbeddedPostgres(memory_folder / "data")
     with owner_process(server.folder) as (owner, dsn):
         execute(dsn, "create table kept as select 7 as seven")
         orphans = [postmaster(server), *postmaster(server).children(recursive=True)]
@@ -192,10 +192,10 @@ def test_the_server_ends_with_its_owner_and_nothing_acknowledged_is_lost(
     server.stop()
 
 
-def test_an_ordinary_user_runs_it_under_its_own_name(open_folder: Path) -> None:
+def test_an_ordinary_user_runs_it_under_its_own_name(memory_folder: Path) -> None:
     if os.geteuid() == 0:
-        os.chown(open_folder, NOBODY, NOBODY)
-    server = EmbeddedPostgres(open_folder / "data")
+        os.chown(memory_folder, NOBODY, NOBODY)
+    server = EmbeddedPostgres(memory_folder / "data")
     with owner_process(server.folder, str(NOBODY)) as (owner, dsn):
         assert fetchval(dsn, "select 1") == 1
         expected = NOBODY if os.geteuid() == 0 else os.geteuid()

@@ -70,8 +70,8 @@ def started(folder: Path, *roles: str, **variables: str) -> Iterator[Process]:
 
 
 @pytest.fixture
-def folder(open_folder: Path) -> Path:
-    return open_folder / "data"
+def folder(memory_folder: Path) -> Path:
+    return memory_folder / "data"
 
 
 @pytest.fixture
