@@ -44,7 +44,8 @@ bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks
 
 .PHONY: openapi
-openapi: .venv/run.stamp  ## Write openapi.yaml from the handlers
+openapi: .venv/dev.stamp  ## Write openapi.yaml from the handlers, its examples from the service
+	@UPDATE_EXAMPLES=1 $(BIN)/pytest -q tests/api/test_openapi.py -k examples_are
 	@$(BIN)/python -m api openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
 
 .PHONY: clean

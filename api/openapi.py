@@ -19,8 +19,7 @@ from api.auth import PUBLIC, usual_scope
 from api.call import Desk
 from api.openapi_examples import Exchange
 from api.openapi_problems import Problem
-from api.openapi_schemas import PREFIX, Schema, clean_names, components, renamed, schema_of
-from api.pages import Items
+from api.openapi_schemas import Schema, clean_names, components, renamed, schema_of
 from domain.catalog import TOPICS
 
 VERSION: Final = "1.0.0"
@@ -217,7 +216,7 @@ def headers_of(handler: HTTPRouteHandler, method: str, good: list[Exchange]) -> 
     seen = {name for exchange in good for name in exchange.response.headers}
     if method == "POST" and "Event-Position" in seen:
         seen.add("Idempotency-Replayed")
-    if schema_of(answer_type(handler)).get("$ref", "").startswith(PREFIX + Items.__name__):
+    if "limit" in openapi_parameters.named(handler):
         seen.add("Link")
     return [name for name in HEADERS if name in seen | {"X-Request-Id"}]
 

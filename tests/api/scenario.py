@@ -1,0 +1,414 @@
+"""The exchanges that openapi.yaml shows: one story, told to the service in this order.
+
+Moments and days are those of the story, which ends before TODAY; tests.api.exchanges moves them to
+the present and back. The log begins empty, so that references are known beforehand.
+"""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+ANA: Final = "ana@example.com"
+BEN: Final = "ben@example.com"
+TODAY: Final = "2026-03-12"
+
+
+class Told(Struct, frozen=True, omit_defaults=True):
+    """One exchange to have. `keep` names the id in its answer for targets that follow.
+
+    `sent` is a body that no example shows; `key` is another key than the usual one.
+    """
+
+    operation: str
+    summary: str
+    method: str
+    target: str
+    body: Any = None
+    headers: dict[str, str] = {}
+    status: int = 200
+    keep: str | None = None
+    sent: bytes | None = None
+    key: str | None = None
+
+
+class Blocked(Struct, frozen=True):
+    """The mirror blocks the ticket of the first action, as for a tracker without its secret."""
+
+
+def get(operation: str, summary: str, target: str, **more: Any) -> Told:
+    return Told(operation, summary, "GET", target, **more)
+
+
+def post(operation: str, summary: str, target: str, body: Any = None, **more: Any) -> Told:
+    return Told(operation, summary, "POST", target, body, **{"status": 201, **more})
+
+
+def put(operation: str, summary: str, target: str, body: Any, **more: Any) -> Told:
+    return Told(operation, summary, "PUT", target, body, **more)
+
+
+def patch(operation: str, summary: str, target: str, body: Any, **more: Any) -> Told:
+    return Told(operation, summary, "PATCH", target, body, **more)
+
+
+DECLARATION: Final = {
+    "title": "The assistant invented a refund policy",
+    "category": "hallucination",
+    "severity": "sev2",
+    "summary": "Customers were promised refunds within 90 days; the policy says 30.",
+    "detection": {
+        "source": "user_report",
+        "signal": "Ticket 8841",
+        "detected_at": "2026-03-02T08:30:00Z",
+    },
+    "system": {
+        "feature": "support assistant",
+        "model": "house-large",
+        "model_version": "2026-02",
+        "prompt_version": "refunds-14",
+    },
+    "labels": ["refunds"],
+    "lead": ANA,
+}
+DECLARED_AGAIN: Final = {
+    "title": "The assistant invented a refund for gift cards",
+    "category": "hallucination",
+    "severity": "sev3",
+    "detection": {"source": "monitoring", "detected_at": "2026-03-10T14:05:00Z"},
+    "system": {"feature": "support assistant"},
+}
+CONTAINMENT: Final = {
+    "kind": "human_takeover",
+    "target": "Questions about refunds",
+    "held": True,
+    "occurred_at": "2026-03-02T09:10:00Z",
+    "text": "People answer; the assistant drafts.",
+}
+COMMUNICATION: Final = {
+    "audience": "customers",
+    "known": "Some of you were told of a refund within 90 days, which we do not offer.",
+    "unknown": "How many of you. We are reading the conversations.",
+    "channel": "e-mail",
+    "sent_at": "2026-03-02T11:00:00Z",
+}
+TRACKER: Final = {
+    "kind": "github",
+    "name": "Delivery board",
+    "project": "acme/actions",
+    "credential": {"env": "ACME_GITHUB_TOKEN"},
+    "is_default": True,
+}
+CASE: Final = {
+    "title": "Add the refund question to the eval set",
+    "kind": "regression_case",
+    "owner": BEN,
+    "due_on": "2026-03-31",
+    "details": "Asks for the refund window, expects 30 days and a link to the policy.",
+    "priority": "high",
+}
+MONITORING: Final = {
+    "title": "Alert when an answer names a period that the policy does not",
+    "kind": "monitoring",
+    "owner": ANA,
+    "due_on": "2026-04-15",
+}
+SECTIONS: Final = {
+    "timeline": "Reported at 08:30, contained at 09:10, mitigated the next day.",
+    "root_cause": "The retrieval index still held the policy of 2024.",
+    "contributing_factors": "No eval asked for periods of time.",
+    "what_worked": "The hand-over to people took ten minutes.",
+    "actions": "One eval case, one alert.",
+    "lessons_learned": "What is retired must leave the index, too.",
+}
+
+
+def entry(kind: str, at: str, text: str) -> Told:
+    return post(
+        "addTimelineEntry",
+        f"The entry {kind}",
+        "/v1/incidents/INC-1/timeline-entries",
+        {"kind": kind, "occurred_at": at, "text": text},
+        keep=kind,
+    )
+
+
+def section(name: str, body: str, version: int) -> Told:
+    return put(
+        "editSection",
+        f"The section {name}",
+        f"/v1/postmortems/PM-1/sections/{name}",
+        {"body": body},
+        headers={"If-Match": f'"{version}"'},
+    )
+
+
+OPERATIONS: Final = (
+    get("getHealth", "Alive", "/healthz"),
+    get("getReadiness", "Ready", "/readyz"),
+    get("getSpecification", "The description", "/openapi.yaml"),
+    get("getDocs", "The page", "/docs"),
+)
+
+RESPONSE: Final = (
+    post(
+        "declareIncident",
+        "An invented policy",
+        "/v1/incidents",
+        DECLARATION,
+        headers={"Idempotency-Key": "ticket-8841", "On-Behalf-Of": ANA},
+    ),
+    post(
+        "declareIncident",
+        "The same request again",
+        "/v1/incidents",
+        DECLARATION,
+        headers={"Idempotency-Key": "ticket-8841", "On-Behalf-Of": ANA},
+    ),
+    post(
+        "declareIncident",
+        "The same key for something else",
+        "/v1/incidents",
+        DECLARED_AGAIN,
+        headers={"Idempotency-Key": "ticket-8841", "On-Behalf-Of": ANA},
+        status=422,
+    ),
+    post(
+        "declareIncident",
+        "Everything wrong at once",
+        "/v1/incidents",
+        {**DECLARED_AGAIN, "severity": "bad", "title": "", "labels": [], "urgent": True},
+        status=400,
+    ),
+    post(
+        "declareIncident",
+        "A likely recurrence",
+        "/v1/incidents",
+        DECLARED_AGAIN,
+        headers={"On-Behalf-Of": BEN},
+    ),
+    put("assignRole", "A scribe", "/v1/incidents/INC-1/roles/scribe", {"person": BEN}),
+    post(
+        "linkIncident",
+        "The same failure again",
+        "/v1/incidents/INC-2/links",
+        {"kind": "recurrence_of", "incident": "INC-1"},
+    ),
+    post(
+        "linkIncident",
+        "To itself",
+        "/v1/incidents/INC-2/links",
+        {"kind": "related_to", "incident": "INC-2"},
+        status=409,
+    ),
+    entry("first_signal", "2026-03-01T16:20:00Z", "The first such answer, as the log shows."),
+    entry("noticed", "2026-03-02T08:30:00Z", "A customer quotes the answer in ticket 8841."),
+    entry("note", "2026-03-02T08:45:00Z", "Refund questions: 40 a day."),
+    post(
+        "correctTimelineEntry",
+        "A better number",
+        "/v1/incidents/INC-1/timeline-entries/{note}/corrections",
+        {"text": "Refund questions: 60 a day.", "reason": "The first count left out chat."},
+    ),
+    post(
+        "retractTimelineEntry",
+        "Not part of this story",
+        "/v1/incidents/INC-1/timeline-entries/{note}/retractions",
+        {"reason": "It is in the summary now."},
+    ),
+    post(
+        "changeStage",
+        "Nothing was contained",
+        "/v1/incidents/INC-1/stage-transitions",
+        {"to": "diagnose"},
+        status=409,
+    ),
+    post(
+        "changeStage",
+        "To containment",
+        "/v1/incidents/INC-1/stage-transitions",
+        {"to": "contain", "occurred_at": "2026-03-02T08:50:00Z"},
+    ),
+    post(
+        "recordContainment",
+        "People take over",
+        "/v1/incidents/INC-1/containments",
+        CONTAINMENT,
+    ),
+    post(
+        "recordCommunication",
+        "To the customers",
+        "/v1/incidents/INC-1/communications",
+        COMMUNICATION,
+    ),
+    patch(
+        "reviseIncident",
+        "Worse than thought",
+        "/v1/incidents/INC-1",
+        {"severity": "sev1", "impact": "212 customers.", "reason": "The log was read."},
+    ),
+    patch(
+        "reviseIncident",
+        "Decided on what was true before",
+        "/v1/incidents/INC-1",
+        {"severity": "sev3"},
+        headers={"If-Match": '"9"'},
+        status=412,
+    ),
+    entry("mitigated", "2026-03-03T10:00:00Z", "The old policy left the index."),
+    entry("resolved", "2026-03-03T12:00:00Z", "People hand the questions back."),
+    get("listTimelineEntries", "The first two", "/v1/incidents/INC-1/timeline-entries?limit=2"),
+)
+
+TRACKERS: Final = (
+    post("registerTracker", "A GitHub repository", "/v1/trackers", TRACKER),
+    get("listTrackers", "All", "/v1/trackers"),
+    get("getTracker", "By its reference", "/v1/trackers/TRK-1"),
+    patch("changeTracker", "Another name", "/v1/trackers/TRK-1", {"name": "Actions"}),
+    post("testTracker", "Without its secret", "/v1/trackers/TRK-1/tests", status=200),
+)
+
+LEARNING: Final = (
+    post("planIncidentAction", "An eval case", "/v1/incidents/INC-1/actions", CASE),
+    post(
+        "startPostmortem",
+        "With a day of its own",
+        "/v1/incidents/INC-1/postmortem",
+        {"due_on": "2026-03-20"},
+    ),
+    post(
+        "planPostmortemAction",
+        "An alert, without a ticket",
+        "/v1/postmortems/PM-1/actions",
+        {**MONITORING, "tracker": None},
+    ),
+    section("summary", "The assistant quoted a policy that had been retired.", 1),
+    put(
+        "editSection",
+        "Without the version that was edited",
+        "/v1/postmortems/PM-1/sections/summary",
+        {"body": "Something else."},
+        status=428,
+    ),
+    post(
+        "publishPostmortem",
+        "Everything that is missing at once",
+        "/v1/postmortems/PM-1/publications",
+        {},
+        status=409,
+    ),
+    *(section(name, body, version) for version, (name, body) in enumerate(SECTIONS.items(), 2)),
+    section(
+        "root_cause", "The retrieval index still held the policy of 2024.\n\nNobody owned it.", 8
+    ),
+    get(
+        "listSectionRevisions",
+        "Of the root cause",
+        "/v1/postmortems/PM-1/sections/root_cause/revisions",
+    ),
+    get(
+        "compareSectionRevisions",
+        "The last edit",
+        "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2",
+    ),
+    get("listPostmortems", "Drafts", "/v1/postmortems?state=draft"),
+    post(
+        "publishPostmortem",
+        "With a waiver",
+        "/v1/postmortems/PM-1/publications",
+        {"waivers": [{"requirement": "documentation", "reason": "The policy page is clear."}]},
+    ),
+    post(
+        "amendPostmortem",
+        "For a new edition",
+        "/v1/postmortems/PM-1/amendments",
+        {"reason": "The count of customers was corrected."},
+    ),
+    get("getPostmortem", "By its reference", "/v1/postmortems/PM-1"),
+)
+
+ACTIONS: Final = (
+    get("listActions", "Open ones of one incident", "/v1/actions?incident=INC-1&status=open"),
+    get("getAction", "By its reference", "/v1/actions/ACT-1"),
+    patch("reviseAction", "More time", "/v1/actions/ACT-1", {"due_on": "2026-04-07"}),
+    post(
+        "changeActionStatus",
+        "Begun",
+        "/v1/actions/ACT-1/status-changes",
+        {"to": "in_progress"},
+    ),
+    post(
+        "changeActionStatus",
+        "Proof is missing",
+        "/v1/actions/ACT-1/status-changes",
+        {"to": "verified"},
+        status=409,
+    ),
+    Blocked(),
+    get("getTicket", "Blocked, and what mends it", "/v1/actions/ACT-1/ticket"),
+    get("listTrackerLinks", "What is blocked", "/v1/trackers/TRK-1/links?state=blocked"),
+    post("retryTicket", "After the secret was set", "/v1/actions/ACT-1/ticket/retries"),
+    post(
+        "retryTicket",
+        "Nothing is blocked",
+        "/v1/actions/ACT-1/ticket/retries",
+        status=409,
+    ),
+)
+
+READING: Final = (
+    get("listCategories", "All six", "/v1/categories"),
+    get("listIncidents", "Open ones that speak of refunds", "/v1/incidents?status=open&q=refund"),
+    get("listIncidents", "One a page", "/v1/incidents?limit=1"),
+    get(
+        "listIncidents",
+        "A category that there is not",
+        "/v1/incidents?category=other&page=2",
+        status=400,
+    ),
+    get("getIncident", "By its reference", "/v1/incidents/INC-1"),
+    get("getIncident", "As it was declared", "/v1/incidents/INC-1?version=1"),
+    get("getIncident", "After a write of the caller's", "/v1/incidents/INC-2?min_position=3"),
+    get("getIncident", "Nobody declared it", "/v1/incidents/INC-99", status=404),
+    get("listStageTransitions", "So far", "/v1/incidents/INC-1/stage-transitions"),
+    get("getIncidentHistory", "The first two events", "/v1/incidents/INC-1/history?limit=2"),
+    get("listEvents", "After the second", "/v1/events?after=2&limit=2"),
+    get("listEvents", "Of one thing", "/v1/events?subject=ACT-1&type=action.planned"),
+)
+
+REFUSALS: Final = (
+    get("listIncidents", "Without a key", "/v1/incidents", key="", status=401),
+    post(
+        "declareIncident",
+        "With a key that only reads",
+        "/v1/incidents",
+        DECLARATION,
+        key="read",
+        status=403,
+    ),
+    post(
+        "declareIncident",
+        "As a form",
+        "/v1/incidents",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        sent=b"title=Refund",
+        status=415,
+    ),
+    post(
+        "declareIncident",
+        "Over 1 MiB",
+        "/v1/incidents",
+        headers={"Content-Type": "application/json"},
+        sent=b'"' + b"a" * 1_048_576 + b'"',
+        status=413,
+    ),
+)
+
+SCENARIO: Final[tuple[Told | Blocked, ...]] = (
+    *OPERATIONS,
+    *RESPONSE,
+    *TRACKERS,
+    *LEARNING,
+    *ACTIONS,
+    *READING,
+    *REFUSALS,
+)
