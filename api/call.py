@@ -16,6 +16,7 @@ from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
+from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
 from domain.decider import Decider, Policy, Stamp
@@ -95,10 +96,11 @@ class Call:
         as_of: datetime | None,
     ) -> Loaded[S]:
         """The state now, or as it stood at a version or a moment."""
+        at = in_utc("as_of", as_of)
         await self.committed()
-        if version is None and as_of is None:
+        if version is None and at is None:
             return await self.desk.repository.read(decider, stream_id)
-        return await self.desk.repository.read_at(decider, stream_id, version=version, as_of=as_of)
+        return await self.desk.repository.read_at(decider, stream_id, version=version, as_of=at)
 
     async def reached(self, view: str, position: int = 0) -> None:
         """Wait until `view` shows what the caller, or this handler, has to find in it.

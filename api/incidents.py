@@ -12,7 +12,7 @@ from api.call import Call, Render, Shape, answered
 from api.documents import IncidentDocument, incident_document
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.postmortem_start import start_with
-from api.queries import Moment, Text, Version
+from api.queries import Moment, Text, Version, in_utc
 from api.references import Prefix
 from domain.incident import INCIDENT
 from domain.incident_commands import (
@@ -121,8 +121,8 @@ async def list_incidents(
         lead=lead and lead.lower(),
         label=label,
         q=q,
-        detected_after=detected_after,
-        detected_before=detected_before,
+        detected_after=in_utc("detected_after", detected_after),
+        detected_before=in_utc("detected_before", detected_before),
         viewer=call.viewer,
     )
     found = await incident_list.incidents(
