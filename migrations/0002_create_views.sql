@@ -43,7 +43,6 @@ create index on incident_list (feature, detected_at, number);
 create index on incident_list (lead, detected_at, number);
 create index on incident_list using gin (labels);
 create index on incident_list using gin (search);
-create index on incident_list using gin (title gin_trgm_ops);
 
 -- What `incident_list.search` is made of. `id` is the stream that the part came from.
 create table incident_list_text (

@@ -30,25 +30,22 @@ where t.version < excluded.version;
 -- At most $15 actions below number $14, by the filters $1 to $13; null filters nothing.
 -- Index: the filter's own where it is selective, else action_list_number_key; incident_list_pkey for
 -- each row where $7 or $13 looks at the incident.
-select id, version, state, number from action_list as a
-where ($1::text is null or status = $1)
-and ($2::text is null or kind = $2)
-and ($3::text[] is null or owner = any($3))
-and ($4::boolean is null or $4 = (live and due_on < $5::date))
-and ($6::boolean is null or proven = $6)
-and ($8::text is null or ticket_state = $8)
-and ($9::text is null or search @@ websearch_to_tsquery('simple', $9))
-and ($10::uuid is null or incident_id = $10)
-and ($11::uuid is null or postmortem_id = $11)
-and ($12::uuid is null or tracker_id = $12)
-and (($7::text is null and $13::text[] is null) or exists (
-    select from incident_list as i
-    where i.id = a.incident_id
-    and ($7::text is null or i.category = $7)
-    and ($13::text[] is null or i.visible_to is null or i.visible_to && $13)
-))
-and ($14::bigint is null or number < $14)
-order by number desc
+select a.id, a.version, a.state, a.number from action_list as a
+left join incident_list as i on i.id = a.incident_id
+where ($1::text is null or a.status = $1)
+and ($2::text is null or a.kind = $2)
+and ($3::text[] is null or a.owner = any($3))
+and ($4::boolean is null or $4 = (a.live and a.due_on < $5::date))
+and ($6::boolean is null or a.proven = $6)
+and ($8::text is null or a.ticket_state = $8)
+and ($9::text is null or a.search @@ websearch_to_tsquery('simple', $9))
+and ($10::uuid is null or a.incident_id = $10)
+and ($11::uuid is null or a.postmortem_id = $11)
+and ($12::uuid is null or a.tracker_id = $12)
+and ($7::text is null or i.category = $7)
+and ($13::text[] is null or (i.id is not null and (i.visible_to is null or i.visible_to && $13)))
+and ($14::bigint is null or a.number < $14)
+order by a.number desc
 limit $15::bigint;
 
 -- name: of_incident

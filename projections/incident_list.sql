@@ -40,7 +40,7 @@ where t.version < excluded.version;
 -- Collect the words of the incidents $1 and of those whose postmortems are $2.
 -- Index: incident_list_pkey, incident_list_postmortem_id_key, incident_list_text_pkey.
 with texts as (
-    select i.id, string_agg(t.body, e'\n' order by t.part) as body
+    select i.id, string_agg(t.body, e'\n' order by t.id <> i.id, t.part desc) as body
     from (
         select id, postmortem_id from incident_list where id = any($1::uuid[])
         union
@@ -90,31 +90,26 @@ limit $13::bigint;
 
 -- name: similar
 -- At most $6 incidents like one of category $1 and feature $2, titled $3, the likeliest first: out of
--- the newest 50 of the feature, the newest 50 of the category and the 20 titles most alike.
+-- the newest 100 of the feature and the newest 100 of the category, so that the cost has a bound.
 -- What $4 may not see is left out, and so is $5 itself.
--- Index: incident_list_feature_detected_at_number_idx, incident_list_category_detected_at_number_idx,
--- incident_list_title_idx.
+-- Index: incident_list_feature_detected_at_number_idx, incident_list_category_detected_at_number_idx.
 select
     id, number, title, category, feature, category = $1 as same_category,
-    feature = $2 as same_feature, similarity(title, $3) as likeness
+    feature = $2 as same_feature, likeness
 from (
     (
-        select id, number, title, category, feature, visible_to from incident_list
-        where feature = $2 order by detected_at desc, number desc limit 50
+        select id, number, title, category, feature, visible_to, similarity(title, $3) as likeness
+        from incident_list
+        where feature = $2 order by detected_at desc, number desc limit 100
     )
-    union
+    union all
     (
-        select id, number, title, category, feature, visible_to from incident_list
-        where category = $1 order by detected_at desc, number desc limit 50
-    )
-    union
-    (
-        select id, number, title, category, feature, visible_to from incident_list
-        where title % $3 order by similarity(title, $3) desc, number desc limit 20
+        select id, number, title, category, feature, visible_to, similarity(title, $3) as likeness
+        from incident_list
+        where category = $1 and feature <> $2 order by detected_at desc, number desc limit 100
     )
 ) as candidate
 where ($4::text[] is null or visible_to is null or visible_to && $4)
 and id is distinct from $5::uuid
-order by (category = $1)::int * 0.25 + (feature = $2)::int * 0.35 + similarity(title, $3) desc,
-    number desc
+order by (category = $1)::int * 0.25 + (feature = $2)::int * 0.35 + likeness desc, number desc
 limit $6::bigint;

@@ -24,17 +24,14 @@ where t.version < excluded.version;
 -- At most $9 postmortems below number $8, by the filters $1 to $7; null filters nothing.
 -- Index: the filter's own where it is selective, else postmortem_list_number_key;
 -- incident_list_pkey for each row where $5 or $7 looks at the incident.
-select id, version, state, number from postmortem_list as p
-where ($1::text is null or status = $1)
-and ($2::boolean is null or $2 = (pending and due_on < $3::date))
-and ($4::text is null or lead = $4)
-and ($6::text is null or search @@ websearch_to_tsquery('simple', $6))
-and (($5::text is null and $7::text[] is null) or exists (
-    select from incident_list as i
-    where i.id = p.incident_id
-    and ($5::text is null or i.category = $5)
-    and ($7::text[] is null or i.visible_to is null or i.visible_to && $7)
-))
-and ($8::bigint is null or number < $8)
-order by number desc
+select p.id, p.version, p.state, p.number from postmortem_list as p
+left join incident_list as i on i.id = p.incident_id
+where ($1::text is null or p.status = $1)
+and ($2::boolean is null or $2 = (p.pending and p.due_on < $3::date))
+and ($4::text is null or p.lead = $4)
+and ($6::text is null or p.search @@ websearch_to_tsquery('simple', $6))
+and ($5::text is null or i.category = $5)
+and ($7::text[] is null or (i.id is not null and (i.visible_to is null or i.visible_to && $7)))
+and ($8::bigint is null or p.number < $8)
+order by p.number desc
 limit $9::bigint;

@@ -18,6 +18,12 @@ from eventstore.connections import Connection
 READ_SETTINGS: Final = {"plan_cache_mode": "force_custom_plan"}
 # A view's last moments may be lost with a crash, for its checkpoint is lost with them.
 WRITE_SETTINGS: Final = {"synchronous_commit": "off"}
+# A process that hangs inside a batch must not keep its locks, nor anybody wait for them for long.
+FOLLOW_SETTINGS: Final = {
+    **WRITE_SETTINGS,
+    "idle_in_transaction_session_timeout": "10s",
+    "lock_timeout": "500ms",
+}
 
 decode: Final = Codec(TOPICS).decode
 

@@ -29,6 +29,7 @@ from projections.registry import BY_NAME
 SQL: Final = statements(__file__)
 LOG: Final = statements(runner.__file__)
 
+SETTINGS: Final = {**WRITE_SETTINGS, "application_name": "twiceshy rebuild"}
 BATCH_EVENTS: Final = 20_000
 CACHE_ROWS_MAX: Final = 50_000
 NEAR_EVENTS: Final = 2_000  # so near to the end, the rest is folded while the live view waits
@@ -71,6 +72,13 @@ async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> R
     projection = BY_NAME.get(name)
     if projection is None:
         raise UnknownView(name)
+    return await rebuild_view(dsn, projection, progress)
+
+
+async def rebuild_view(
+    dsn: str, projection: Projection, progress: Callable[[Rebuilt], None]
+) -> Rebuilt:
+    name = projection.name
     async with owner_session(dsn) as reader, owner_session(dsn) as writer, claim(writer, name):
         await writer.execute(SQL["begin"], name, projection.tables)
         await writer.execute(SQL["see_twins"], name)
@@ -84,7 +92,7 @@ async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> R
 
 @asynccontextmanager
 async def owner_session(dsn: str) -> AsyncIterator[Connection]:
-    conn = await connect(dsn, None, WRITE_SETTINGS)
+    conn = await connect(dsn, None, SETTINGS)
     try:
         with unavailable_when_lost(conn):
             yield conn

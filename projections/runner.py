@@ -23,7 +23,7 @@ from eventstore.postgres import EventStore
 from eventstore.sql import statements
 from eventstore.subscription import Follower, Hint, LeaseLost
 from projections.progress import Progress
-from projections.projection import WRITE_SETTINGS, Projection
+from projections.projection import FOLLOW_SETTINGS, Projection
 from projections.registry import PROJECTIONS
 
 SQL: Final = statements(__file__)
@@ -34,6 +34,9 @@ LEASE_SECONDS: Final = 6.0
 REST_SECONDS: Final = 0.004  # between batches, so that what arrives together is folded together
 RETRY_SECONDS: Final = 0.5  # between tries to take a lease, or to reach the database
 BACKOFF_SECONDS_MAX: Final = 10.0  # between tries of an event that cannot be folded
+
+# Nothing is wrong with the events: somebody else is at work, or the database is away.
+WAIT: Final = (StoreUnavailable, LeaseLost, asyncpg.LockNotAvailableError)
 
 log = structlog.get_logger()
 
@@ -48,7 +51,7 @@ async def run(
     lease_seconds: float = LEASE_SECONDS,
 ) -> None:
     """Follow the log with every view until `stop`. The database may go away and come back."""
-    connections = Connections(dsn, size=len(projections), settings=WRITE_SETTINGS)
+    connections = Connections(dsn, size=len(projections), settings=FOLLOW_SETTINGS)
     hint = Hint(dsn)
     hint.start()
     shared = Shared(connections, hint, stop, progress or Progress(connections))
@@ -106,7 +109,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 await self._round()
-            except (StoreUnavailable, LeaseLost) as error:
+            except WAIT as error:
                 self._leased_until = 0.0
                 log.warning("projection_waits", projection=self.name, why=type(error).__name__)
                 await self._rest(RETRY_SECONDS)
@@ -171,7 +174,7 @@ class Worker:
             return
         self._failures += 1
         position = self._begun + 1
-        why = f"{type(error).__name__} at position {position}"
+        why = f"{type(error).__name__} at {position}"
         log.error("projection_stalled", projection=self.name, position=position, why=why)
         with suppress(StoreUnavailable, LeaseLost, asyncpg.PostgresError):
             await self._follower.stall(why)
@@ -180,10 +183,12 @@ class Worker:
     async def _until_news(self) -> None:
         news = asyncio.ensure_future(self._hint.after(self._seen))
         stopped = asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait((news, stopped), return_when=asyncio.FIRST_COMPLETED)
-        self._seen = news.result() if news.done() else self._seen
-        for late in (news, stopped):
-            late.cancel()
+        try:
+            await asyncio.wait((news, stopped), return_when=asyncio.FIRST_COMPLETED)
+            self._seen = news.result() if news.done() else self._seen
+        finally:
+            news.cancel()
+            stopped.cancel()
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -1,0 +1,77 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from eventstore.store import Recorded
+from projections.history import Filter, events, incident_history
+from tests.projections.conftest import Busy
+from tests.projections.world import PEOPLE
+
+LIMIT = 40
+
+
+async def whole_log(busy: Busy) -> Sequence[Recorded[Any]]:
+    return await busy.log.store.read_after(0, limit=busy.head)
+
+
+async def all_events(busy: Busy, wanted: Filter) -> list[Recorded[Any]]:
+    found: list[Recorded[Any]] = []
+    while page := await events(
+        busy.log.connections, wanted, after=found[-1].position if found else 0, limit=LIMIT
+    ):
+        found += recorded(busy, page)
+    return found
+
+
+def recorded(busy: Busy, page: Sequence[Record]) -> list[Recorded[Any]]:
+    return [busy.log.store.recorded(record) for record in page]
+
+
+def incident_of(busy: Busy, stream_id: UUID) -> UUID | None:
+    if busy.world.categories[stream_id] == "incident":
+        return stream_id
+    return getattr(busy.world.states[stream_id], "incident_id", None)
+
+
+async def test_an_incident_has_the_events_of_its_postmortem_and_actions(busy: Busy) -> None:
+    log = await whole_log(busy)
+    for incident_id in list(busy.world.of("incident"))[:30]:
+        expected = [one for one in log if incident_of(busy, one.stream_id) == incident_id]
+        page = await incident_history(busy.log.connections, incident_id, limit=10_000)
+        assert recorded(busy, page) == expected
+        after = expected[len(expected) // 2].position
+        page = await incident_history(busy.log.connections, incident_id, after=after, limit=3)
+        assert recorded(busy, page) == [one for one in expected if one.position > after][:3]
+
+
+async def test_without_a_filter_the_whole_log_comes(busy: Busy) -> None:
+    assert await all_events(busy, Filter()) == await whole_log(busy)
+
+
+async def test_events_are_found_by_type(busy: Busy) -> None:
+    log = await whole_log(busy)
+    for kind in ("incident.declared", "action.status_changed", "no.such", "\0"):
+        expected = [one for one in log if one.topic.partition("@")[0] == kind]
+        assert await all_events(busy, Filter(type=kind)) == expected
+
+
+async def test_events_are_found_by_who_acted_or_for_whom(busy: Busy) -> None:
+    log = await whole_log(busy)
+    for actor in (*PEOPLE, "chat bot", "nobody"):
+        who = [{one.metadata.actor.id, one.metadata.actor.on_behalf_of} for one in log]
+        expected = [one for one, named in zip(log, who, strict=True) if actor in named]
+        assert await all_events(busy, Filter(actor=actor)) == expected
+
+
+async def test_filters_add_up(busy: Busy) -> None:
+    log = await whole_log(busy)
+    subject = log[0].stream_id
+    expected = [one for one in log if one.stream_id == subject]
+    assert await all_events(busy, Filter(stream_id=subject)) == expected
+    kind = expected[-1].topic.partition("@")[0]
+    actor = expected[-1].metadata.actor.id
+    found = await all_events(busy, Filter(stream_id=subject, type=kind, actor=actor))
+    assert expected[-1] in found
+    assert {one.topic.partition("@")[0] for one in found} == {kind}

@@ -1,0 +1,205 @@
+"""The lists of postmortems, actions and trackers, against what the states say."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from domain.action import OPEN, Action
+from domain.action_events import ActionKind, ActionStatus
+from domain.incident_events import Category, Visibility
+from domain.postmortem import Postmortem
+from domain.postmortem_events import PostmortemState
+from domain.ticket import TicketState
+from projections import action_list, postmortem_list
+from projections.action_list import actions, actions_of_incident
+from projections.page import Cursor, Page
+from projections.postmortem_list import postmortems
+from projections.tracker_list import TRACKER_LIST, default_tracker, tracker_named, trackers
+from tests.projections.conftest import Busy
+from tests.projections.kit import Log, fold
+from tests.projections.world import PEOPLE, WORDS, World, reconfigure, register
+
+LIMIT = 7
+TODAY = date(2026, 11, 20)
+
+
+async def all_pages(query: Callable[[Cursor | None], Awaitable[Page[Any]]]) -> list[UUID]:
+    found: list[UUID] = []
+    cursor: Cursor | None = None
+    while True:
+        page = await query(cursor)
+        found += [item.id for item in page.items]
+        if page.next is None:
+            return found
+        assert len(page.items) == LIMIT
+        cursor = page.next
+
+
+def newest_first(states: dict[UUID, Any]) -> list[UUID]:
+    return sorted(states, key=lambda i: int(states[i].reference.split("-")[1]), reverse=True)
+
+
+def shown(world: World, incident_id: UUID, viewer: tuple[str, ...] | None) -> bool:
+    incident = world.states[incident_id]
+    named = {*incident.visible_to.people, *incident.roles.values(), "team:risk"}
+    open_to_all = incident.visibility is Visibility.ORGANIZATION
+    return viewer is None or open_to_all or bool(named & set(viewer))
+
+
+def postmortem_matches(
+    world: World, postmortem: Postmortem, wanted: postmortem_list.Filter
+) -> bool:
+    assert postmortem.incident_id is not None
+    assert postmortem.due_on is not None
+    overdue = postmortem.published_at is None and postmortem.due_on < wanted.today
+    words = " ".join(text.body for text in postmortem.sections.values()).split()
+    category = world.states[postmortem.incident_id].category
+    return (
+        wanted.state in {None, postmortem.state}
+        and wanted.overdue in {None, overdue}
+        and wanted.lead in {None, postmortem.lead}
+        and wanted.category in {None, category}
+        and (wanted.q is None or wanted.q in words)
+        and shown(world, postmortem.incident_id, wanted.viewer)
+    )
+
+
+POSTMORTEM_OPTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    *({"state": state} for state in PostmortemState),
+    {"overdue": True},
+    {"overdue": False},
+    *({"lead": person} for person in PEOPLE[:2]),
+    *({"category": category} for category in Category),
+    *({"q": word} for word in WORDS[:2]),
+    {"viewer": ("nobody@example.com",)},
+    {"viewer": (PEOPLE[0],), "category": Category.DRIFT},
+)
+POSTMORTEM_FILTERS = [postmortem_list.Filter(today=TODAY, **o) for o in POSTMORTEM_OPTIONS]
+
+
+def named(wanted: msgspec.Struct) -> str:
+    return msgspec.json.encode(wanted).decode()
+
+
+@pytest.mark.parametrize("wanted", POSTMORTEM_FILTERS, ids=named)
+async def test_postmortems_are_found(busy: Busy, wanted: postmortem_list.Filter) -> None:
+    states = busy.world.of("postmortem")
+    expected = {i: s for i, s in states.items() if postmortem_matches(busy.world, s, wanted)}
+    found = await all_pages(
+        lambda cursor: postmortems(busy.log.connections, wanted, limit=LIMIT, cursor=cursor)
+    )
+    assert found == newest_first(expected)
+
+
+async def test_a_listed_postmortem_is_the_whole_of_it(busy: Busy) -> None:
+    wanted = postmortem_list.Filter(today=TODAY)
+    page = await postmortems(busy.log.connections, wanted, limit=200)
+    assert {item.id: item.state for item in page.items} == busy.world.of("postmortem")
+
+
+def action_matches(world: World, action: Action, wanted: action_list.Filter) -> bool:
+    assert action.incident_id is not None
+    overdue = action.status in OPEN and action.due_on < wanted.today
+    category = world.states[action.incident_id].category
+    return (
+        wanted.status in {None, action.status}
+        and wanted.kind in {None, action.kind}
+        and (wanted.owners is None or action.owner in wanted.owners)
+        and wanted.overdue in {None, overdue}
+        and wanted.proven in {None, action.proven}
+        and wanted.category in {None, category}
+        and wanted.ticket_state in {None, action.ticket.state}
+        and (wanted.q is None or wanted.q in f"{action.title} {action.details}".split())
+        and wanted.incident_id in {None, action.incident_id}
+        and wanted.postmortem_id in {None, action.postmortem_id}
+        and wanted.tracker_id in {None, action.ticket.tracker_id}
+        and shown(world, action.incident_id, wanted.viewer)
+    )
+
+
+ACTION_OPTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    *({"status": status} for status in ActionStatus),
+    *({"kind": kind} for kind in ActionKind),
+    *({"owners": (person,)} for person in PEOPLE[:2]),
+    {"owners": PEOPLE[:3]},
+    {"owners": ()},
+    {"overdue": True},
+    {"overdue": False},
+    {"proven": True},
+    {"proven": False},
+    *({"category": category} for category in Category),
+    *({"ticket_state": state} for state in TicketState),
+    *({"q": word} for word in WORDS[:2]),
+    {"viewer": ("nobody@example.com",)},
+    {"overdue": True, "owners": PEOPLE[:2], "kind": ActionKind.GUARDRAIL},
+)
+ACTION_FILTERS = [action_list.Filter(today=TODAY, **o) for o in ACTION_OPTIONS]
+
+
+@pytest.mark.parametrize("wanted", ACTION_FILTERS, ids=named)
+async def test_actions_are_found(busy: Busy, wanted: action_list.Filter) -> None:
+    await assert_actions(busy, wanted)
+
+
+async def assert_actions(busy: Busy, wanted: action_list.Filter) -> None:
+    states = busy.world.of("action")
+    expected = {i: s for i, s in states.items() if action_matches(busy.world, s, wanted)}
+    found = await all_pages(
+        lambda cursor: actions(busy.log.connections, wanted, limit=LIMIT, cursor=cursor)
+    )
+    assert found == newest_first(expected)
+
+
+async def test_actions_are_found_by_what_they_belong_to(busy: Busy) -> None:
+    for action in list(busy.world.of("action").values())[:20]:
+        for options in (
+            {"incident_id": action.incident_id},
+            {"postmortem_id": action.postmortem_id},
+            {"tracker_id": action.ticket.tracker_id, "ticket_state": action.ticket.state},
+        ):
+            await assert_actions(busy, action_list.Filter(today=TODAY, **options))
+
+
+async def test_an_incident_lists_its_actions_in_the_order_they_came(busy: Busy) -> None:
+    owned = busy.world.of("action")
+    for incident_id in busy.world.of("incident"):
+        found = await actions_of_incident(busy.log.connections, incident_id)
+        expected = {i: s for i, s in owned.items() if s.incident_id == incident_id}
+        assert [item.id for item in found] == newest_first(expected)[::-1]
+        assert {item.id: item.state for item in found} == expected
+
+
+async def test_trackers_are_listed_and_found_by_name(busy: Busy) -> None:
+    states = busy.world.of("tracker")
+    assert len(states) > LIMIT
+    found = await all_pages(
+        lambda cursor: trackers(busy.log.connections, limit=LIMIT, cursor=cursor)
+    )
+    assert found == newest_first(states)[::-1]
+    for tracker in states.values():
+        one = await tracker_named(busy.log.connections, tracker.name.upper())
+        same = [i for i in found if states[i].name == tracker.name]
+        assert one is not None
+        assert (one.id, one.state) == (same[0], states[same[0]])
+    assert await tracker_named(busy.log.connections, "no such\0") is None
+
+
+async def test_the_default_tracker_is_the_one_that_changed_last(log: Log) -> None:
+    world = World(Random(6))
+    register(world)
+    done = 0
+    for _ in range(40):
+        world.pick((register, reconfigure))(world)
+        head = done if len(world.writes) == done else await log.write(world.writes[done:], 1)
+        await fold(log, TRACKER_LIST, [head - done], begin=done)
+        done = len(world.writes)
+        defaults = [w.stream_id for w in world.writes if world.states[w.stream_id].is_default]
+        found = await default_tracker(log.connections)
+        assert (found and found.id) == (defaults[-1] if defaults else None)

@@ -1,0 +1,219 @@
+"""A rebuild disturbs nobody, whatever happens to it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import asyncpg
+import pytest
+from asyncpg import Record
+
+from domain.errors import StoreUnavailable
+from eventstore.connections import Connection
+from projections import rebuild as rebuilding
+from projections.incident_list import INCIDENT_LIST, Filter, incidents
+from projections.projection import Cache, Projection
+from projections.rebuild import RebuildRunning, Rebuilt, UnknownView, rebuild, rebuild_view
+from projections.registry import PROJECTIONS
+from tests.projections.kit import Log, caught_up, contents, fold, running
+from tests.projections.world import World, declare
+
+
+def unwatched(_: Rebuilt) -> None:
+    pass
+
+
+class Stopped(Exception):
+    pass
+
+
+class Paused:
+    """A view whose first batch waits, before it is written, to be let go on."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.view = replace(projection, apply=self._apply)
+        self._apply_batch = projection.apply
+        self.waits, self.goes_on = asyncio.Event(), asyncio.Event()
+        self.fails = False
+
+    async def _apply(self, conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+        self.waits.set()
+        await self.goes_on.wait()
+        if self.fails:
+            raise Stopped
+        await self._apply_batch(conn, events, cache)
+
+
+async def spoil(log: Log) -> None:
+    """What a rebuild is for: the rows are wrong."""
+    await log.connections.execute("update incident_list set title = 'spoilt', search = ''")
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+async def test_it_goes_on_where_it_ends(log: Log, projection: Projection) -> None:
+    world = World(Random(1))
+    head = await log.write(world.work(80))
+    seen: list[Rebuilt] = []
+    done = await rebuild(log.dsn, projection.name, seen.append)
+    assert (done.done, done.total) == (head, head)
+    assert seen[-1].done == head
+    assert done.events_per_second > 0
+    async with running(log):
+        await caught_up(log, await log.write(world.work(80)))
+    live = await contents(log, projection)
+    await rebuild(log.dsn, projection.name, unwatched)
+    assert await contents(log, projection) == live
+
+
+async def test_an_empty_log_makes_an_empty_view(log: Log) -> None:
+    done = await rebuild(log.dsn, "incident_list", unwatched)
+    assert (done.done, done.total) == (0, 0)
+    assert not (await contents(log, INCIDENT_LIST))["incident_list"]
+
+
+async def test_what_was_wrong_is_right_afterwards(log: Log) -> None:
+    await fold(log, INCIDENT_LIST, [await log.write(World(Random(2)).work(80))])
+    right = await contents(log, INCIDENT_LIST)
+    await spoil(log)
+    assert await contents(log, INCIDENT_LIST) != right
+    await rebuild(log.dsn, "incident_list", unwatched)
+    assert await contents(log, INCIDENT_LIST) == right
+
+
+async def test_the_old_version_serves_and_grows_meanwhile(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "NEAR_EVENTS", 0)
+    world, paused = World(Random(3)), Paused(INCIDENT_LIST)
+    async with running(log):
+        await caught_up(log, await log.write(world.work(80)))
+        await spoil(log)
+        task = asyncio.create_task(rebuild_view(log.dsn, paused.view, unwatched))
+        await paused.waits.wait()
+        declare(world)
+        await caught_up(log, await log.write(world.writes[-1:]))
+        titles = await titles_of(log)
+        assert len(titles) == len(world.of("incident"))
+        assert "spoilt" in titles
+        paused.goes_on.set()
+        await task
+        head = await log.write(world.work(40))
+        await caught_up(log, head)
+        assert await titles_of(log) == sorted(s.title for s in world.of("incident").values())
+
+
+async def titles_of(log: Log) -> list[str]:
+    rows = await log.connections.fetch("select title from incident_list order by title")
+    return [row["title"] for row in rows]
+
+
+async def test_writes_may_go_on_through_all_of_it(log: Log) -> None:
+    world = World(Random(4))
+
+    async def write_on() -> None:
+        while not done.is_set():
+            await log.write(world.work(3))
+            page = await incidents(log.connections, Filter(), limit=5)
+            assert page.items  # read without a break
+
+    async with running(log):
+        await caught_up(log, await log.write(world.work(60)))
+        done = asyncio.Event()
+        writing = asyncio.create_task(write_on())
+        for projection in PROJECTIONS:
+            await rebuild(log.dsn, projection.name, unwatched)
+        done.set()
+        await writing
+        await caught_up(log, await log.store.head())
+    for projection in PROJECTIONS:
+        live = await contents(log, projection)
+        await rebuild(log.dsn, projection.name, unwatched)
+        assert await contents(log, projection) == live
+
+
+async def test_one_that_dies_leaves_the_view_alone_and_the_next_starts_clean(log: Log) -> None:
+    await fold(log, INCIDENT_LIST, [await log.write(World(Random(5)).work(80))])
+    right = await contents(log, INCIDENT_LIST)
+    paused = Paused(INCIDENT_LIST)
+    dying = asyncio.create_task(rebuild_view(log.dsn, paused.view, unwatched))
+    await paused.waits.wait()
+    await kill_sessions(log)
+    paused.goes_on.set()
+    with pytest.raises(StoreUnavailable):
+        await dying
+    assert await contents(log, INCIDENT_LIST) == right
+    await rebuild(log.dsn, "incident_list", unwatched)
+    assert await contents(log, INCIDENT_LIST) == right
+
+
+async def kill_sessions(log: Log) -> None:
+    conn = await asyncpg.connect(log.dsn)
+    await conn.execute(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+        " where datname = current_database() and application_name = 'twiceshy rebuild'"
+    )
+    await conn.close()
+
+
+async def test_an_event_that_cannot_be_folded_ends_it(log: Log) -> None:
+    await fold(log, INCIDENT_LIST, [await log.write(World(Random(6)).work(80))])
+    right = await contents(log, INCIDENT_LIST)
+    paused = Paused(INCIDENT_LIST)
+    paused.fails = True
+    paused.goes_on.set()
+    with pytest.raises(Stopped) as caught:
+        await rebuild_view(log.dsn, paused.view, unwatched)
+    assert caught.value.__notes__ == ["while incident_list was rebuilt, after 0"]
+    assert await contents(log, INCIDENT_LIST) == right
+
+
+async def test_two_of_one_view_do_not_meet(log: Log) -> None:
+    await log.write(World(Random(7)).work(20))
+    paused = Paused(INCIDENT_LIST)
+    first = asyncio.create_task(rebuild_view(log.dsn, paused.view, unwatched))
+    await paused.waits.wait()
+    with pytest.raises(RebuildRunning):
+        await rebuild(log.dsn, "incident_list", unwatched)
+    await rebuild(log.dsn, "action_list", unwatched)
+    paused.goes_on.set()
+    await first
+
+
+async def test_a_view_that_nobody_knows_is_refused(log: Log) -> None:
+    with pytest.raises(UnknownView):
+        await rebuild(log.dsn, "no_such_view", unwatched)
+
+
+async def test_a_long_read_holds_it_up_but_nobody_else(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(Random(8))
+    monkeypatch.setattr(rebuilding, "LOCK_WAIT_MILLISECONDS", "50")
+    async with running(log):
+        await caught_up(log, await log.write(world.work(40)))
+        async with log.connections.transaction() as reader:
+            await reader.fetch("select * from incident_list")
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await rebuild(log.dsn, "incident_list", unwatched)
+        await caught_up(log, await log.write(world.work(40)))
+
+
+async def test_the_new_tables_are_like_the_old_ones(log: Log) -> None:
+    before = await structure(log)
+    for projection in PROJECTIONS:
+        await rebuild(log.dsn, projection.name, unwatched)
+    assert await structure(log) == before
+
+
+async def structure(log: Log) -> list[tuple[Any, ...]]:
+    """Columns, indexes, settings and rights of every table."""
+    rows = await log.connections.fetch(
+        "select c.relname, c.reloptions, c.relacl::text, a.attname, a.attnotnull, t.typname,"
+        " pg_get_indexdef(c.oid) from pg_class c join pg_attribute a on a.attrelid = c.oid"
+        " join pg_type t on t.oid = a.atttypid"
+        " where relnamespace = 'public'::regnamespace and a.attnum > 0 and relkind in ('r', 'i')"
+        " order by c.relname, a.attname"
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,171 @@
+"""Every statement prepares, and none reads a long table through for a short answer."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from hashlib import md5
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+import projections
+from eventstore.connections import Connection, connect
+from eventstore.sql import statements
+from projections.projection import READ_SETTINGS
+from tests.conftest import _database as database
+
+FOLDER: Final = Path(projections.__file__).parent
+STATEMENTS: Final = {
+    f"{path.stem}.{name}": text
+    for path in sorted(FOLDER.glob("*.sql"))
+    for name, text in statements(str(path)).items()
+}
+OWNERS: Final = ("rebuild.",)  # what only the owner of the tables may run
+ROWS: Final = 20_000
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_it_prepares_for_whoever_runs_it(dsn: str, name: str) -> None:
+    conn = await connect(dsn, None if name.startswith(OWNERS) else "twiceshy_app")
+    await conn.prepare(STATEMENTS[name])
+    await conn.close()
+
+
+FILL: Final = f"""
+insert into incident_list
+select md5('i' || n)::uuid, 3, n, 'category ' || n % 6, 'sev' || n % 4,
+    case when n % 100 = 0 then 'detect' else 'closed' end, n % 100 <> 0, 'feature ' || n % 500,
+    'lead ' || n % 500, array['label ' || n % 300],
+    case when n % 50 = 0 then array['person ' || n % 7] end,
+    timestamptz '2026-01-01' + make_interval(mins => n), 'title ' || md5(n::text),
+    md5('p' || n)::uuid, '{{}}', to_tsvector('simple', 'word' || n % 900 || ' common')
+from generate_series(1, {ROWS}) as n;
+
+insert into postmortem_list
+select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
+    case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
+    date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
+    to_tsvector('simple', 'word' || n % 900)
+from generate_series(1, {ROWS}) as n;
+
+insert into action_list
+select md5('a' || n)::uuid, 3, n, md5('i' || n % 9000)::uuid, md5('p' || n % 9000)::uuid,
+    'kind ' || n % 5, case when n % 200 = 0 then 'open' else 'verified' end, n % 200 = 0,
+    'owner ' || n % 500, date '2026-01-01' + n % 300, n % 400 = 0,
+    case when n % 3 = 0 then md5('t' || n % 9)::uuid end,
+    case when n % 500 = 0 then 'blocked' else 'linked' end, '{{}}',
+    to_tsvector('simple', 'word' || n % 900)
+from generate_series(1, {ROWS}) as n;
+
+insert into history
+select n, md5('s' || n % 3000)::uuid, md5('i' || n % 900)::uuid, 'type ' || n % 400,
+    'actor ' || n % 300, case when n % 40 = 0 then 'person ' || n % 90 end
+from generate_series(1, {ROWS}) as n;
+
+insert into history_stream
+select md5('s' || n)::uuid, md5('i' || n)::uuid from generate_series(1, {ROWS}) as n;
+
+alter table stored_events disable trigger all;
+insert into stored_events
+select md5('s' || n)::uuid, 1, 'type ' || n % 400, '{{}}', n, now(), '{{}}', ''
+from generate_series(1, {ROWS}) as n;
+
+analyze;
+"""
+
+
+@pytest.fixture(scope="module")
+async def filled(server_dsn: str) -> AsyncIterator[Connection]:
+    async with database(server_dsn) as dsn:
+        owner = await asyncpg.connect(dsn)
+        await owner.execute(FILL)
+        await owner.close()
+        conn = await connect(dsn, settings=READ_SETTINGS)
+        yield conn
+        await conn.close()
+
+
+INCIDENT: Final = UUID(md5(b"i3", usedforsecurity=False).hexdigest())
+ANY: Final = [UUID(int=n) for n in range(50)]
+
+INCIDENT_FILTERS: Final[dict[int, Any]] = {
+    1: "category 1",
+    2: "sev1",
+    3: "detect",
+    4: False,
+    5: "feature 3",
+    6: "lead 3",
+    7: "label 3",
+    8: "word3",
+    14: ["person 3"],
+}
+POSTMORTEM_FILTERS: Final[dict[int, Any]] = {
+    1: "draft",
+    2: True,
+    4: "lead 3",
+    5: "category 1",
+    6: "word3",
+    7: ["person 3"],
+}
+ACTION_FILTERS: Final[dict[int, Any]] = {
+    1: "open",
+    2: "kind 1",
+    3: ["owner 3"],
+    4: True,
+    6: True,
+    7: "category 1",
+    8: "blocked",
+    9: "word3",
+    10: INCIDENT,
+    11: INCIDENT,
+    12: INCIDENT,
+    13: ["person 3"],
+}
+EVENT_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT}
+
+
+def calls() -> dict[str, tuple[str, list[Any]]]:
+    """Each reading statement as it is called: with one filter at a time, and with a cursor."""
+    at, today = datetime(2026, 1, 15, tzinfo=UTC), date(2026, 1, 9)
+    found: dict[str, tuple[str, list[Any]]] = {}
+
+    def add(statement: str, values: list[Any], filters: dict[int, Any]) -> None:
+        found[statement] = statement, values
+        for place, value in filters.items():
+            changed = [*values[: place - 1], value, *values[place:]]
+            found[f"{statement} ${place}"] = statement, changed
+
+    for order in ("newest_first", "oldest_first"):
+        values: list[Any] = [None] * 12 + [51, None]
+        add(f"incident_list.{order}", values, {**INCIDENT_FILTERS, 9: at, 10: at})
+        after = [None] * 10 + [at, 7, 51, None]
+        found[f"incident_list.{order} cursor"] = f"incident_list.{order}", after
+    values = [None, None, today, None, None, None, None, None, 51]
+    add("postmortem_list.newest_first", values, {**POSTMORTEM_FILTERS, 8: 900})
+    values = [None] * 4 + [today] + [None] * 9 + [51]
+    add("action_list.newest_first", values, {**ACTION_FILTERS, 14: 900})
+    add("history.events", [None, None, None, 15_000, 51], EVENT_FILTERS)
+    add("history.of_incident", [INCIDENT, 0, 51], {})
+    add("history.incidents_of", [ANY], {})
+    add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
+    add("incident_list.load", [ANY], {})
+    add("incident_list.refresh_search", [ANY, ANY], {})
+    add("postmortem_list.load", [ANY], {})
+    add("action_list.load", [ANY], {})
+    add("action_list.of_incident", [INCIDENT, 200], {})
+    add("runner.head", [], {})
+    add("runner.events", [15_000, 15_100, ["incident"], True], {})
+    return found
+
+
+CALLS: Final = calls()
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_it_finds_its_rows_by_an_index(filled: Connection, call: str) -> None:
+    name, values = CALLS[call]
+    plan = "\n".join(row[0] for row in await filled.fetch(f"explain {STATEMENTS[name]}", *values))
+    assert not re.search(r"Seq Scan on (?!(incident_list_text|tracker_list))", plan), plan
