@@ -218,15 +218,15 @@ class Committer:
     async def _reconnect(self) -> Connection:
         now = asyncio.get_running_loop().time
         since = now()
-        for pause in chain(BACKOFF_SECONDS, repeat(BACKOFF_SECONDS[-1])):
+        pauses = chain(BACKOFF_SECONDS, repeat(BACKOFF_SECONDS[-1]))
+        while True:
             try:
                 return await connect(self._dsn, self._role)
             except StoreUnavailable as error:
                 self._away = self._away or now() - since > self._limits.grace_seconds
                 if self._away:
                     self._fail_queue(error)
-            await asyncio.sleep(pause)
-        raise AssertionError
+            await asyncio.sleep(next(pauses))
 
     def _fail_queue(self, error: StoreUnavailable) -> None:
         while self._queue:

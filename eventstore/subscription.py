@@ -160,7 +160,7 @@ class Hint:
         """Return when the connection ended, or answers no more after a silence."""
         lost = asyncio.Event()
         conn.add_termination_listener(lambda _: lost.set())
-        while not lost.is_set():
+        while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._silence_seconds_max):
                     await lost.wait()
