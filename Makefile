@@ -36,8 +36,8 @@ format: .venv/dev.stamp  ## Rewrite the code in the house's format
 	@$(BIN)/ruff format .
 
 .PHONY: demo
-demo: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Show one incident's whole life
-	@$(BIN)/python -m examples.demo
+demo: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Tell nine real incidents through the API, twice
+	@$(BIN)/python -m examples.demo $(ARGS)
 
 .PHONY: bench
 bench: .venv/dev.stamp  ## Measure this machine

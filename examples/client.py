@@ -20,12 +20,12 @@ class Refused(Exception):
 class Client:
     """Sends every POST under a key of its own choice, so that trying again is safe.
 
-    `sent` counts POSTs, `replayed` those that the service had done before.
+    `sent` counts POSTs, `new` those that the service had not done before.
     """
 
     def __init__(self, base_url: str, api_key: str) -> None:
         self.base_url = base_url.rstrip("/")
-        self.sent = self.replayed = 0
+        self.sent = self.new = 0
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             headers={"Authorization": f"Bearer {api_key}"},
@@ -44,7 +44,7 @@ class Client:
         headers = {"Idempotency-Key": key} | _for(person)
         answer = await self._send("POST", path, json=body, headers=headers)
         self.sent += 1
-        self.replayed += answer.headers.get("Idempotency-Replayed") == "true"
+        self.new += answer.headers.get("Idempotency-Replayed") != "true"
         return answer.json()
 
     async def put(self, path: str, body: Any, *, version: int, person: str | None = None) -> Any:

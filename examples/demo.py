@@ -8,7 +8,7 @@ and reads everything back. Then it does all of that again, and nothing changes.
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,14 @@ class Tally(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.events} events, {self.tickets} tickets, {self.open_actions} open actions"
+
+
+class Outcome(Struct, frozen=True):
+    """What telling everything led to: lines about it, counts, and how many POSTs were new."""
+
+    lines: tuple[str, ...]
+    tally: Tally
+    new: int
 
 
 @click.command()
@@ -83,11 +91,9 @@ async def _demo(folder: Path, there: tuple[str, str] | None, *, keep: bool) -> N
         async with _reached(folder, there) as client:
             await _show(client, tracker, alone=there is None)
             if keep:
-                say(
-                    f"Everything runs on at {client.base_url}/docs; the API key is kept in {folder}"
-                )
-                say("Ctrl-C stops it.")
-                await asyncio.Event().wait()
+                say(f"Still running: {client.base_url}/docs and {tracker.url}. Ctrl-C stops both.")
+                with suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
 
 
 @asynccontextmanager
@@ -113,35 +119,40 @@ async def _show(client: Client, tracker: StandIn, *, alone: bool) -> None:
     """
     chosen = incidents()
     planned = sum(len(incident.actions) for incident in chosen)
+    say("Telling nine incidents:")
     first = await _told(client, tracker, chosen)
-    say(f"Read back from the API: {first}.")
-    if alone and (first.tickets, first.open_actions) != (planned, 0):
+    for line in first.lines:
+        say(line)
+    say(f"\nRead back from the API: {first.tally}.")
+    if alone and (first.tally.tickets, first.tally.open_actions) != (planned, 0):
         raise Refused(f"Expected {planned} tickets and 0 open actions.")
-    say("\nThe same once more, under the same idempotency keys:")
-    client.sent = client.replayed = 0
+    say("\nTelling them once more, under the same idempotency keys:")
     second = await _told(client, tracker, chosen)
-    say(f"Read back from the API: {second}.")
-    if second != first or client.replayed != client.sent:
+    if second.tally != first.tally or second.new:
         raise Refused(
-            f"The repeat changed something: before it {first}; "
-            f"{client.sent - client.replayed} of {client.sent} requests were done anew."
+            f"The repeat changed something: {second.new} POSTs were done anew, "
+            f"and there were {first.tally}, now {second.tally}."
         )
-    say(f"Nothing changed: {client.sent} POSTs, each answered as the first time.")
+    say("Nothing changed.")
+    say(f"Read back from the API: {second.tally}.")
 
 
-async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Tally:
+async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Outcome:
+    before = client.new
     reference = await tickets.register(client, tracker)
-    all_told = []
-    for incident in chosen:
-        told = await story.tell(client, incident, reference)
-        say(f"  {told.reference}  {incident.declare['category']:<19}  {incident.declare['title']}")
-        all_told.append(told)
+    all_told = [await _tell(client, incident, reference) for incident in chosen]
     keys = await _followed(client, tracker, all_told)
-    say()
-    for told in all_told:
-        await _finish(client, told, keys)
-    say()
-    return await _tally(client)
+    lines = [line for told in all_told for line in await _finished(client, told, keys)]
+    new = client.new - before
+    return Outcome(tuple(lines), await _tally(client), new)
+
+
+async def _tell(client: Client, incident: Incident, tracker: str) -> Told:
+    sent, new = client.sent, client.new
+    told = await story.tell(client, incident, tracker)
+    counts = f"{client.sent - sent} POSTs, {client.new - new} new"
+    say(f"  {told.reference}  {incident.declare['category']:<19}  {incident.key:<27}  {counts}")
+    return told
 
 
 async def _followed(client: Client, tracker: StandIn, all_told: Sequence[Told]) -> dict[str, str]:
@@ -154,10 +165,15 @@ async def _followed(client: Client, tracker: StandIn, all_told: Sequence[Told]) 
     return keys
 
 
-async def _finish(client: Client, told: Told, keys: Mapping[str, str]) -> None:
+async def _finished(client: Client, told: Told, keys: Mapping[str, str]) -> list[str]:
+    """Close the incident if it is to be closed; what there is to say of it."""
     stage = await story.close(client, told)
-    say(f"{told.reference}  {stage}, {told.postmortem} published  {client.base_url}{told.path}")
-    say(f"       tickets {', '.join(keys[action] for action in told.actions)}")
+    return [
+        f"\n{told.reference}  {told.incident.declare['title']}",
+        f"       {client.base_url}{told.path}",
+        f"       {stage}, {told.postmortem} published",
+        f"       {', '.join(keys[action] for action in told.actions)}",
+    ]
 
 
 async def _tally(client: Client) -> Tally:

@@ -15,6 +15,7 @@ from msgspec import DecodeError, Struct, json
 
 from examples.children import child, free_port, is_free, listening
 from examples.client import Refused
+from examples.progress import say
 from tests.standins.node import EMULATE, NODE
 
 REPOSITORY: Final = "acme/actions"
@@ -111,9 +112,16 @@ async def stand_in(folder: Path) -> AsyncIterator[StandIn]:
             await there.restore(kept.issues)
             yield there
         finally:
-            if process.returncode is None:
-                _written(kept_file, json.encode(Kept(kept.port, await there.issues())))
+            await _keep(kept_file, kept.port, there)
             await there.leave()
+
+
+async def _keep(path: Path, port: int, there: StandIn) -> None:
+    """Write the issues down; what goes wrong here must not hide what went wrong before."""
+    try:
+        _written(path, json.encode(Kept(port, await there.issues())))
+    except Refused as refusal:
+        say(f"The tickets are not kept: {refusal}")
 
 
 def forget(folder: Path) -> None:

@@ -1,0 +1,106 @@
+"""The demo as a person runs it: what it prints holds against the API, and a repeat is none."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+ENVIRONMENT: Final = {
+    name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
+}
+COUNTS: Final = re.compile(
+    r"Read back from the API: (\d+) events, (\d+) tickets, (\d+) open actions\."
+)
+INCIDENTS: Final = 9
+SMALL_PAGE: Final = 20
+
+
+@contextmanager
+def demo(*options: str) -> Iterator["subprocess.Popen[str]"]:
+    """Stopped as by Ctrl-C when the block ends, so that its children are stopped in any case."""
+    command = [sys.executable, "-m", "examples.demo", *options]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+
+
+def said_until(process: "subprocess.Popen[str]", beginning: str) -> str:
+    """All that it says up to the line that begins so."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith(beginning):
+            return said
+    raise AssertionError(f"it ended without saying {beginning!r}:\n{said}")
+
+
+def client_of(said: str, folder: Path) -> httpx.Client:
+    address = re.search(r"Still running: (\S+)/docs", said)
+    assert address is not None
+    key = (folder / "service" / "bootstrap-api-key").read_text().strip()
+    return httpx.Client(base_url=address[1], headers={"Authorization": f"Bearer {key}"})
+
+
+def every(client: httpx.Client, path: str) -> list[Any]:
+    """All items of a list, by small pages."""
+    found, place = [], f"{path}?limit={SMALL_PAGE}"
+    while place:
+        answer = client.get(place).raise_for_status()
+        found += answer.json()["items"]
+        place = answer.links.get("next", {}).get("url", "")
+    return found
+
+
+def counts(said: str) -> list[tuple[str, ...]]:
+    return COUNTS.findall(said)
+
+
+def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing(
+    open_folder: Path,
+) -> None:
+    with demo("--keep", "--folder", str(open_folder)) as process:
+        said = said_until(process, "Still running")
+        with client_of(said, open_folder) as client:
+            held = {name: every(client, f"/v1/{name}") for name in ("events", "actions")}
+            incidents = every(client, "/v1/incidents")
+            postmortems = every(client, "/v1/postmortems")
+    assert process.returncode == 0
+    held_counts = (str(len(held["events"])), str(len(held["actions"])), "0")
+    assert counts(said) == [held_counts, held_counts]
+    assert {action["status"] for action in held["actions"]} == {"done"}
+    keys = [action["ticket"]["key"] for action in held["actions"]]
+    assert len(set(keys)) == len(keys)
+    assert all(re.search(rf"{re.escape(key)}\b", said) for key in keys)
+    assert len(incidents) == INCIDENTS
+    assert all(f"{i['reference']}  {i['title']}\n" in said for i in incidents)
+    assert all(i["links"]["self"] in said for i in incidents)
+    assert {postmortem["state"] for postmortem in postmortems} == {"published"}
+    assert "Nothing changed." in said
+
+    with demo("--folder", str(open_folder)) as process:
+        again = said_until(process, "Nothing changed.")
+        again += said_until(process, "Read back from the API")
+        assert process.wait(timeout=60) == 0
+    assert counts(again) == [held_counts, held_counts]
+    assert "\n  0 tickets closed in the tracker\n" in again
+    assert set(re.findall(r"POSTs, (\d+) new", again)) == {"0"}
+
+
+def test_a_service_that_is_not_there_is_told_in_a_sentence(open_folder: Path) -> None:
+    nowhere = ("--base-url", "http://127.0.0.1:9", "--api-key", "twy_of_nobody_at_all")
+    with demo("--folder", str(open_folder), *nowhere) as process:
+        said_until(process, "Error: http://127.0.0.1:9 does not answer (ConnectError).")
+        assert process.wait(timeout=60) == 1
