@@ -1,0 +1,93 @@
+"""The commands a person types, on the product itself."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import httpx
+import psycopg
+
+from tests.api.world import DECLARATION
+
+ENVIRONMENT: Final = {
+    name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
+}
+STOP_SECONDS_MAX: Final = 10.0
+KEY: Final = "twy_a-key-of-the-command-line-tests"
+
+
+def command(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "api", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ENVIRONMENT, "TWICESHY_PORT": "0", **variables},
+    )
+
+
+def test_serve_says_where_it_is_and_shows_the_key_once(memory_folder: Path) -> None:
+    said = []
+    for _ in range(2):
+        with command("serve", TWICESHY_DATA_DIR=str(memory_folder / "data")) as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline().strip() for _ in range(3)]
+            address = lines[0].removeprefix("Twiceshy is ready at ")
+            assert httpx.get(f"{address}/readyz").status_code == 200
+            assert httpx.get(lines[1].removeprefix("Docs at ")).status_code == 200
+            process.send_signal(signal.SIGTERM)
+            rest, _ = process.communicate(timeout=STOP_SECONDS_MAX)
+            assert (process.returncode, rest) == (0, "")
+            said.append(lines[2])
+    kept = memory_folder / "data" / "bootstrap-api-key"
+    key = kept.read_text().strip()
+    assert re.sub(" +", " ", said[0]) == f"API key: {key} (shown once; kept in {kept})"
+    assert said[1] == f"API key: kept in {kept}"
+
+
+def test_roles_run_apart_side_by_side(fresh_dsn: str) -> None:
+    shared = {"TWICESHY_DATABASE_URL": fresh_dsn, "TWICESHY_BOOTSTRAP_API_KEY": KEY}
+    with (
+        command("serve", "--roles", "projections,mirror", **shared) as workers,
+        command("serve", "--roles", "api", **shared) as api,
+    ):
+        assert api.stdout is not None
+        address = api.stdout.readline().strip().removeprefix("Twiceshy is ready at ")
+        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {KEY}"}) as client:
+            made = client.post("/v1/incidents", json=DECLARATION)
+            assert made.status_code == 201, made.text
+            query = {"min_position": made.headers["Event-Position"]}
+            assert len(client.get("/v1/incidents", params=query).json()["items"]) == 1
+        for process in (api, workers):
+            process.send_signal(signal.SIGTERM)
+            _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
+            assert process.returncode == 0, complaint
+
+
+def test_migrate_brings_a_database_up_and_may_be_repeated(memory_folder: Path) -> None:
+    complaints = []
+    for _ in range(2):
+        with command("migrate", TWICESHY_DATA_DIR=str(memory_folder / "data")) as process:
+            complaints.append(process.communicate(timeout=2 * STOP_SECONDS_MAX)[1])
+            assert process.returncode == 0, complaints
+    assert "applied=0" in complaints[1]
+
+
+def test_rebuild_works_on_a_given_database(fresh_dsn: str) -> None:
+    with command("rebuild", "incident_list", TWICESHY_DATABASE_URL=fresh_dsn) as process:
+        said, complaint = process.communicate(timeout=2 * STOP_SECONDS_MAX)
+        assert process.returncode == 0, complaint
+    assert said.startswith("incident_list: 0 events")
+    with psycopg.connect(fresh_dsn) as connection:
+        assert connection.execute("select count(*) from incident_list").fetchone() == (0,)
+
+
+def test_an_unknown_role_is_refused_with_those_there_are() -> None:
+    with command("serve", "--roles", "api,projectons") as process:
+        _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
+    assert process.returncode == 2
+    assert "takes any of api, projections, mirror" in complaint
