@@ -17,13 +17,10 @@ import uvloop
 from benchmarks.databases import database, server
 from benchmarks.lives import CODEC, METADATA, Life, interleaved
 from benchmarks.table import Row, render
-from eventstore import committer
 from eventstore.committer import Committer
-from eventstore.connections import Connection, Connections, connect
+from eventstore.connections import Connections
 from eventstore.migrate import migrate
-from eventstore.pending import Row as Event
 from eventstore.postgres import EventStore
-from eventstore.sql import statements
 from eventstore.store import Write
 from projections import runner
 from projections.incident_list import Filter, incidents
@@ -34,7 +31,6 @@ from projections.registry import PROJECTIONS
 EVENTS: Final = 1_000_000
 OPEN_AT_ONCE: Final = 50
 LOAD_BATCH: Final = 5_000
-APPEND: Final = statements(committer.__file__)["append"]
 
 COMMANDS: Final = 1_000
 LOOK_SECONDS: Final = 0.001
@@ -61,17 +57,12 @@ async def _rebuilds(dsn: str) -> list[Row]:
 
 async def fill(dsn: str, events: int) -> None:
     """Append the lives of incidents in big batches."""
-    conn = await connect(dsn)
+    writer = Committer(dsn)
+    writer.start()
     rows = interleaved(events, OPEN_AT_ONCE)
     while batch := list(islice(rows, LOAD_BATCH)):
-        await append(conn, batch)
-    await conn.close()
-
-
-async def append(conn: Connection, rows: list[Event]) -> None:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    refused = await conn.fetchval(APPEND, *columns, [len(rows)], [None], [None], [None])
-    assert refused is None
+        await writer.append(batch)
+    await writer.close()
 
 
 async def _visibility(dsn: str) -> list[Row]:
