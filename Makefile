@@ -57,12 +57,12 @@ clean:  ## Remove the environment and caches; the data folder stays
 	echo "Making the environment in .venv" && $$python -m venv .venv
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
 # Made after the smaller list, so that installing this one counts as having installed that one.
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch .venv/run.stamp $@
 
 # node and npm come from PyPI with the development list.
