@@ -11,10 +11,15 @@ WAIT_SECONDS: Final = 0.5
 CALL_SECONDS_MAX: Final = 30.0
 PAGE_SIZE: Final = 200
 LATER: Final = frozenset({429, 503})
+OTHER_BODY: Final = 422
 
 
 class Refused(Exception):
     """Something is not as it is expected. The text is for the user, in a sentence."""
+
+
+class ToldOtherwise(Refused):
+    """The service did another request under the same Idempotency-Key before."""
 
 
 class Client:
@@ -75,7 +80,8 @@ class Client:
             await asyncio.sleep(float(answer.headers.get("Retry-After", WAIT_SECONDS)))
             answer = await self._call(verb, path, **said)
         if answer.is_error:
-            raise Refused(f"{verb} {path} was answered with {_problem(answer)}.")
+            kind = ToldOtherwise if answer.status_code == OTHER_BODY else Refused
+            raise kind(f"{verb} {path} was answered with {_problem(answer)}")
         return answer
 
     async def _call(self, verb: str, path: str, **said: Any) -> httpx.Response:
@@ -92,7 +98,7 @@ def _for(person: str | None) -> dict[str, str]:
 def _problem(answer: httpx.Response) -> str:
     """What the service said, in one line; see RFC 9457."""
     if "problem+json" not in answer.headers.get("content-type", ""):
-        return str(answer.status_code)
+        return f"{answer.status_code}."
     problem = answer.json()
     details = [f"{e['pointer']}: {e['detail']}" for e in problem.get("errors", ())]
     return f"{answer.status_code}: " + "; ".join([problem.get("detail", ""), *details])

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from api.embedded_files import Unusable, database_account, default_folder, make_folder
 from examples import story, tickets
-from examples.client import Client, Refused
+from examples.client import Client, Refused, ToldOtherwise
 from examples.incidents import Incident, incidents
 from examples.progress import say
 from examples.service import service
@@ -64,6 +64,9 @@ def main(
     there = (base_url, api_key) if base_url and api_key else None
     try:
         asyncio.run(_demo(_place(folder, fresh=fresh), there, keep=keep))
+    except ToldOtherwise as refusal:
+        advice = "What earlier runs kept tells it otherwise; start anew with --fresh."
+        raise click.ClickException(f"{refusal}\n{advice}") from refusal
     except (Refused, Unusable) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     except (KeyboardInterrupt, asyncio.CancelledError):

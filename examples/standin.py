@@ -97,8 +97,10 @@ async def stand_in(folder: Path) -> AsyncIterator[StandIn]:
     """Run the stand-in with the issues that `folder` keeps.
 
     Raises:
-        Refused: it does not start, or its port is taken.
+        Refused: it is not installed, does not start, or its port is taken.
     """
+    if not EMULATE.exists():
+        raise Refused("The stand-in for GitHub is not installed; `make demo` installs it.")
     kept_file, log = folder / KEPT, folder / "tracker.log"
     kept = _kept(kept_file)
     _written(kept_file, json.encode(kept))
