@@ -107,8 +107,6 @@ def sentence(error: DomainError) -> str:
 def of_http(error: HTTPException) -> ProblemDetailsException:
     if isinstance(error, ProblemDetailsException):
         return error
-    if isinstance(error, ValidationException):
-        return of_parameters(error)
     status = error.status_code if error.status_code in HTTP else 400
     headers = dict(error.headers or {})
     if isinstance(error, MethodNotAllowedException) and "allow" in headers:
@@ -116,28 +114,42 @@ def of_http(error: HTTPException) -> ProblemDetailsException:
     return problem(status, error.detail, headers=headers)
 
 
-def of_parameters(error: ValidationException) -> ProblemDetailsException:
+def of_parameters(
+    request: Request[Any, Any, Any], error: ValidationException
+) -> ProblemDetailsException:
     """A parameter of a wrong form; a path of a wrong form leads nowhere."""
     entries = error.extra if isinstance(error.extra, list) else []
     if any(entry.get("source") == "path" for entry in entries):
         return problem(404, "There is no such thing.")
-    return problem(400, "The request cannot be understood.", errors=pairs(entries))
+    return problem(400, "A parameter is not understood.", errors=pairs(request, entries))
 
 
-def pairs(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def pairs(
+    request: Request[Any, Any, Any], entries: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, str]]:
     """The errors of parameters as Litestar tells them: `[{key, source, message}]`."""
-    return [(f"/{e.get('key', '')}", str(e.get("message", ""))) for e in entries]
+    taken = request.route_handler.parsed_fn_signature.parameters
+
+    def name(key: str) -> str:
+        return getattr(taken[key].kwarg_definition, "name", None) or key if key in taken else key
+
+    return [(f"/{name(e.get('key', ''))}", str(e.get("message", ""))) for e in entries]
 
 
 def of_body(request: Request[Any, Any, Any], error: ClientException) -> Response[Any]:
     """All that is wrong with a body; what else a client did wrong, as it is told."""
+    return of_request(request, error).to_response(request)
+
+
+def of_request(request: Request[Any, Any, Any], error: ClientException) -> ProblemDetailsException:
     body = request.scope["state"].get("body")
-    if body is None or error.status_code != HTTP_BAD_REQUEST:
-        return of_http(error).to_response(request)
-    expected = request.route_handler.parsed_fn_signature.parameters.get("data")
-    errors = errors_in(body, expected.annotation) if expected else []
-    found = problem(400, "The body cannot be understood.", errors=errors) if errors else None
-    return (found or of_http(error)).to_response(request)
+    if body is not None and error.status_code == HTTP_BAD_REQUEST:
+        expected = request.route_handler.parsed_fn_signature.parameters.get("data")
+        if expected and (errors := errors_in(body, expected.annotation)):
+            return problem(400, "The body is not understood; see errors.", errors=errors)
+    if isinstance(error, ValidationException):
+        return of_parameters(request, error)
+    return of_http(error)
 
 
 def of_depth(_: RecursionError) -> ProblemDetailsException:

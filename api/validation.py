@@ -4,8 +4,10 @@ Decoding stops at the first error, so a body that was refused is walked again, f
 the same rules.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct, UnsetType
@@ -13,6 +15,7 @@ from msgspec import Meta, Struct, UnsetType
 Errors = Iterable[tuple[str, str]]
 
 DEPTH_MAX: Final = 20
+ERRORS_MAX: Final = 100
 PATTERN_REFUSED: Final = "Expected `str` matching regex"
 
 
@@ -22,16 +25,28 @@ def errors_in(body: bytes, expected: Any) -> list[tuple[str, str]]:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [("", f"the body is not JSON: {error}")]
-    return list(walk(value, expected, "", DEPTH_MAX))
+    return list(islice(walk(value, expected, "", DEPTH_MAX), ERRORS_MAX))
 
 
 def walk(value: Any, expected: Any, pointer: str, depth: int) -> Errors:
-    kind = struct_in(expected)
-    if kind is None or not isinstance(value, dict) or depth == 0:
+    """What is wrong with the parts of `value`; where they are right, what is wrong with it all."""
+    found = False
+    for error in parts(value, core(expected), pointer, depth):
+        found = True
+        yield error
+    if not found:
         yield from leaf(value, expected, pointer)
+
+
+def parts(value: Any, kind: Any, pointer: str, depth: int) -> Errors:
+    if depth == 0:
         return
-    found = list(fields(value, kind, pointer, depth))
-    yield from found or leaf(value, expected, pointer)
+    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, Struct):
+        yield from fields(value, kind, pointer, depth)
+    elif isinstance(value, dict) and get_origin(kind) is dict:
+        yield from entries(value, *get_args(kind), pointer=pointer, depth=depth)
+    elif isinstance(value, list) and get_origin(kind) is tuple:
+        yield from items(value, get_args(kind)[0], pointer, depth)
 
 
 def fields(value: dict[str, Any], kind: type[Struct], pointer: str, depth: int) -> Errors:
@@ -43,6 +58,20 @@ def fields(value: dict[str, Any], kind: type[Struct], pointer: str, depth: int) 
             yield from walk(value[name], field.type, f"{pointer}/{name}", depth - 1)
         elif field.required:
             yield f"{pointer}/{name}", "missing"
+
+
+def entries(
+    value: Mapping[str, Any], key_type: Any, value_type: Any, *, pointer: str, depth: int
+) -> Errors:
+    for name, entry in value.items():
+        there = f"{pointer}/{escaped(name)}"
+        yield from leaf(name, key_type, there)
+        yield from walk(entry, value_type, there, depth - 1)
+
+
+def items(value: Sequence[Any], kind: Any, pointer: str, depth: int) -> Errors:
+    for number, item in enumerate(value):
+        yield from walk(item, kind, f"{pointer}/{number}", depth - 1)
 
 
 def leaf(value: Any, expected: Any, pointer: str) -> Errors:
@@ -69,12 +98,14 @@ def described(expected: Any) -> str | None:
     return next((description for description in found if description), None)
 
 
-def struct_in(expected: Any) -> type[Struct] | None:
-    """Return the Struct that an annotation is about, alone or beside None and UNSET."""
-    if isinstance(expected, type) and issubclass(expected, Struct):
-        return expected
-    arms = [a for a in get_args(expected) if a not in {type(None), UnsetType}]
-    return struct_in(arms[0]) if len(arms) == 1 else None
+def core(expected: Any) -> Any:
+    """Return what an annotation is about: less its bounds, alone where None or UNSET may stand."""
+    if get_origin(expected) is Annotated:
+        return core(get_args(expected)[0])
+    if get_origin(expected) in {Union, UnionType}:
+        arms = [arm for arm in get_args(expected) if arm not in {NoneType, UnsetType}]
+        return core(arms[0]) if len(arms) == 1 else expected
+    return expected
 
 
 def json_pointer(path: str) -> str:

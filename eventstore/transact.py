@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
-from domain.errors import DomainError, StreamContended, VersionConflict
+from domain.errors import DomainError, NotFound, StreamContended, VersionConflict
 from eventstore.repository import Loaded, Repository, Tip
 from eventstore.store import Command, Metadata, Write
 
@@ -135,6 +135,8 @@ def decided(
 
 
 def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
+    if step.expected_version and loaded.version == 0:
+        raise NotFound(step.decider.category, str(step.stream_id))
     if step.expected_version not in {None, loaded.version}:
         raise VersionConflict(str(step.stream_id), loaded.version, step.expected_version)
     events = tuple(step.decider.decide(loaded.state, step.command, stamp))

@@ -1,0 +1,299 @@
+"""Postmortems over HTTP: start, list, read, edit, compare, publish, amend."""
+
+import httpx
+import pytest
+
+from tests.api.nodes import Node, pointers, problem_of
+from tests.api.world import (
+    ANA,
+    BEN,
+    MISSING_ID,
+    NAMED_TIMES,
+    SECTIONS,
+    begun,
+    declared,
+    hours_later,
+    if_match,
+    listed,
+    noted,
+    planned,
+    published,
+    whole,
+    written,
+)
+
+POSTMORTEM_FIELDS = {
+    "id",
+    "reference",
+    "version",
+    "incident_id",
+    "state",
+    "due_on",
+    "overdue",
+    "lead",
+    "authors",
+    "sections",
+    "published_at",
+    "links",
+}
+
+
+async def test_a_postmortem_is_started_once_and_has_seven_sections(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client, lead=ANA)
+    path = f"/v1/incidents/{incident['reference']}/postmortem"
+    answer = await client.post(path, json={})
+    assert answer.status_code == 201
+    postmortem = answer.json()
+    assert postmortem.keys() == POSTMORTEM_FIELDS | {"edition"}
+    assert answer.headers["location"] == f"/v1/postmortems/{postmortem['id']}"
+    assert answer.headers["etag"] == '"1"'
+    assert postmortem["reference"] == incident["reference"].replace("INC", "PM")
+    assert (postmortem["state"], postmortem["lead"]) == ("draft", ANA)
+    assert (postmortem["overdue"], postmortem["published_at"]) == (False, None)
+    empty = {"body": "", "revision": 0, "edited_at": None, "edited_by": None}
+    assert postmortem["sections"] == dict.fromkeys(SECTIONS, empty)
+    for link in postmortem["links"].values():
+        assert (await client.get(link)).status_code == 200
+    again = await client.post(path, json={})
+    problem_of(again, 409, "already_exists")
+
+
+async def test_who_starts_a_postmortem_may_say_who_leads_and_when_it_is_due(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client, lead=ANA)
+    body = {"lead": BEN, "due_on": "2020-01-31"}
+    answer = await client.post(f"/v1/incidents/{incident['id']}/postmortem", json=body)
+    started = answer.json()
+    assert (started["lead"], started["due_on"], started["overdue"]) == (BEN, "2020-01-31", True)
+    for name in (started["id"], started["reference"], started["reference"].lower()):
+        read = await client.get(f"/v1/postmortems/{name}")
+        assert read.json() == started
+        assert read.headers["etag"] == '"1"'
+
+
+async def test_actions_planned_before_belong_to_the_postmortem_from_then_on(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    action = await planned(client, incident["id"])
+    await whole(client, f"/v1/incidents/{incident['id']}/history")
+    answer = await client.post(f"/v1/incidents/{incident['id']}/postmortem", json={})
+    position = answer.headers["event-position"]
+    query = {"postmortem": answer.json()["reference"], "min_position": position}
+    items, _ = await listed(client, "/v1/actions", **query)
+    assert [item["id"] for item in items] == [action["id"]]
+    assert items[0]["postmortem_id"] == answer.json()["id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, True),
+        ({"state": "draft"}, True),
+        ({"state": "published"}, False),
+        ({"overdue": "true"}, True),
+        ({"overdue": "false"}, False),
+        ({"lead": "BEN@example.com"}, True),
+        ({"lead": ANA}, False),
+        ({"category": "hallucination"}, True),
+        ({"category": "drift"}, False),
+        ({"q": "quagga"}, True),
+        ({"q": "thylacine"}, False),
+    ],
+)
+async def test_postmortems_are_found_by_their_properties(
+    client: httpx.AsyncClient, late: tuple[str, int], query: dict[str, str], *, found: bool
+) -> None:
+    name, position = late
+    items = await whole(client, "/v1/postmortems", **query, min_position=position, limit=200)
+    assert (name in [item["id"] for item in items]) is found
+
+
+@pytest.fixture(scope="module")
+async def late(node: Node) -> tuple[str, int]:
+    """The id of a postmortem to find, and the log's end after it."""
+    incident = await declared(node.client)
+    body = {"lead": BEN, "due_on": "2020-01-31"}
+    answer = await node.client.post(f"/v1/incidents/{incident['id']}/postmortem", json=body)
+    await written(node.client, answer.json()["id"], "root_cause", "A quagga.", 1)
+    return answer.json()["id"], await node.head()
+
+
+async def test_a_section_is_edited_on_the_version_that_was_read(client: httpx.AsyncClient) -> None:
+    _, postmortem = await begun(client)
+    path = f"/v1/postmortems/{postmortem['reference']}/sections/summary"
+    answer = await client.put(path, json={"body": "First."}, headers=if_match(1))
+    assert answer.status_code == 200
+    edited = answer.json()
+    assert edited.keys() == {"section", "version", "body", "revision", "edited_at", "edited_by"}
+    assert (edited["section"], edited["body"], edited["revision"]) == ("summary", "First.", 1)
+    assert answer.headers["etag"] == '"2"'
+    problem = problem_of(
+        await client.put(path, json={"body": "Other."}, headers=if_match(1)),
+        412,
+        "version_conflict",
+    )
+    assert problem["current_version"] == 2
+    assert [event["type"] for event in problem["events"]] == ["postmortem.section_edited"]
+    missing = problem_of(
+        await client.put(path, json={"body": "Other."}), 428, "precondition_required"
+    )
+    assert "If-Match" in missing["detail"]
+    same = await client.put(path, json={"body": "First."}, headers=if_match(2))
+    assert same.json()["version"] == 2
+
+
+async def test_a_section_that_is_none_is_not_found(client: httpx.AsyncClient) -> None:
+    _, postmortem = await begun(client)
+    path = f"/v1/postmortems/{postmortem['id']}/sections/blame"
+    answer = await client.put(path, json={"body": "x"}, headers=if_match(1))
+    problem_of(answer, 404, "not_found")
+    problem_of(await client.get(f"{path}/revisions"), 404, "not_found")
+    problem_of(await client.get(f"{path}/diff"), 404, "not_found")
+
+
+async def test_every_revision_is_kept_and_any_two_are_compared(client: httpx.AsyncClient) -> None:
+    _, postmortem = await begun(client)
+    texts = ["one\n", "one\ntwo\n", "two"]
+    for version, text in enumerate(texts, 1):
+        await written(client, postmortem["id"], "summary", text, version)
+    await written(client, postmortem["id"], "timeline", "aside", 4)
+    path = f"/v1/postmortems/{postmortem['id']}/sections/summary"
+    revisions = await whole(client, f"{path}/revisions")
+    assert [revision["body"] for revision in revisions] == texts
+    for limit in (1, 2):
+        assert await whole(client, f"{path}/revisions", limit=limit) == revisions
+    assert [revision["revision"] for revision in revisions] == [1, 2, 3]
+    assert [revision["version"] for revision in revisions] == [2, 3, 4]
+    assert revisions[0].keys() == {"revision", "version", "edited_at", "edited_by", "body"}
+    diff = (await client.get(f"{path}/diff", params={"from": 1, "to": 2})).json()
+    assert diff == {
+        "section": "summary",
+        "from_revision": 1,
+        "to_revision": 2,
+        "diff": "--- revision 1\n+++ revision 2\n@@ -1 +1,2 @@\n one\n+two\n",
+    }
+    last = (await client.get(f"{path}/diff")).json()
+    assert (last["from_revision"], last["to_revision"]) == (2, 3)
+    whole_text = (await client.get(f"{path}/diff", params={"from": 0, "to": 3})).json()
+    assert whole_text["diff"].endswith("+two\n")
+    alike = (await client.get(f"{path}/diff", params={"from": 2, "to": 2})).json()
+    assert alike["diff"] == ""
+    unknown = await client.get(f"{path}/diff", params={"from": 1, "to": 9})
+    assert "9" in problem_of(unknown, 404, "not_found")["detail"]
+    both = await client.get(f"{path}/diff", params={"from": "x", "to": "-1"})
+    assert pointers(problem_of(both, 400, "invalid_request")) == {"/from", "/to"}
+
+
+async def test_a_postmortem_is_read_as_it_stood(client: httpx.AsyncClient) -> None:
+    _, postmortem = await begun(client)
+    edited = await written(client, postmortem["id"], "summary", "First.", 1)
+    await written(client, postmortem["id"], "summary", "Second.", 2)
+    path = f"/v1/postmortems/{postmortem['id']}"
+    for query in ({"version": 2}, {"as_of": edited["edited_at"]}):
+        read = (await client.get(path, params=query)).json()
+        assert (read["version"], read["sections"]["summary"]["body"]) in {
+            (2, "First."),
+            (1, ""),  # recorded a moment after it was stamped
+        }
+    answer = await client.get(path, params={"version": 9})
+    problem_of(answer, 404, "not_found")
+
+
+async def test_a_refused_publication_lists_everything_that_is_missing(
+    client: httpx.AsyncClient,
+) -> None:
+    incident, postmortem = await begun(client)
+    path = f"/v1/postmortems/{postmortem['id']}/publications"
+    await written(client, postmortem["id"], "summary", " \n", 1)
+    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
+    assert pointers(problem) == {
+        *(f"/sections/{section}" for section in SECTIONS),
+        *(f"/named_times/{kind}" for kind in NAMED_TIMES),
+        "/actions",
+    }
+    assert len(problem["errors"]) == 7 + 4 + 3
+    await planned(client, incident["id"], kind="monitoring")
+    waivers = [{"requirement": "documentation", "reason": "there is none to change"}]
+    problem = problem_of(
+        await client.post(path, json={"waivers": waivers}), 409, "publication_incomplete"
+    )
+    kinds = [e["detail"] for e in problem["errors"] if e["pointer"] == "/actions"]
+    assert len(kinds) == 1
+    assert "regression_case" in kinds[0]
+
+
+async def test_a_cancelled_action_meets_no_requirement(client: httpx.AsyncClient) -> None:
+    incident, postmortem = await begun(client)
+    action = await planned(client, incident["id"], kind="monitoring")
+    await client.post(
+        f"/v1/actions/{action['id']}/status-changes", json={"to": "cancelled", "reason": "no"}
+    )
+    path = f"/v1/postmortems/{postmortem['id']}/publications"
+    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
+    assert sum(error["pointer"] == "/actions" for error in problem["errors"]) == 3
+
+
+async def test_a_postmortem_is_published_amended_and_published_again(
+    client: httpx.AsyncClient,
+) -> None:
+    _, postmortem = await published(client)
+    assert postmortem["state"] == "published"
+    assert postmortem["edition"] == 1
+    assert postmortem["published_at"] is not None
+    assert postmortem["overdue"] is False
+    path = f"/v1/postmortems/{postmortem['reference']}"
+    again = await client.post(f"{path}/publications", json={})
+    assert again.status_code == 201
+    assert again.json() == postmortem
+    edit = await client.put(
+        f"{path}/sections/summary", json={"body": "x"}, headers=if_match(postmortem["version"])
+    )
+    assert "amendment" in problem_of(edit, 409, "postmortem_refused")["detail"]
+    amended = await client.post(f"{path}/amendments", json={"reason": "more is known"})
+    assert amended.status_code == 201
+    assert amended.json()["state"] == "draft"
+    assert amended.headers["etag"] == f'"{postmortem["version"] + 1}"'
+    twice = await client.post(f"{path}/amendments", json={"reason": "more is known"})
+    problem_of(twice, 409, "postmortem_refused")
+    republished = await client.post(f"{path}/publications", json={})
+    assert republished.json()["edition"] == 2
+
+
+@pytest.mark.parametrize("name", [MISSING_ID, "PM-999999", "INC-1", "x"])
+async def test_a_postmortem_that_is_not_there_is_not_found(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    path = f"/v1/postmortems/{name}"
+    for answer in (
+        await client.get(path),
+        await client.get(f"{path}/sections/summary/revisions"),
+        await client.get(f"{path}/sections/summary/diff"),
+        await client.put(f"{path}/sections/summary", json={"body": ""}, headers=if_match(1)),
+        await client.post(f"{path}/publications", json={}),
+        await client.post(f"{path}/amendments", json={"reason": "x"}),
+        await client.post(
+            f"{path}/actions",
+            json={"title": "x", "kind": "guardrail", "owner": ANA, "due_on": "2030-01-01"},
+        ),
+    ):
+        problem_of(answer, 404, "not_found")
+
+
+async def test_the_named_time_of_a_retracted_entry_is_missing_again(
+    client: httpx.AsyncClient,
+) -> None:
+    incident, postmortem = await begun(client)
+    entry = await noted(client, incident["id"], kind="noticed", occurred_at=hours_later(0))
+    path = f"/v1/postmortems/{postmortem['id']}/publications"
+    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
+    assert "/named_times/noticed" not in pointers(problem)
+    await client.post(
+        f"/v1/incidents/{incident['id']}/timeline-entries/{entry['id']}/retractions",
+        json={"reason": "it was another one's"},
+    )
+    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
+    assert "/named_times/noticed" in pointers(problem)
