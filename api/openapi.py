@@ -174,7 +174,7 @@ def body(handler: HTTPRouteHandler, method: str, shown: list[Exchange]) -> Schem
     if method not in WITH_BODY or (kind := body_type(handler)) is None:
         return {}
     understood = [e for e in shown if e.response.status in SUCCESS]
-    examples = {e.name: {"summary": e.summary, "value": e.request.body} for e in understood}
+    examples = {e.name: e.sent() for e in understood}
     content = {JSON: {"schema": schema_of(kind), "examples": examples}}
     return {"requestBody": {"required": True, "content": content}}
 
@@ -187,11 +187,7 @@ def body_type(handler: HTTPRouteHandler) -> Any:
 def answer(handler: HTTPRouteHandler, method: str, shown: list[Exchange]) -> Schema:
     """What an operation answers when it succeeds."""
     good = [e for e in shown if e.response.status in SUCCESS]
-    examples = {
-        e.name: {"summary": e.summary, "value": e.response.body}
-        for e in good
-        if e.response.body is not msgspec.UNSET
-    }
+    examples = {e.name: e.answered() for e in good if e.response.body is not msgspec.UNSET}
     schema = schema_of(answer_type(handler))
     content = {"schema": schema, **({"examples": examples} if examples else {})}
     return {

@@ -41,6 +41,19 @@ class Exchange(Struct, frozen=True):
     def name(self) -> str:
         return re.sub(r"[^a-z0-9]+", "-", self.summary.lower()).strip("-")
 
+    @property
+    def line(self) -> str:
+        """The request in one line of Markdown: its target, and the headers that matter."""
+        headers = "".join(f", with `{n}: {v}`" for n, v in self.request.headers.items())
+        return f"`{self.request.method} {self.request.target}`{headers}"
+
+    def sent(self) -> dict[str, Any]:
+        """The body of the request, as an OpenAPI example."""
+        return {"summary": self.summary, "description": self.line, "value": self.request.body}
+
+    def answered(self) -> dict[str, Any]:
+        return {"summary": self.summary, "description": self.line, "value": self.response.body}
+
 
 @cache
 def exchanges() -> tuple[Exchange, ...]:

@@ -22,13 +22,19 @@ class Row(Struct, frozen=True):
     description: str
 
 
+class Example(Struct, frozen=True):
+    summary: str
+    description: str
+    value: Any
+
+
 class Body(Struct, frozen=True):
-    """What is sent or answered: its media type, its schema, and examples by their summary."""
+    """What is sent or answered: its media type, its schema, and examples."""
 
     media_type: str
     kind: str
     links: tuple[str, ...]
-    examples: tuple[tuple[str, Any], ...]
+    examples: tuple[Example, ...]
 
 
 class Answer(Struct, frozen=True):
@@ -128,7 +134,10 @@ def body(content: Described) -> Body:
     (media_type, said), *_ = content.items()
     kind, links = in_words(said["schema"])
     examples = said.get("examples", {}).items()
-    shown = tuple((e.get("summary", name), e["value"]) for name, e in examples)
+    shown = tuple(
+        Example(e.get("summary", name), e.get("description", ""), e["value"])
+        for name, e in examples
+    )
     return Body(media_type, kind, links, shown)
 
 

@@ -109,7 +109,7 @@ def of_operation(found: list[int], shown: list[Exchange]) -> dict[str, Schema]:
 
 
 def response(status: int, shown: list[Exchange]) -> Schema:
-    examples = {e.name: {"summary": e.summary, "value": e.response.body} for e in shown}
+    examples = {e.name: e.answered() for e in shown}
     return {
         "description": MEANING[status],
         "headers": {
