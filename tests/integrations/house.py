@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
+import asyncpg
+
 from domain.action import (
     ACTION,
     Action,
@@ -137,6 +139,17 @@ class House:
             return (await self.action(action_id)).status is status
 
         await until(done)
+
+    async def cut_connections(self) -> None:
+        """End every connection to this database, as a restart of the server would."""
+        conn = await asyncpg.connect(self.dsn)
+        try:
+            await conn.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        finally:
+            await conn.close()
 
     @asynccontextmanager
     async def mirroring(self, owner: str = "here", timing: Timing = QUICK) -> AsyncIterator[None]:

@@ -1,0 +1,169 @@
+"""What seldom happens to the mirror: a restored log, a lost database, a lease that went by."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from domain.ticket import TicketState
+from integrations import jira_shapes, jobs
+from integrations.credentials import resolve
+from integrations.jobs import Settled
+from integrations.mirror import Wake, _guarded
+from integrations.tracker import TrackerRejected
+from tests.integrations.conftest import There
+from tests.integrations.house import House, open_house, until
+from tests.integrations.test_mirror import planned, titled
+
+
+async def test_a_log_restored_from_a_backup_finds_its_ticket_again(
+    house: House, there: There
+) -> None:
+    title = titled("Restored")
+    _, action_id = await planned(house, there, title)
+    async with house.mirroring():
+        key = await house.linked(action_id)
+    await forget_after(house, action_id, events=2)  # as a backup from before the link would
+    async with open_house(house.dsn) as restored:
+        async with restored.mirroring("restored"):
+            assert await restored.linked(action_id) == key
+        assert (await restored.events(action_id))[-1].event.adopted
+    assert await there.people.tickets(title) == [key]
+
+
+async def forget_after(house: House, action_id: UUID, *, events: int) -> None:
+    conn = await asyncpg.connect(house.dsn)
+    try:
+        await conn.execute("alter table stored_events disable trigger all")
+        await conn.execute(
+            "delete from stored_events where originator_id = $1 and originator_version > $2",
+            action_id,
+            events,
+        )
+        await conn.execute("delete from ticket_jobs")
+        await conn.execute("update followers set position = 0")
+    finally:
+        await conn.close()
+
+
+async def test_a_database_lost_between_call_and_record_makes_no_second_ticket(
+    house: House, there: There
+) -> None:
+    title = titled("Lost database")
+    fault = there.proxy.hold("POST", there.create)
+    _, action_id = await planned(house, there, title)
+    async with house.mirroring():
+        await asyncio.wait_for(fault.reached.wait(), 20)
+        await house.cut_connections()
+        there.proxy.release()
+        async with open_house(house.dsn) as onlooker:
+            key = await onlooker.linked(action_id)
+    assert await there.people.tickets(title) == [key]
+
+
+async def test_a_tracker_that_rewrites_our_text_is_not_pushed_for_ever(
+    house: House, there: There
+) -> None:
+    _, action_id = await planned(house, there, titled("Rewritten"))
+    there.proxy.rewrite("GET", there.read, lambda body: body.replace(b"what to do", b"WHAT TO DO"))
+    async with house.mirroring():
+        await house.linked(action_id)
+        await house.in_step(action_id)
+    assert "ticket_updated" not in await house.topics(action_id)
+    assert (await house.action(action_id)).ticket.state is TicketState.LINKED
+
+
+async def test_a_job_without_an_action_is_laid_aside(house: House, there: There) -> None:
+    tracker_id = await house.register(there.kind, there.proxy.url, there.project)
+    action_id = uuid4()
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+
+    async def laid_aside() -> bool:
+        return (await jobs.last_look(house.connections, action_id)).due_at is None
+
+    async with house.mirroring():
+        await until(laid_aside)
+    looks = await jobs.last_looks(house.connections, tracker_id)
+    assert looks[action_id].last_synced_at is None
+    assert await jobs.last_look(house.connections, uuid4()) == jobs.LastLook()
+
+
+async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House) -> None:
+    tracker_id, action_id = uuid4(), uuid4()
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    first = await jobs.lease(house.connections, 0.0)
+    assert first is not None
+    second = await jobs.lease(house.connections, 60.0)
+    assert second is not None
+    assert await jobs.lease(house.connections, 60.0) is None
+    assert not await jobs.settle(house.connections, first, Settled(None))
+    await house.connections.execute(jobs.SQL["change"], action_id)
+    assert await jobs.settle(house.connections, second, Settled(None, in_step=True))
+    third = await jobs.lease(house.connections, 60.0)  # the change came while it was worked on
+    assert third is not None
+    assert third.wishes == first.wishes + 1
+
+
+async def test_a_step_that_breaks_is_survived_and_its_words_are_not_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def broken() -> int:
+        raise RuntimeError("Authorization: Bearer abc")
+
+    assert await _guarded(broken) is None
+    told = capfd.readouterr().out
+    assert "mirror_step_broke" in told
+    assert "RuntimeError" in told
+    assert "Bearer" not in told
+
+
+async def test_news_end_a_rest() -> None:
+    wake = Wake(asyncio.Event())
+    resting = asyncio.create_task(wake.rest(60))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    wake.all()
+    await asyncio.wait_for(resting, 5)
+
+
+def test_a_credential_in_a_file_is_read_without_its_line_end(tmp_path: Path) -> None:
+    held = tmp_path / "token"
+    held.write_text("abc\n")
+    assert resolve(file=str(held)) == "abc"
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
+def test_a_credential_that_is_none_is_told_by_its_place(tmp_path: Path, content: bytes) -> None:
+    held = tmp_path / "token"
+    held.write_bytes(content)
+    with pytest.raises(TrackerRejected) as missing:
+        resolve(file=str(held))
+    assert str(held) in missing.value.reason
+    with pytest.raises(TrackerRejected):
+        resolve(file=str(tmp_path / "absent"))
+    with pytest.raises(TrackerRejected):
+        resolve()
+
+
+def test_pages_of_jira_end_by_count_or_by_token() -> None:
+    assert jira_shapes.is_last({"total": 3}, 3)
+    assert not jira_shapes.is_last({"total": 3}, 2)
+    assert jira_shapes.is_last({"isLast": True}, 1)
+    assert not jira_shapes.is_last({"nextPageToken": "t"}, 1)
+    assert jira_shapes.next_page({"nextPageToken": "t"}, 1) == {"nextPageToken": "t"}
+    assert jira_shapes.next_page({"total": 3}, 2) == {"startAt": "2"}
+
+
+@pytest.mark.parametrize("odd", [None, 1, "x", [], {}, {"fields": 1}, {"transitions": [1, {}]}])
+def test_odd_answers_of_jira_break_nothing(odd: object) -> None:
+    assert jira_shapes.opening_step(odd) is None
+    assert jira_shapes.category(odd) == ""
+    assert jira_shapes.account(jira_shapes.creator(odd)) == ""
+    assert list(jira_shapes.labels(odd)) == []
+    assert jira_shapes.day(odd) is None
+    assert jira_shapes.issue_types(odd) == []
+    assert jira_shapes.number("odd") == 0
