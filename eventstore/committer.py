@@ -62,7 +62,7 @@ class Committer:
         self._dsn, self._role, self._limits = dsn, role, limits
         self._queue: deque[Pending] = deque()
         self._events = self._bytes = 0  # in the queue
-        self._arrived = asyncio.Event()
+        self._needed = asyncio.Event()  # something to write, or a connection to find
         self._conn: Connection | None = None
         self._away = self._closed = False
         self._task: asyncio.Task[None] | None = None
@@ -105,7 +105,7 @@ class Committer:
         self._closed = True
         if self._task and not self._away:
             self._queue.append(last := Pending((), None))
-            self._arrived.set()
+            self._needed.set()
             await asyncio.wait([last.future])
             last.future.exception()
         if self._task:
@@ -122,7 +122,7 @@ class Committer:
         self._queue.append(pending)
         self._events += len(pending.rows)
         self._bytes += pending.size
-        self._arrived.set()
+        self._needed.set()
 
     def _is_full(self, pending: Pending) -> bool:
         return (
@@ -133,8 +133,7 @@ class Committer:
 
     async def _run(self) -> None:
         while True:
-            if not self._away:
-                await self._arrived.wait()
+            await self._needed.wait()
             conn = await self._connection()
             if batch := self._next_batch():
                 await self._commit(conn, batch)
@@ -148,14 +147,14 @@ class Committer:
             if batch and (events > BATCH_EVENTS_MAX or size > BATCH_BYTES_MAX):
                 break
             batch.append(self._pop())
+        if not self._queue:
+            self._needed.clear()
         return batch
 
     def _pop(self) -> Pending:
         pending = self._queue.popleft()
         self._events -= len(pending.rows)
         self._bytes -= pending.size
-        if not self._queue:
-            self._arrived.clear()
         return pending
 
     async def _commit(self, conn: Connection, batch: Batch) -> None:
@@ -225,6 +224,7 @@ class Committer:
             except StoreUnavailable as error:
                 self._away = self._away or now() - since > self._limits.grace_seconds
                 if self._away:
+                    self._needed.set()
                     self._fail_queue(error)
             await asyncio.sleep(next(pauses))
 

@@ -227,10 +227,11 @@ async def test_an_append_in_flight_when_the_database_goes_for_long(proxy: Proxy,
 async def test_a_short_absence_is_waited_out(proxy: Proxy, through: Committer, dsn: str) -> None:
     async with held_log(dsn) as conn:
         flying = through.submit(rows(uuid4(), 1, b"a"))
-        await writer_in_flight(conn)
+        pid = await writer_in_flight(conn)
         queued = through.submit(rows(uuid4(), 1, b"b"))
         await proxy.shut()
         await proxy.open()
+        await _asks_for(conn, pid)
     assert (await flying).position < (await queued).position
 
 

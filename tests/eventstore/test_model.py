@@ -45,13 +45,13 @@ class Model:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(batches=batches)
 async def test_the_log_does_what_the_model_says(
     dsn: str, committer: Committer, batches: list[list[Ask]]
 ) -> None:
-    namespace, model = uuid4(), Model(len(await verified(dsn)))
+    namespace, model = uuid4(), Model((await committer.append(())).position)
     for batch in batches:
         planned = _plan(model, batch)
         expected = [model.append(written, command) for written, command in planned]
