@@ -21,7 +21,7 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
-from projections.projection import Cache, Projection, Row
+from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
 OF_INCIDENT_MAX: Final = 200
@@ -32,14 +32,13 @@ encode: Final = Encoder().encode
 FOLD: Final = Fold("action", Action(), decoded(evolve), read, SQL["load"])
 
 
-async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     touched = await FOLD.fold(conn, events, cache)
-    if touched:
-        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
-        await conn.execute(SQL["upsert"], *map(list, columns))
+    rows = [row_of(i, row) for i, row in touched.items()]
+    return [(SQL["upsert"], columns(rows))] if rows else []
 
 
-def columns_of(action_id: UUID, row: Row) -> tuple[Any, ...]:
+def row_of(action_id: UUID, row: Row) -> tuple[Any, ...]:
     action: Action = row.state
     return (
         action_id,
@@ -60,7 +59,7 @@ def columns_of(action_id: UUID, row: Row) -> tuple[Any, ...]:
     )
 
 
-ACTION_LIST: Final = Projection("action_list", ("action_list",), apply, categories=("action",))
+ACTION_LIST: Final = Projection("action_list", ("action_list",), fold, categories=("action",))
 
 
 class Filter(Struct, frozen=True, kw_only=True):

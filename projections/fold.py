@@ -1,8 +1,9 @@
 """Folding a batch: load the touched aggregates at once, evolve each in memory."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from asyncpg import Record
@@ -10,6 +11,7 @@ from asyncpg import Record
 from eventstore.connections import Connection
 from projections.projection import Cache, Row, decode
 
+EVENTS_AT_ONCE: Final = 250
 STREAM_ID, TOPIC = 1, 3  # columns of a record; several times as fast as by name
 
 
@@ -38,20 +40,24 @@ class Fold:
         mine = [event for event in events if event[TOPIC].startswith(prefix)]
         await self._load(conn, {event[STREAM_ID] for event in mine} - cache.keys(), cache)
         touched: dict[UUID, Row] = {}
-        for position, stream_id, version, topic, body, _ in mine:
+        for begin in range(0, len(mine), EVENTS_AT_ONCE):
+            self._fold(mine[begin : begin + EVENTS_AT_ONCE], cache, touched)
+            await asyncio.sleep(0)  # whatever else the loop has to do
+        return touched
+
+    def _fold(self, events: Sequence[Record], cache: Cache, touched: dict[UUID, Row]) -> None:
+        for position, stream_id, version, topic, body, _ in events:
             before = cache[stream_id]
             if version <= before.version:
                 continue
             assert version == before.version + 1, "a stream has no gaps"
             state = self.evolve(before.state, topic, body)
             cache[stream_id] = touched[stream_id] = Row(version, state, position)
-        return touched
 
     async def _load(self, conn: Connection, ids: Collection[UUID], cache: Cache) -> None:
-        if not ids:
+        cache.update(dict.fromkeys(ids, Row(0, self.initial)))
+        if cache.is_whole or not ids:
             return
-        new = Row(0, self.initial)
-        cache.update(dict.fromkeys(ids, new))
         for stream_id, version, state in await conn.fetch(self.load, list(ids)):
             cache[stream_id] = Row(version, self.read(state))
 

@@ -4,7 +4,8 @@ Tables `history` (one row per event of the log) and `history_stream` (the incide
 postmortem and action). The events themselves are read from the log.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from msgspec import Struct
 from eventstore.codec import decode_metadata
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
+from projections.fold import EVENTS_AT_ONCE, STREAM_ID, TOPIC
 from projections.page import plain
-from projections.projection import Cache, Projection, decode
+from projections.projection import Cache, Projection, Row, Statement, columns, decode
 
 SQL: Final = statements(__file__)
 BELONG: Final = ("postmortem.", "action.")  # the categories whose first event names the incident
@@ -24,15 +26,19 @@ FIRST: Final = ("postmortem.started@", "action.planned@")
 # folding
 
 
-async def apply(conn: Connection, events: Sequence[Record], _: Cache) -> None:
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     if not events:
-        return
+        return []
     begun = begun_in(events)
-    if begun:
-        await conn.execute(SQL["note_streams"], list(begun), list(begun.values()))
-    incidents = begun | await known(conn, events, begun)
-    columns = zip(*(columns_of(event, incidents) for event in events), strict=True)
-    await conn.execute(SQL["note_events"], *map(list, columns))
+    await load(conn, belonging(events) - begun.keys() - cache.keys(), cache)
+    cache.update({stream_id: Row(1, incident_id) for stream_id, incident_id in begun.items()})
+    rows = []
+    for event in events:
+        rows.append(row_of(event, cache))
+        if len(rows) % EVENTS_AT_ONCE == 0:
+            await asyncio.sleep(0)  # whatever else the loop has to do
+    notes: list[Statement] = [(SQL["note_events"], columns(rows))]
+    return [(SQL["note_streams"], columns(begun.items())), *notes] if begun else notes
 
 
 def begun_in(events: Sequence[Record]) -> dict[UUID, UUID]:
@@ -44,25 +50,31 @@ def begun_in(events: Sequence[Record]) -> dict[UUID, UUID]:
     }
 
 
-async def known(
-    conn: Connection, events: Sequence[Record], begun: Mapping[UUID, UUID]
-) -> dict[UUID, UUID]:
-    """The incident of each stream that began before `events`."""
-    streams = {event["stream_id"] for event in events if event["topic"].startswith(BELONG)}
-    earlier = list(streams - begun.keys())
-    records = await conn.fetch(SQL["incidents_of"], earlier) if earlier else ()
-    return {row["stream_id"]: row["incident_id"] for row in records}
+def belonging(events: Sequence[Record]) -> set[UUID]:
+    """The streams in `events` that tell of an incident without being one."""
+    return {event[STREAM_ID] for event in events if event[TOPIC].startswith(BELONG)}
 
 
-def columns_of(event: Record, incidents: Mapping[UUID, UUID]) -> tuple[Any, ...]:
+async def load(conn: Connection, streams: Collection[UUID], cache: Cache) -> None:
+    """Put the incident of each stream that began earlier into `cache`."""
+    if cache.is_whole or not streams:
+        return
+    for stream_id, incident_id in await conn.fetch(SQL["incidents_of"], list(streams)):
+        cache[stream_id] = Row(1, incident_id)
+
+
+def row_of(event: Record, cache: Cache) -> tuple[Any, ...]:
     position, stream_id, _, topic, _, metadata = event
     actor = decode_metadata(metadata).actor
-    incident_id = stream_id if topic.startswith("incident.") else incidents.get(stream_id)
+    incident_id = stream_id
+    if not topic.startswith("incident."):
+        belongs = cache.get(stream_id)
+        incident_id = belongs and belongs.state
     kind = topic.partition("@")[0]
     return position, stream_id, incident_id, kind, actor.id, actor.on_behalf_of
 
 
-HISTORY: Final = Projection("history", ("history", "history_stream"), apply, reads_metadata=True)
+HISTORY: Final = Projection("history", ("history", "history_stream"), fold, reads_metadata=True)
 
 # queries
 

@@ -28,7 +28,7 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, number
 from projections.page import Cursor, Page, page, plain
-from projections.projection import Cache, Projection, Row, decode
+from projections.projection import Cache, Projection, Row, Statement, columns, decode
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
@@ -74,20 +74,22 @@ def evolve_listed(incident: Incident, topic: str, body: bytes) -> Incident:
 FOLD: Final = Fold("incident", Incident(), evolve_listed, read, SQL["load"])
 
 
-async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     touched = await FOLD.fold(conn, events, cache)
-    if touched:
-        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
-        await conn.execute(SQL["upsert"], *map(list, columns))
     texts, incidents, postmortems = texts_of(events)
+    statements: list[Statement] = []
+    if touched:
+        rows = [row_of(i, row) for i, row in touched.items()]
+        statements.append((SQL["upsert"], columns(rows)))
     if texts:
-        rows = [(i, part, version, body) for (i, part), (version, body) in texts.items()]
-        await conn.execute(SQL["upsert_text"], *map(list, zip(*rows, strict=True)))
+        parts = [(*place, *text) for place, text in texts.items()]
+        statements.append((SQL["upsert_text"], columns(parts)))
     if incidents or postmortems:
-        await conn.execute(SQL["refresh_search"], list(incidents), list(postmortems))
+        statements.append((SQL["refresh_search"], (list(incidents), list(postmortems))))
+    return statements
 
 
-def columns_of(incident_id: UUID, row: Row) -> tuple[Any, ...]:
+def row_of(incident_id: UUID, row: Row) -> tuple[Any, ...]:
     incident: Incident = row.state
     assert incident.detection is not None
     assert incident.system is not None
@@ -146,7 +148,7 @@ def texts_of(events: Sequence[Record]) -> tuple[Texts, set[UUID], set[UUID]]:
 INCIDENT_LIST: Final = Projection(
     "incident_list",
     ("incident_list", "incident_list_text"),
-    apply,
+    fold,
     categories=("incident", "postmortem"),
 )
 

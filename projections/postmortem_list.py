@@ -20,7 +20,7 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Page, by_number, page, plain
-from projections.projection import Cache, Projection, Row
+from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
 
@@ -30,14 +30,13 @@ encode: Final = Encoder().encode
 FOLD: Final = Fold("postmortem", Postmortem(), decoded(evolve), read, SQL["load"])
 
 
-async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     touched = await FOLD.fold(conn, events, cache)
-    if touched:
-        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
-        await conn.execute(SQL["upsert"], *map(list, columns))
+    rows = [row_of(i, row) for i, row in touched.items()]
+    return [(SQL["upsert"], columns(rows))] if rows else []
 
 
-def columns_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
+def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
     postmortem: Postmortem = row.state
     return (
         postmortem_id,
@@ -59,7 +58,7 @@ def text_of(postmortem: Postmortem) -> str:
 
 
 POSTMORTEM_LIST: Final = Projection(
-    "postmortem_list", ("postmortem_list",), apply, categories=("postmortem",)
+    "postmortem_list", ("postmortem_list",), fold, categories=("postmortem",)
 )
 
 

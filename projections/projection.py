@@ -3,7 +3,7 @@
 A view never calls anything outside its tables, so that it may be rebuilt at any time.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -36,22 +36,44 @@ class Row(NamedTuple):
     position: int = 0
 
 
-# What is known of aggregates before a batch: empty while following, kept through a rebuild.
-Cache = dict[UUID, Row]
+class Cache(dict[UUID, Row]):
+    """What is known of aggregates before a batch: nothing while following, much in a rebuild.
+
+    While it `is_whole` it holds all there are: what it does not hold has no events yet.
+    """
+
+    def __init__(self, *, is_whole: bool = False) -> None:
+        super().__init__()
+        self.is_whole = is_whole
+
+
+Statement = tuple[str, Sequence[Any]]  # SQL and its values
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
     """One view: its name (also the follower's), its tables, and how events are folded into them.
 
-    `apply(conn, events, cache)` writes a whole batch inside the caller's transaction. Events are
-    records (position, stream_id, version, topic, state, metadata) in order of position, of the
-    `categories` alone (None: of all); `metadata` is null unless `reads_metadata`. Every write is
-    guarded by the stream's version: a batch may come again.
+    `fold(conn, events, cache)` answers the statements that write a batch, to be executed in order
+    in the caller's transaction; on `conn` it only reads, and only where the cache is not whole.
+    Events are records (position, stream_id, version, topic, state, metadata) in order of position,
+    of the `categories` alone (None: of all); `metadata` is null unless `reads_metadata`. Every
+    write is guarded by the stream's version: a batch may come again.
     """
 
     name: str
     tables: tuple[str, ...]
-    apply: Callable[[Connection, Sequence[Record], Cache], Awaitable[None]]
+    fold: Callable[[Connection, Sequence[Record], Cache], Awaitable[list[Statement]]]
     categories: tuple[str, ...] | None = None
     reads_metadata: bool = False
+
+
+async def write(conn: Connection, statements: Sequence[Statement]) -> None:
+    """Execute what a fold answered."""
+    for sql, values in statements:
+        await conn.execute(sql, *values)
+
+
+def columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes; there is one row at least."""
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -23,7 +23,7 @@ from eventstore.connections import Connection, connect, unavailable_when_lost
 from eventstore.sql import statements
 from eventstore.subscription import LeaseLost
 from projections import runner
-from projections.projection import WRITE_SETTINGS, Cache, Projection
+from projections.projection import WRITE_SETTINGS, Cache, Projection, Statement, write
 from projections.registry import BY_NAME
 
 SQL: Final = statements(__file__)
@@ -125,7 +125,7 @@ class Rebuild:
         self._projection, self._reader, self._writer = projection, reader, writer
         self._progress, self._begun = progress, time.monotonic()
         self._position = self._head = 0
-        self._cache: Cache = {}
+        self._cache = Cache(is_whole=True)
 
     def state(self) -> Rebuilt:
         return Rebuilt(self._position, self._head, time.monotonic() - self._begun)
@@ -165,28 +165,38 @@ class Rebuild:
         return self._head - self._position
 
     async def _fold_to(self, end: int) -> None:
-        """Fold up to `end`, reading one batch while the one before is folded."""
-        reading = asyncio.ensure_future(self._read(self._position, end))
+        """Fold up to `end`: the next batch is read, and one is folded, while one is written."""
+        after = self._position
+        reading = asyncio.ensure_future(self._read(after, end))
+        writing = asyncio.ensure_future(self._write((), after))
         try:
-            while self._position < end:
-                upto, events = await reading
-                reading = asyncio.ensure_future(self._read(upto, end))
-                await self._fold(events)
-                self._position = upto
-                self._progress(self.state())
-        finally:
-            reading.cancel()
-            await asyncio.wait([reading])
-
-    async def _fold(self, events: Sequence[Record]) -> None:
-        try:
-            async with self._writer.transaction():
-                await self._projection.apply(self._writer, events, self._cache)
+            while after < end:
+                after, events = await reading
+                reading = asyncio.ensure_future(self._read(after, end))
+                if not self._cache.is_whole:
+                    await writing  # what is folded next may have to be read from the tables
+                statements = await self._projection.fold(self._writer, events, self._cache)
+                self._trim_cache()
+                await writing
+                writing = asyncio.ensure_future(self._write(statements, after))
+            await writing
         except Exception as error:
             error.add_note(f"while {self._projection.name} was rebuilt, after {self._position}")
             raise
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, writing, return_exceptions=True)
+
+    def _trim_cache(self) -> None:
         if len(self._cache) > CACHE_ROWS_MAX:
-            self._cache.clear()  # all of it is in the tables
+            self._cache.clear()
+            self._cache.is_whole = False
+
+    async def _write(self, statements: Sequence[Statement], upto: int) -> None:
+        async with self._writer.transaction():
+            await write(self._writer, statements)
+        self._position = upto
+        self._progress(self.state())
 
     async def _read(self, after: int, end: int) -> tuple[int, Sequence[Record]]:
         upto = min(after + BATCH_EVENTS, end)

@@ -23,7 +23,7 @@ from eventstore.postgres import EventStore
 from eventstore.sql import statements
 from eventstore.subscription import Follower, Hint, LeaseLost
 from projections.progress import Progress
-from projections.projection import FOLLOW_SETTINGS, Projection
+from projections.projection import FOLLOW_SETTINGS, Cache, Projection, write
 from projections.registry import PROJECTIONS
 
 SQL: Final = statements(__file__)
@@ -158,7 +158,7 @@ class Worker:
         )
         async with self._connections.transaction() as conn:
             await self._follower.advance(conn, upto)
-            await view.apply(conn, events, {})
+            await write(conn, await view.fold(conn, events, Cache()))
 
     def _went_well(self, upto: int) -> None:
         self._limit = min(self._limit * 2, BATCH_EVENTS_MAX)

@@ -12,7 +12,7 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
 from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
-from projections.projection import Cache, Projection, Row
+from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
 
@@ -22,14 +22,13 @@ encode: Final = Encoder().encode
 FOLD: Final = Fold("tracker", Tracker(), decoded(evolve), read, SQL["load"])
 
 
-async def apply(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     touched = await FOLD.fold(conn, events, cache)
-    if touched:
-        columns = zip(*(columns_of(i, row) for i, row in touched.items()), strict=True)
-        await conn.execute(SQL["upsert"], *map(list, columns))
+    rows = [row_of(i, row) for i, row in touched.items()]
+    return [(SQL["upsert"], columns(rows))] if rows else []
 
 
-def columns_of(tracker_id: UUID, row: Row) -> tuple[Any, ...]:
+def row_of(tracker_id: UUID, row: Row) -> tuple[Any, ...]:
     tracker: Tracker = row.state
     return (
         tracker_id,
@@ -42,7 +41,7 @@ def columns_of(tracker_id: UUID, row: Row) -> tuple[Any, ...]:
     )
 
 
-TRACKER_LIST: Final = Projection("tracker_list", ("tracker_list",), apply, categories=("tracker",))
+TRACKER_LIST: Final = Projection("tracker_list", ("tracker_list",), fold, categories=("tracker",))
 
 
 async def trackers(

@@ -17,7 +17,7 @@ from eventstore.sql import statements
 from eventstore.store import Write
 from projections import runner
 from projections.progress import Progress
-from projections.projection import READ_SETTINGS, Projection
+from projections.projection import READ_SETTINGS, Cache, Projection, write
 from projections.registry import BY_NAME, PROJECTIONS
 
 CODEC: Final = Codec(TOPICS)
@@ -77,7 +77,7 @@ async def fold(log: Log, projection: Projection, sizes: Iterable[int], begin: in
             projection.reads_metadata,
         )
         async with log.connections.transaction() as conn:
-            await projection.apply(conn, events, {})
+            await write(conn, await projection.fold(conn, events, Cache()))
         position = upto
     assert position == head
 

@@ -14,7 +14,7 @@ from domain.errors import StoreUnavailable
 from eventstore.connections import Connection
 from projections import rebuild as rebuilding
 from projections.incident_list import INCIDENT_LIST, Filter, incidents
-from projections.projection import Cache, Projection
+from projections.projection import Cache, Projection, Statement
 from projections.rebuild import RebuildRunning, Rebuilt, UnknownView, rebuild, rebuild_view
 from projections.registry import PROJECTIONS
 from tests.projections.kit import Log, caught_up, contents, fold, running
@@ -33,17 +33,19 @@ class Paused:
     """A view whose first batch waits, before it is written, to be let go on."""
 
     def __init__(self, projection: Projection) -> None:
-        self.view = replace(projection, apply=self._apply)
-        self._apply_batch = projection.apply
+        self.view = replace(projection, fold=self._fold)
+        self._fold_batch = projection.fold
         self.waits, self.goes_on = asyncio.Event(), asyncio.Event()
         self.fails = False
 
-    async def _apply(self, conn: Connection, events: Sequence[Record], cache: Cache) -> None:
+    async def _fold(
+        self, conn: Connection, events: Sequence[Record], cache: Cache
+    ) -> list[Statement]:
         self.waits.set()
         await self.goes_on.wait()
         if self.fails:
             raise Stopped
-        await self._apply_batch(conn, events, cache)
+        return await self._fold_batch(conn, events, cache)
 
 
 async def spoil(log: Log) -> None:
@@ -62,6 +64,18 @@ async def test_it_goes_on_where_it_ends(log: Log, projection: Projection) -> Non
     assert done.events_per_second > 0
     async with running(log):
         await caught_up(log, await log.write(world.work(80)))
+    live = await contents(log, projection)
+    await rebuild(log.dsn, projection.name, unwatched)
+    assert await contents(log, projection) == live
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+async def test_it_needs_no_memory_of_all(
+    log: Log, projection: Projection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "CACHE_ROWS_MAX", 5)
+    monkeypatch.setattr(rebuilding, "BATCH_EVENTS", 20)
+    await fold(log, projection, [await log.write(World(Random(12)).work(300))])
     live = await contents(log, projection)
     await rebuild(log.dsn, projection.name, unwatched)
     assert await contents(log, projection) == live

@@ -23,7 +23,7 @@ from eventstore.subscription import Hint
 from projections import runner
 from projections.incident_list import INCIDENT_LIST, Filter, incidents
 from projections.progress import Progress
-from projections.projection import FOLLOW_SETTINGS, Cache, Projection
+from projections.projection import FOLLOW_SETTINGS, Cache, Projection, Statement
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Shared, workers
@@ -167,15 +167,15 @@ def async_always(holds: Any) -> Any:
 async def test_one_that_hangs_inside_a_batch_loses_its_locks(log: Log) -> None:
     hangs, resumes = asyncio.Event(), asyncio.Event()
 
-    async def hang(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
-        await INCIDENT_LIST.apply(conn, events, cache)
+    async def hang(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
         hangs.set()
         await resumes.wait()
+        return await INCIDENT_LIST.fold(conn, events, cache)
 
     head = await log.write(World(Random(8)).work(60))
     settings = {**FOLLOW_SETTINGS, "idle_in_transaction_session_timeout": "300ms"}
     hanging = Connections(log.dsn, settings=settings)
-    async with process(log, hanging, replace(INCIDENT_LIST, apply=hang)):
+    async with process(log, hanging, replace(INCIDENT_LIST, fold=hang)):
         await hangs.wait()
         async with process(log, Connections(log.dsn, settings=FOLLOW_SETTINGS)):
             await caught_up(log, head, ["incident_list"])
@@ -188,12 +188,12 @@ async def test_an_event_that_cannot_be_folded_stalls_its_view_until_it_can(log: 
     poison = (await log.write(world.work(60))) - 7
     mended = asyncio.Event()
 
-    async def stumble(conn: Connection, events: Sequence[Record], cache: Cache) -> None:
-        await INCIDENT_LIST.apply(conn, events, cache)
+    async def stumble(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
         if not mended.is_set() and poison in {event["position"] for event in events}:
             raise ValueError("what the customer said")
+        return await INCIDENT_LIST.fold(conn, events, cache)
 
-    stumbling = replace(INCIDENT_LIST, apply=stumble, categories=None)
+    stumbling = replace(INCIDENT_LIST, fold=stumble, categories=None)
     with capture_logs() as logged:
         async with running(log, [stumbling, *PROJECTIONS[1:]]):
             await eventually(lambda: is_stalled(log))
