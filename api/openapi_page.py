@@ -192,6 +192,6 @@ def simple(said: Described) -> str:
 LIMITS: Final = (
     ("minimum", "at least"),
     ("maximum", "at most"),
-    ("minLength", "of at least"),
-    ("maxLength", "of at most"),
+    ("minLength", "length at least"),
+    ("maxLength", "length at most"),
 )

@@ -20,6 +20,7 @@ from domain.decider import Stamp
 from domain.ticket import BlockTicket
 from eventstore.store import Actor, Metadata
 from eventstore.transact import Circumstances, Step, transact
+from projections.registry import PROJECTIONS
 from tests.api.nodes import KEY, Node
 from tests.api.scenario import SCENARIO, TODAY, Blocked, Told
 
@@ -80,6 +81,7 @@ async def have(node: Node, ids: "Ids") -> list[Exchange]:
         if isinstance(told, Blocked):
             position = await block(node)
             continue
+        await shown(node, position)
         target = told.target.format(**kept)
         headers = {
             "x-request-id": f"request-{number}",
@@ -103,6 +105,12 @@ async def have(node: Node, ids: "Ids") -> list[Exchange]:
         exchange = Exchange(told.operation, told.summary, request, response)
         exchanges.append(settled(exchange, time, ids))
     return exchanges
+
+
+async def shown(node: Node, position: int) -> None:
+    """Wait until every view shows what was written so far."""
+    for projection in PROJECTIONS:
+        assert await node.desk.progress.reached(projection.name, position)
 
 
 async def keep_reader(node: Node) -> None:
