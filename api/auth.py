@@ -85,10 +85,11 @@ class KeyRing:
         return key
 
 
-async def keep_bootstrap_key(connections: Connections, token: str) -> None:
-    """Let `token` do everything; the bootstrap key before it ends."""
+async def keep_bootstrap_key(connections: Connections, token: str, *, given: bool) -> None:
+    """Let `token` do everything. One that the operator gave ends the one before it."""
     digest = hashlib.sha256(token.encode()).digest()
-    await connections.execute(SQL["keep_bootstrap_key"], digest, [str(s) for s in Scope])
+    statement = SQL["replace_bootstrap_key" if given else "add_bootstrap_key"]
+    await connections.execute(statement, digest, [str(scope) for scope in Scope])
 
 
 async def authenticate(

@@ -3,11 +3,20 @@
 select name, scopes from api_keys
 where digest = $1 and revoked_at is null and (expires_at is null or expires_at > now());
 
--- name: keep_bootstrap_key
+-- name: replace_bootstrap_key
 -- Make the key with digest $1 the bootstrap key; a former one ends. At most one row.
 insert into api_keys (name, digest, scopes) values ('bootstrap', $1, $2)
 on conflict (name) do update set digest = excluded.digest, scopes = excluded.scopes
 where api_keys.digest <> excluded.digest or api_keys.scopes <> excluded.scopes;
+
+-- name: add_bootstrap_key
+-- Know the key with digest $1 that a node made for itself, beside those of other nodes.
+insert into api_keys (name, digest, scopes)
+select
+    case when exists (select from api_keys where name = 'bootstrap')
+    then 'bootstrap-' || left(encode($1, 'hex'), 8) else 'bootstrap' end,
+    $1, $2
+on conflict do nothing;
 
 -- name: installation
 -- The installation's namespace: one row.

@@ -25,7 +25,7 @@ from eventstore.connections import Connections
 from eventstore.postgres import EventStore
 from eventstore.repository import Loaded, Repository
 from eventstore.store import Command, Metadata
-from eventstore.transact import Circumstances, Outcome, Step, transact
+from eventstore.transact import Circumstances, Done, Outcome, Step, transact, unchanged
 from projections.progress import Progress
 
 S = TypeVar("S")
@@ -134,10 +134,20 @@ class Call:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
         except DomainError as refusal:
             return await self.refused(refusal)
+        return self.answer(done, replies[-1])
+
+    async def answer_once(self, document: Any) -> Response[Any]:
+        """Answer with what was found out, and the same again to the same keyed request."""
+        found = reply(Shape(document), 200)
+        done = await unchanged(self.desk.repository, (), lambda _: self.keyed(found))
+        return self.answer(done, found)
+
+    def answer(self, done: Done, made: Reply) -> Response[bytes]:
+        """The answer just made, or the one that was kept under this request's key."""
         if done.replayed is not None and self.key is not None:
             kept = done.replayed
             return same_request(self.key, kept.fingerprint, kept.response, done.position)
-        return replies[-1].response(done.position)
+        return made.response(done.position)
 
     async def refused(self, refusal: DomainError) -> Response[bytes]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
@@ -188,7 +198,8 @@ def min_position(request: Request[Any, Any, Any]) -> int:
     if text is None:
         return 0
     if not (text.isascii() and text.isdecimal() and len(text) <= POSITION_DIGITS_MAX):
-        raise problem(400, "min_position takes the Event-Position of a write.")
+        text = "min_position takes the Event-Position of a write."
+        raise problem(400, text, errors=[("/min_position", text)])
     return int(text)
 
 

@@ -27,13 +27,12 @@ from projections import runner
 
 async def serve_api(services: Services, stop: asyncio.Event) -> None:
     """Answer HTTP, and say where, as soon as everything serves."""
-    await keep_bootstrap_key(services.connections, services.bootstrap.key)
+    bootstrap = services.bootstrap
+    await keep_bootstrap_key(services.connections, bootstrap.key, given=bootstrap.path is None)
     desk = await desk_of(services)
     listener = services.listener
     assert listener is not None
-    await serve_app(
-        create_app(desk), listener, stop, lambda: announce(url(listener), services.bootstrap)
-    )
+    await serve_app(create_app(desk), listener, stop, lambda: announce(url(listener), bootstrap))
 
 
 async def desk_of(services: Services) -> Desk:

@@ -35,14 +35,16 @@ async def retry_ticket(
     action: FromPath[str], call: NamedDependency[Call]
 ) -> Response[TicketDocument]:
     """Refused where nothing is blocked or gone: what can go on by itself does."""
-    step = Step(ACTION, call.id_of(Prefix.ACTION, action), RetryTicket(), call.expected())
-    return await call.write(step, render=shown, status=201)
+    action_id = call.id_of(Prefix.ACTION, action)
+    look = await jobs.last_look(call.desk.connections, action_id)
 
+    def render(outcomes: Sequence[Outcome]) -> Shape:
+        ticket = outcomes[0].state.ticket
+        document = ticket_document(action_id, ticket, look.last_synced_at)
+        return Shape(document, outcomes[0].version)
 
-def shown(outcomes: Sequence[Outcome]) -> Shape:
-    changed = outcomes[0]
-    document = ticket_document(changed.stream_id, changed.state.ticket, None)
-    return Shape(document, changed.version)
+    step = Step(ACTION, action_id, RetryTicket(), call.expected())
+    return await call.write(step, render=render, status=201)
 
 
 ROUTES = Router("/actions", route_handlers=[get_ticket, retry_ticket], tags=["Actions"])

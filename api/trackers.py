@@ -17,6 +17,7 @@ from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, RegisterTracker
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
+from integrations import jobs
 from integrations.selftest import self_test
 from integrations.tracker import SelfTest
 from projections import action_list, tracker_list
@@ -96,7 +97,7 @@ async def change_tracker(
 async def test_tracker(tracker: FromPath[str], call: NamedDependency[Call]) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
     loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
-    return Response(await self_test(loaded.state))
+    return await call.answer_once(await self_test(loaded.state))
 
 
 @get(
@@ -120,11 +121,13 @@ async def list_tracker_links(
     found = await action_list.actions(
         call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
+    looks = await jobs.last_looks(call.desk.connections, [item.id for item in found.items])
+
+    def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
+        look = looks.get(action_id)
+        return ticket_document(action_id, action.ticket, look and look.last_synced_at)
+
     return page(call.request, found, link_document)
-
-
-def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
-    return ticket_document(action_id, action.ticket, None)
 
 
 ROUTES = Router(

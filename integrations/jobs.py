@@ -4,7 +4,7 @@ Tables: `ticket_jobs`, `ticket_trackers`. Invariants: a job is in one pair of ha
 ends; what comes of it is written under that lease only; no transaction spans a call.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -146,7 +146,9 @@ async def last_look(connections: Connections, action_id: UUID) -> LastLook:
     return LastLook() if row is None else LastLook(**row)
 
 
-async def last_looks(connections: Connections, tracker_id: UUID) -> Mapping[UUID, LastLook]:
-    """The same for every action of a tracker, by action id."""
-    rows = await connections.fetch(SQL["jobs_of_tracker"], tracker_id)
+async def last_looks(
+    connections: Connections, action_ids: Sequence[UUID]
+) -> Mapping[UUID, LastLook]:
+    """The same for each of some actions, by action id; those without a job are left out."""
+    rows = await connections.fetch(SQL["jobs"], action_ids)
     return {row["action_id"]: LastLook(row["last_synced_at"], row["due_at"]) for row in rows}

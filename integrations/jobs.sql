@@ -131,6 +131,6 @@ returning true;
 -- When the link of action $1 was last found in step, and when it is looked at next.
 select last_synced_at, due_at from ticket_jobs where action_id = $1;
 
--- name: jobs_of_tracker
--- The same for all actions of tracker $1. Index: ticket_jobs_tracker_key_idx.
-select action_id, last_synced_at, due_at from ticket_jobs where tracker_id = $1;
+-- name: jobs
+-- The same for each of the actions $1. Index: ticket_jobs_pkey.
+select action_id, last_synced_at, due_at from ticket_jobs where action_id = any($1::uuid[]);

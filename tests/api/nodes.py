@@ -57,7 +57,7 @@ async def open_node(dsn: str, *, projections: bool = True) -> AsyncIterator[Node
         services = await opened.enter_async_context(
             open_services(settings, dsn, BootstrapKey(KEY), stopping, listener)
         )
-        await keep_bootstrap_key(services.connections, KEY)
+        await keep_bootstrap_key(services.connections, KEY, given=True)
         desk = await desk_of(services)
         tasks = [asyncio.create_task(run_projections(services, stopping))] if projections else []
         tasks.append(await _serve(desk, services, stopping))

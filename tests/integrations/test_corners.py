@@ -86,7 +86,7 @@ async def test_a_job_without_an_action_is_laid_aside(house: House, there: There)
 
     async with house.mirroring():
         await until(laid_aside)
-    looks = await jobs.last_looks(house.connections, tracker_id)
+    looks = await jobs.last_looks(house.connections, [action_id])
     assert looks[action_id].last_synced_at is None
     assert await jobs.last_look(house.connections, uuid4()) == jobs.LastLook()
 
