@@ -18,6 +18,7 @@ from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, Registe
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from integrations import jobs
+from integrations.jobs import LastLook
 from integrations.selftest import self_test
 from integrations.tracker import SelfTest
 from projections import action_list, tracker_list
@@ -124,8 +125,8 @@ async def list_tracker_links(
     looks = await jobs.last_looks(call.desk.connections, [item.id for item in found.items])
 
     def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
-        look = looks.get(action_id)
-        return ticket_document(action_id, action.ticket, look and look.last_synced_at)
+        look = looks.get(action_id, LastLook())
+        return ticket_document(action_id, action.ticket, look.last_synced_at)
 
     return page(call.request, found, link_document)
 
