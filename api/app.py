@@ -24,11 +24,13 @@ from api import (
     trackers,
 )
 from api.auth import authenticate
+from api.bodies import StrictRequest
 from api.call import Call, Desk
-from api.errors import PROBLEMS, of_body, problem
+from api.errors import PROBLEMS, of_client, problem
 from api.idempotency import done_before, key_of
 from api.queries import query_names
 from api.request_context import RequestContext
+from api.validation import ERRORS_MAX, escaped
 
 BODY_BYTES_MAX: Final = 1_048_576
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -60,12 +62,13 @@ def create_litestar(desk: Desk | None, description: OpenAPIConfig | None = None)
         route_handlers=ROUTES,
         guards=[authenticate],
         before_request=before_request,
+        request_class=StrictRequest,
         dependencies={
             "call": Provide(call, sync_to_thread=False),
             "desk": Provide(desk_of, sync_to_thread=False),
         },
         plugins=[PROBLEMS],
-        exception_handlers={ValidationException: of_body, ClientException: of_body},
+        exception_handlers={ValidationException: of_client, ClientException: of_client},
         openapi_config=description,
         request_max_body_size=BODY_BYTES_MAX,
         state=State({"desk": desk}),
@@ -87,7 +90,8 @@ async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | Non
     refuse_unknown_parameters(request)
     if request.method in WITH_BODY:
         refuse_other_types(request)
-        request.scope["state"]["body"] = await request.body()
+        if await request.body() and "content-type" not in request.headers:
+            raise other_type()
     return await answered_before(request) if request.method == "POST" else None
 
 
@@ -101,16 +105,18 @@ def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
         raise problem(
             400,
             f"This resource takes these query parameters: {names}.",
-            errors=[(f"/{name[:100]}", "unknown parameter") for name in unknown],
+            errors=[(f"/{escaped(name)}", "unknown parameter") for name in unknown[:ERRORS_MAX]],
         )
 
 
 def refuse_other_types(request: Request[Any, Any, Any]) -> None:
-    kind = request.headers.get("content-type")
-    if kind is None and request.headers.get("content-length", "0") == "0":
-        return
-    if (kind or "").partition(";")[0].strip().lower() != "application/json":
-        raise problem(415, "Send JSON, with Content-Type: application/json.")
+    kind = request.headers.get("content-type", "application/json")
+    if kind.partition(";")[0].strip().lower() != "application/json":
+        raise other_type()
+
+
+def other_type() -> Exception:
+    return problem(415, "Send JSON, with Content-Type: application/json.")
 
 
 async def answered_before(request: Request[Any, Any, Any]) -> Response[Any] | None:

@@ -17,7 +17,6 @@ from litestar.plugins.problem_details import (
     ProblemDetailsPlugin,
 )
 
-from api.validation import errors_in
 from domain.errors import (
     DomainError,
     NotFound,
@@ -56,7 +55,6 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
 }
 RETRY_SECONDS: Final = "1"
 
-HTTP_BAD_REQUEST: Final = 400
 HTTP_UNAVAILABLE: Final = 503
 
 log = structlog.get_logger()
@@ -136,25 +134,11 @@ def pairs(
     return [(f"/{name(e.get('key', ''))}", str(e.get("message", ""))) for e in entries]
 
 
-def of_body(request: Request[Any, Any, Any], error: ClientException) -> Response[Any]:
-    """All that is wrong with a body; what else a client did wrong, as it is told."""
-    return of_request(request, error).to_response(request)
-
-
-def of_request(request: Request[Any, Any, Any], error: ClientException) -> ProblemDetailsException:
-    body = request.scope["state"].get("body")
-    if body is not None and error.status_code == HTTP_BAD_REQUEST:
-        expected = request.route_handler.parsed_fn_signature.parameters.get("data")
-        if expected and (errors := errors_in(body, expected.annotation)):
-            return problem(400, "The body is not understood; see errors.", errors=errors)
-    if isinstance(error, ValidationException):
-        return of_parameters(request, error)
-    return of_http(error)
-
-
-def of_depth(_: RecursionError) -> ProblemDetailsException:
-    """Only a body can be nested as deep as that."""
-    return problem(400, "The body is nested too deeply.")
+def of_client(request: Request[Any, Any, Any], error: ClientException) -> Response[Any]:
+    found = (
+        of_parameters(request, error) if isinstance(error, ValidationException) else of_http(error)
+    )
+    return found.to_response(request)
 
 
 def of_bug(error: Exception) -> ProblemDetailsException:
@@ -167,7 +151,6 @@ PROBLEMS: Final = ProblemDetailsPlugin(
         exception_to_problem_detail_map={
             Exception: of_bug,
             HTTPException: of_http,
-            RecursionError: of_depth,
             **{kind: of_domain(status) for kind, status in STATUS.items()},
         },
     )

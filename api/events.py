@@ -61,7 +61,8 @@ def subject_id(call: Call, subject: str | None) -> UUID | None:
         return call.desk.references.id_of(subject.upper())
     if HEX.fullmatch(subject):
         return UUID(subject)
-    raise problem(400, "subject takes a reference, as INC-12, or an id.")
+    text = "subject takes a reference, as INC-12, or an id."
+    raise problem(400, text, errors=[("/subject", text)])
 
 
 ROUTES = Router("/events", route_handlers=[list_events], tags=["History"])

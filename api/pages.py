@@ -35,9 +35,9 @@ def cursor_of(text: str | None) -> Cursor | None:
     try:
         return decode_cursor(text)
     except CursorInvalid as error:
-        raise problem(
-            400, "Take the cursor from next_cursor of the page before.", code="cursor_invalid"
-        ) from error
+        text = "Take the cursor from next_cursor of the page before."
+        errors = [("/cursor", text)]
+        raise problem(400, text, code="cursor_invalid", errors=errors) from error
 
 
 def page(

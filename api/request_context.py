@@ -17,7 +17,10 @@ from msgspec import Struct
 
 ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 # Source: W3C Trace Context, 3.2: version, trace-id, parent-id, flags.
-TRACE_PARENT: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+# No version is ff, no id is all zero.
+TRACE_PARENT: Final = re.compile(
+    rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+)
 QUIET: Final = frozenset({"/healthz", "/readyz"})
 
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ A cursor names the last row's sort key, not its ordinal: rows that come in betwe
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
@@ -62,10 +62,17 @@ def decode_cursor(text: str) -> Cursor:
         cursor = _decode(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
     except (ValueError, binascii.Error) as error:
         raise CursorInvalid(text) from error
-    naive = cursor.at is not None and cursor.at.tzinfo is None
-    if naive or not -(2**63) <= cursor.number < 2**63:
+    if not -(2**63) <= cursor.number < 2**63:
         raise CursorInvalid(text)
-    return cursor
+    if cursor.at is None:
+        return cursor
+    try:
+        at = cursor.at.astimezone(UTC)
+    except OverflowError as error:
+        raise CursorInvalid(text) from error
+    if cursor.at.tzinfo is None:
+        raise CursorInvalid(text)
+    return Cursor(cursor.number, at)
 
 
 def page(
