@@ -6,6 +6,7 @@ title, summary and the sections of its postmortem). Of the timeline a row keeps 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -32,8 +33,14 @@ from projections.projection import Cache, Projection, Row, Statement, columns, d
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
-EDITED: Final = "postmortem.section_edited@"
-TELLING: Final = frozenset({"incident.declared", "incident.retitled", "incident.summary_changed"})
+# By which events an incident's words change, and which of their fields are among these.
+TELLING: Final = {
+    "incident.declared": ("title", "summary"),
+    "incident.retitled": ("title",),
+    "incident.summary_changed": ("summary",),
+    "incident.postmortem_started": (),
+    "postmortem.section_edited": ("body",),
+}
 
 
 class NamedEntry(Entry, frozen=True, omit_defaults=True):
@@ -121,6 +128,11 @@ def visible_to(incident: Incident) -> str | None:
     return encode([*sorted(person.lower() for person in people), *teams]).decode()
 
 
+@cache
+def unversioned(topic: str) -> str:
+    return topic.partition("@")[0]
+
+
 Texts = Mapping[tuple[UUID, str], tuple[int, str]]
 
 
@@ -130,18 +142,16 @@ def texts_of(events: Sequence[Record]) -> tuple[Texts, set[UUID], set[UUID]]:
     incidents: set[UUID] = set()
     postmortems: set[UUID] = set()
     for _, stream_id, version, topic, body, _ in events:
-        if topic.startswith(EDITED):
-            edit: PostmortemSectionEdited = decode(topic, body)
-            texts[stream_id, edit.section] = version, edit.body
+        if (kind := unversioned(topic)) not in TELLING:
+            continue
+        event = decode(topic, body)
+        if isinstance(event, PostmortemSectionEdited):
+            texts[stream_id, event.section] = version, event.body
             postmortems.add(stream_id)
-        elif topic.startswith("incident.postmortem_started@"):
-            incidents.add(stream_id)
-        elif topic.partition("@")[0] in TELLING:
-            event = decode(topic, body)
-            for part in ("title", "summary"):
-                if (text := getattr(event, part, None)) is not None:
-                    texts[stream_id, part] = version, text
-            incidents.add(stream_id)
+            continue
+        incidents.add(stream_id)
+        for part in TELLING[kind]:
+            texts[stream_id, part] = version, getattr(event, part)
     return texts, incidents, postmortems
 
 

@@ -7,11 +7,12 @@ Until then the live view is untouched: what a rebuild that dies leaves behind, t
 """
 
 import asyncio
+import gc
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 from uuid import uuid4
 
@@ -112,6 +113,18 @@ async def claim(conn: Connection, name: str) -> AsyncIterator[None]:
             await conn.execute(SQL["unclaim"], name)
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Spare the garbage collector a heap of living states: it takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Rebuild:
     """One rebuild at work."""
 
@@ -197,6 +210,7 @@ class Rebuild:
             await write(self._writer, statements)
         self._position = upto
         self._progress(self.state())
+        gc.collect(0)  # what this batch left behind
 
     async def _read(self, after: int, end: int) -> tuple[int, Sequence[Record]]:
         upto = min(after + BATCH_EVENTS, end)
