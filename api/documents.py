@@ -1,6 +1,7 @@
 """Resources as callers see them: state, version and links, made of what the streams fold to."""
 
 from datetime import UTC, date, datetime
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -50,7 +51,7 @@ class IncidentDocument(Struct, frozen=True):
     secondary_categories: tuple[Category, ...]
     severity: Severity
     stage: Stage
-    status: str
+    status: Literal["open", "closed"]
     summary: str
     impact: str
     detection: Detection

@@ -25,6 +25,7 @@ from domain.catalog import TOPICS
 VERSION: Final = "1.0.0"
 SUCCESS: Final = range(200, 300)
 JSON: Final = "application/json"
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 INTRODUCTION: Final = """\
 The system of record for AI failures: an AI failure happens once.
@@ -52,7 +53,7 @@ TAGS: Final = {
 HEADERS: Final = {
     "ETag": ("Version of the resource, to send in If-Match.", '"3"'),
     "Event-Position": ("Position of the write's last event in the log.", "42"),
-    "Location": ("Path of what was made.", "/v1/incidents/INC-12"),
+    "Location": ("Path of what was made.", "/v1/incidents/7deaa8a3-0bcd-5732-b97b-bffcb77f4635"),
     "Link": ('Path of the next page, `rel="next"`; absent on the last.', None),
     "Idempotency-Replayed": ("`true`: the first answer to this very request, again.", "true"),
     "Retry-After": ("Seconds after which to send the same request again.", "1"),
@@ -125,9 +126,13 @@ def operations() -> Iterator[Operation]:
     """Path, method and handler of every operation, in the order in which the code has them."""
     for route in create_litestar(None).routes:
         if isinstance(route, HTTPRoute):
-            for handler in route.route_handlers:
-                for method in sorted(handler.http_methods - {"OPTIONS"}):
-                    yield route.path_format, str(method), handler
+            pairs = [(m, h) for h in route.route_handlers for m in h.http_methods]
+            for method in METHODS:
+                yield from (
+                    (route.path_format, method, handler)
+                    for offered, handler in pairs
+                    if offered == method
+                )
 
 
 def paths(found: list[Operation]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ def components(kinds: Sequence[Any]) -> dict[str, Schema]:
         complete(found[schema_of(struct)["$ref"].removeprefix(PREFIX)], struct)
     for schema in found.values():
         schema.pop("title", None)
+        if "enum" in schema:
+            schema["type"] = "string"
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])
     return found
@@ -53,6 +55,9 @@ def complete(schema: Schema, kind: Any) -> None:
         schema["required"] = list(schema["properties"])
         for field in schema["properties"].values():
             field.pop("default", None)
+    for field in schema["properties"].values():
+        if "enum" in field:
+            field["type"] = "string"
     for field in fields(kind):
         if field.type is datetime or datetime in get_args(field.type):
             mark_moment(schema["properties"][field.encode_name])
