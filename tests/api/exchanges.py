@@ -22,7 +22,8 @@ from eventstore.store import Actor, Metadata
 from eventstore.transact import Circumstances, Step, transact
 from projections.registry import PROJECTIONS
 from tests.api.nodes import KEY, Node
-from tests.api.scenario import SCENARIO, TODAY, Blocked, Told
+from tests.api.scenario import SCENARIO, TODAY
+from tests.api.told import Blocked, Told
 
 READER: Final = "twy_a-key-that-only-reads"
 NOW: Final = f"{TODAY}T09:00:00Z"

@@ -4,52 +4,13 @@ Moments and days are those of the story, which ends before TODAY; tests.api.exch
 the present and back. The log begins empty, so that references are known beforehand.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from msgspec import Struct
+from tests.api.told import Blocked, Told, get, patch, post, put
 
 ANA: Final = "ana@example.com"
 BEN: Final = "ben@example.com"
 TODAY: Final = "2026-03-12"
-
-
-class Told(Struct, frozen=True, omit_defaults=True):
-    """One exchange to have. `keep` names the id in its answer for targets that follow.
-
-    `sent` is a body that no example shows; `key` is another key than the usual one.
-    """
-
-    operation: str
-    summary: str
-    method: str
-    target: str
-    body: Any = None
-    headers: dict[str, str] = {}
-    status: int = 200
-    keep: str | None = None
-    sent: bytes | None = None
-    key: str | None = None
-
-
-class Blocked(Struct, frozen=True):
-    """The mirror blocks the ticket of the first action, as for a tracker without its secret."""
-
-
-def get(operation: str, summary: str, target: str, **more: Any) -> Told:
-    return Told(operation, summary, "GET", target, **more)
-
-
-def post(operation: str, summary: str, target: str, body: Any = None, **more: Any) -> Told:
-    return Told(operation, summary, "POST", target, body, **{"status": 201, **more})
-
-
-def put(operation: str, summary: str, target: str, body: Any, **more: Any) -> Told:
-    return Told(operation, summary, "PUT", target, body, **more)
-
-
-def patch(operation: str, summary: str, target: str, body: Any, **more: Any) -> Told:
-    return Told(operation, summary, "PATCH", target, body, **more)
-
 
 DECLARATION: Final = {
     "title": "The assistant invented a refund policy",
