@@ -84,10 +84,11 @@ async def rebuild_view(
         await writer.execute(SQL["begin"], name, projection.tables)
         await writer.execute(SQL["see_twins"], name)
         run = Rebuild(projection, reader, writer, progress)
-        await run.catch_up(NEAR_EVENTS)
-        await writer.execute(SQL["index"], name, projection.tables)
-        await run.catch_up(NEAR_EVENTS)
-        await run.take_over()
+        with collector_paused():
+            await run.catch_up(NEAR_EVENTS)
+            await writer.execute(SQL["index"], name, projection.tables)
+            await run.catch_up(NEAR_EVENTS)
+            await run.take_over()
         return run.state()
 
 

@@ -12,6 +12,7 @@ from asyncpg import Record
 
 from domain.errors import StoreUnavailable
 from eventstore.connections import Connection
+from eventstore.subscription import LeaseLost
 from projections import rebuild as rebuilding
 from projections.incident_list import INCIDENT_LIST, Filter, incidents
 from projections.projection import Cache, Projection, Statement
@@ -180,6 +181,19 @@ async def test_an_event_that_cannot_be_folded_ends_it(log: Log) -> None:
     with pytest.raises(Stopped) as caught:
         await rebuild_view(log.dsn, paused.view, unwatched)
     assert caught.value.__notes__ == ["while incident_list was rebuilt, after 0"]
+    assert await contents(log, INCIDENT_LIST) == right
+
+
+async def test_one_that_took_too_long_gives_way(log: Log) -> None:
+    await fold(log, INCIDENT_LIST, [await log.write(World(Random(9)).work(80))])
+    right = await contents(log, INCIDENT_LIST)
+    paused = Paused(INCIDENT_LIST)  # so near to the end of the log, it has taken the lease already
+    slow = asyncio.create_task(rebuild_view(log.dsn, paused.view, unwatched))
+    await paused.waits.wait()
+    await log.connections.execute("update followers set fence = fence + 1, owner = 'another'")
+    paused.goes_on.set()
+    with pytest.raises(LeaseLost):
+        await slow
     assert await contents(log, INCIDENT_LIST) == right
 
 
