@@ -7,7 +7,6 @@ from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import ClientException, ValidationException
-from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
@@ -56,7 +55,7 @@ def create_app(desk: Desk) -> ASGIApp:
     return RequestContext(create_litestar(desk))
 
 
-def create_litestar(desk: Desk | None, description: OpenAPIConfig | None = None) -> Litestar:
+def create_litestar(desk: Desk | None) -> Litestar:
     """The application itself; without a desk it can be described, not called."""
     return Litestar(
         route_handlers=ROUTES,
@@ -69,7 +68,7 @@ def create_litestar(desk: Desk | None, description: OpenAPIConfig | None = None)
         },
         plugins=[PROBLEMS],
         exception_handlers={ValidationException: of_client, ClientException: of_client},
-        openapi_config=description,
+        openapi_config=None,
         request_max_body_size=BODY_BYTES_MAX,
         state=State({"desk": desk}),
         logging_config=None,
@@ -88,6 +87,8 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
 async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuse what no route understands; answer at once what was answered before."""
     refuse_unknown_parameters(request)
+    if request.method == "GET":
+        await call(request).committed()
     if request.method in WITH_BODY:
         refuse_other_types(request)
         if await request.body() and "content-type" not in request.headers:

@@ -97,7 +97,6 @@ class Call:
     ) -> Loaded[S]:
         """The state now, or as it stood at a version or a moment."""
         at = in_utc("as_of", as_of)
-        await self.committed()
         if version is None and at is None:
             return await self.desk.repository.read(decider, stream_id)
         return await self.desk.repository.read_at(decider, stream_id, version=version, as_of=at)
@@ -194,7 +193,9 @@ class Call:
 
 def min_position(request: Request[Any, Any, Any]) -> int:
     """The position that the caller has to see, from the query or the header Min-Position."""
-    text = request.query_params.get("min_position") or request.headers.get("min-position")
+    text = request.headers.get("min-position")
+    if request.scope["query_string"]:
+        text = request.query_params.get("min_position") or text
     if text is None:
         return 0
     if not (text.isascii() and text.isdecimal() and len(text) <= POSITION_DIGITS_MAX):

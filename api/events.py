@@ -36,7 +36,6 @@ async def list_events(
     """
     store = call.desk.repository.store
     if type_ is None and actor is None and subject is None:
-        await call.committed()
         recorded = list(await store.read_after(after, limit=limit + 1))
     else:
         await call.reached("history")

@@ -53,6 +53,7 @@ async def steps(
     start = StartFor(
         reference, incident_id, body, incident.roles.get(Role.LEAD), due_on, unless_started=again
     )
+    await call.reached("action_list", await call.desk.repository.store.head())
     planned = await actions_of_incident(call.desk.views, incident_id)
     return (
         Step(POSTMORTEM, postmortem_id, start),

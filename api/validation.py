@@ -51,7 +51,7 @@ def parts(value: Any, kind: Any, pointer: str, depth: int) -> Errors:
 
 def fields(value: dict[str, Any], kind: type[Struct], pointer: str, depth: int) -> Errors:
     known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for name in value.keys() - known.keys():
+    for name in sorted(value.keys() - known.keys()):
         yield f"{pointer}/{escaped(name)}", "unknown field"
     for name, field in known.items():
         if name in value:

@@ -18,6 +18,13 @@ ROLE: Final = "twiceshy_app"
 CONNECT_SECONDS_MAX: Final = 5.0
 WAIT_SECONDS_MAX: Final = 5.0
 STATEMENTS_MAX: Final = 500
+# All that asyncpg raises; a timeout is an OSError.
+ERRORS: Final = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 NO_SETTINGS: Final[Mapping[str, str]] = {}
 
 if TYPE_CHECKING:
@@ -45,7 +52,7 @@ async def connect(
             max_cached_statement_lifetime=0,
             server_settings={"application_name": "twiceshy", **as_role, **settings},
         )
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ERRORS as error:
         raise StoreUnavailable(f"no connection: {error}") from error
 
 
@@ -54,7 +61,7 @@ def unavailable_when_lost(conn: Connection) -> Iterator[None]:
     """Turn the loss of `conn` into StoreUnavailable; other errors pass."""
     try:
         yield
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ERRORS as error:
         if conn.is_closed():
             raise StoreUnavailable(f"connection lost: {error}") from error
         raise
