@@ -62,9 +62,16 @@ def unavailable_when_lost(conn: Connection) -> Iterator[None]:
     try:
         yield
     except ERRORS as error:
-        if conn.is_closed():
+        if is_lost(conn, error):
+            conn.terminate()
             raise StoreUnavailable(f"connection lost: {error}") from error
         raise
+
+
+def is_lost(conn: Connection, error: Exception) -> bool:
+    """Whether `conn` ends with `error`: a server that goes says so a moment before it hangs up."""
+    last_word = getattr(error, "severity_en", None) in {"FATAL", "PANIC"}
+    return last_word or isinstance(error, asyncpg.InternalClientError) or conn.is_closed()
 
 
 class Connections:
