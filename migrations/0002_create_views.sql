@@ -117,18 +117,17 @@ create table tracker_list (
 create index on tracker_list (lower(name), number);
 create index on tracker_list (position) where is_default;
 
--- View history: by what an event can be found; the event itself stays in the log. `incident_id` is
--- that of its incident, postmortem or action; `type` is its topic without the schema.
+-- View history: by what an event can be found; the event itself, and of which stream it is, stays in
+-- the log. `incident_id` is that of its incident, postmortem or action; `type` is its topic without
+-- the schema.
 create table history (
     position bigint primary key,
-    stream_id uuid not null,
     incident_id uuid,
     type text not null,
     actor text not null,
     on_behalf_of text
 );
 
-create index on history (stream_id, position);
 create index on history (incident_id, position);
 create index on history (type, position);
 create index on history (actor, position);

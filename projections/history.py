@@ -11,17 +11,27 @@ from uuid import UUID
 
 from asyncpg import Record
 from msgspec import Struct
+from msgspec.json import Decoder
 
-from eventstore.codec import decode_metadata
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
+from eventstore.store import Actor
 from projections.fold import EVENTS_AT_ONCE, STREAM_ID, TOPIC
 from projections.page import plain
-from projections.projection import Cache, Projection, Row, Statement, columns, decode
+from projections.projection import Cache, Projection, Row, Statement, columns, decode, unversioned
 
 SQL: Final = statements(__file__)
 BELONG: Final = ("postmortem.", "action.")  # the categories whose first event names the incident
 FIRST: Final = ("postmortem.started@", "action.planned@")
+
+
+class Authored(Struct, frozen=True):
+    """Of an event's metadata, as much as the view keeps."""
+
+    actor: Actor
+
+
+read_author: Final = Decoder(Authored).decode
 
 # folding
 
@@ -32,11 +42,10 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     begun = begun_in(events)
     await load(conn, belonging(events) - begun.keys() - cache.keys(), cache)
     cache.update({stream_id: Row(1, incident_id) for stream_id, incident_id in begun.items()})
-    rows = []
-    for event in events:
-        rows.append(row_of(event, cache))
-        if len(rows) % EVENTS_AT_ONCE == 0:
-            await asyncio.sleep(0)  # whatever else the loop has to do
+    rows: list[tuple[Any, ...]] = []
+    for begin in range(0, len(events), EVENTS_AT_ONCE):
+        rows += [row_of(event, cache) for event in events[begin : begin + EVENTS_AT_ONCE]]
+        await asyncio.sleep(0)  # whatever else the loop has to do
     notes: list[Statement] = [(SQL["note_events"], columns(rows))]
     return [(SQL["note_streams"], columns(begun.items())), *notes] if begun else notes
 
@@ -65,13 +74,12 @@ async def load(conn: Connection, streams: Collection[UUID], cache: Cache) -> Non
 
 def row_of(event: Record, cache: Cache) -> tuple[Any, ...]:
     position, stream_id, _, topic, _, metadata = event
-    actor = decode_metadata(metadata).actor
+    actor = read_author(metadata).actor
     incident_id = stream_id
     if not topic.startswith("incident."):
         belongs = cache.get(stream_id)
         incident_id = belongs and belongs.state
-    kind = topic.partition("@")[0]
-    return position, stream_id, incident_id, kind, actor.id, actor.on_behalf_of
+    return position, incident_id, unversioned(topic), actor.id, actor.on_behalf_of
 
 
 HISTORY: Final = Projection("history", ("history", "history_stream"), fold, reads_metadata=True)

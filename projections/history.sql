@@ -7,8 +7,8 @@ insert into history_stream (stream_id, incident_id) select * from unnest($1::uui
 on conflict do nothing;
 
 -- name: note_events
-insert into history (position, stream_id, incident_id, type, actor, on_behalf_of)
-select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+insert into history (position, incident_id, type, actor, on_behalf_of)
+select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[])
 on conflict do nothing;
 
 -- name: of_incident
@@ -27,7 +27,8 @@ order by e.notification_id;
 
 -- name: events
 -- At most $5 events after position $4, in order, by the filters $1 to $3; null filters nothing.
--- Index: the filter's own where it is selective, else history_pkey; stored_events_notification_id_idx.
+-- Index: the filter's own where it is selective (that of $3 is stored_events_pkey), else history_pkey;
+-- stored_events_notification_id_idx.
 select
     e.notification_id, e.originator_id, e.originator_version, e.topic, e.state, e.recorded_at,
     e.metadata
@@ -35,7 +36,9 @@ from (
     select position from history
     where ($1::text is null or type = $1)
     and ($2::text is null or actor = $2 or on_behalf_of = $2)
-    and ($3::uuid is null or stream_id = $3)
+    and ($3::uuid is null or position in (
+        select notification_id from stored_events where originator_id = $3
+    ))
     and position > $4
     order by position limit $5::bigint
 ) as h

@@ -6,7 +6,6 @@ title, summary and the sections of its postmortem). Of the timeline a row keeps 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, number
 from projections.page import Cursor, Page, page, plain
-from projections.projection import Cache, Projection, Row, Statement, columns, decode
+from projections.projection import Cache, Projection, Row, Statement, columns, decode, unversioned
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
@@ -126,11 +125,6 @@ def visible_to(incident: Incident) -> str | None:
     teams = (f"team:{name}" for name in incident.visible_to.teams)
     people = {*incident.visible_to.people, *incident.roles.values()}
     return encode([*sorted(person.lower() for person in people), *teams]).decode()
-
-
-@cache
-def unversioned(topic: str) -> str:
-    return topic.partition("@")[0]
 
 
 Texts = Mapping[tuple[UUID, str], tuple[int, str]]

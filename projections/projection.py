@@ -5,6 +5,7 @@ A view never calls anything outside its tables, so that it may be rebuilt at any
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,12 @@ FOLLOW_SETTINGS: Final = {
 }
 
 decode: Final = Codec(TOPICS).decode
+
+
+@cache
+def unversioned(topic: str) -> str:
+    """A topic without its schema: incident.declared of incident.declared@1."""
+    return topic.partition("@")[0]
 
 
 class Row(NamedTuple):

@@ -156,6 +156,10 @@ class Worker:
         events = await self._connections.fetch(
             SQL["events"], self._begun, upto, view.categories, view.reads_metadata
         )
+        if not events:  # for this view: then the checkpoint's own statement is transaction enough
+            async with self._connections.acquire() as conn:
+                await self._follower.advance(conn, upto)
+            return
         async with self._connections.transaction() as conn:
             await self._follower.advance(conn, upto)
             await write(conn, await view.fold(conn, events, Cache()))

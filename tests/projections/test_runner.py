@@ -214,11 +214,8 @@ async def test_an_event_that_cannot_be_folded_stalls_its_view_until_it_can(log: 
 
 
 async def is_stalled(log: Log) -> bool:
-    return bool((await follower(log))["state"] == "stalled") if await has_follower(log) else False
-
-
-async def has_follower(log: Log) -> bool:
-    return bool(await log.connections.fetchval("select count(*) from followers"))
+    stalled = "select count(*) from followers where name = 'incident_list' and state = 'stalled'"
+    return bool(await log.connections.fetchval(stalled))
 
 
 class Exploded(Struct, frozen=True):

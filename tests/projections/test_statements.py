@@ -61,7 +61,7 @@ select md5('a' || n)::uuid, 3, n, md5('i' || n % 9000)::uuid, md5('p' || n % 900
 from generate_series(1, {ROWS}) as n;
 
 insert into history
-select n, md5('s' || n % 3000)::uuid, md5('i' || n % 900)::uuid, 'type ' || n % 400,
+select n, md5('i' || n % 900)::uuid, 'type ' || n % 400,
     'actor ' || n % 300, case when n % 40 = 0 then 'person ' || n % 90 end
 from generate_series(1, {ROWS}) as n;
 
