@@ -155,6 +155,10 @@ class Connections:
         return await connect(self._dsn, self._role, self._settings)
 
     def _give_back(self, conn: Connection) -> None:
+        if conn.is_closed():
+            return
+        if conn.is_closed():
+            return
         if conn.is_in_transaction():  # its rollback was cut short
             conn.terminate()
         else:
