@@ -19,7 +19,7 @@ import asyncpg
 from msgspec import Struct
 
 from domain.errors import Overloaded, StoreUnavailable, VersionConflict
-from eventstore.connections import ROLE, Connection, connect, unavailable_when_lost
+from eventstore.connections import ROLE, Connection, connect, is_lost, unavailable_when_lost
 from eventstore.pending import Pending, Row
 from eventstore.settle import backend_gone, settle
 from eventstore.sql import statements
@@ -175,7 +175,8 @@ class Committer:
 
     async def _refused(self, conn: Connection, batch: Batch, pid: int, error: Exception) -> None:
         """From a connection that lives, an error means that nothing of the batch was written."""
-        if conn.is_closed():
+        if is_lost(conn, error):
+            conn.terminate()
             await self._settle(batch, pid, error)
         elif not isinstance(error, BAD_DATA):
             _fail(batch, _caused(f"nothing was written: {error}", error))
