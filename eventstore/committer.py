@@ -9,7 +9,6 @@ gives up waiting disturbs nobody.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain, repeat
@@ -18,17 +17,22 @@ from typing import Any, Final
 import asyncpg
 from msgspec import Struct
 
-from domain.errors import Overloaded, StoreUnavailable, VersionConflict
-from eventstore.connections import ROLE, Connection, connect, is_lost, unavailable_when_lost
-from eventstore.pending import Pending, Row
+from domain.errors import StoreUnavailable, VersionConflict
+from eventstore.connections import (
+    ERRORS,
+    ROLE,
+    Connection,
+    connect,
+    is_lost,
+    unavailable_when_lost,
+)
+from eventstore.pending import Pending, Queue, Row
 from eventstore.settle import backend_gone, settle
 from eventstore.sql import statements
 from eventstore.store import Appended, Command
 
 APPEND: Final = statements(__file__)["append"]
 
-BATCH_EVENTS_MAX: Final = 512
-BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
 BACKOFF_SECONDS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 # One append's own fault: the batch is tried again without it. Anything else concerns them all.
@@ -60,8 +64,7 @@ class Committer:
 
     def __init__(self, dsn: str, *, role: str | None = ROLE, limits: Limits = LIMITS) -> None:
         self._dsn, self._role, self._limits = dsn, role, limits
-        self._queue: deque[Pending] = deque()
-        self._events = self._bytes = 0  # in the queue
+        self._queue = Queue(limits.queue_events_max, limits.queue_bytes_max)
         self._needed = asyncio.Event()  # something to write, or a connection to find
         self._conn: Connection | None = None
         self._away = self._closed = False
@@ -104,7 +107,7 @@ class Committer:
         """Write what is queued, then stop. Appends after this are refused."""
         self._closed = True
         if self._task and not self._away:
-            self._queue.append(last := Pending((), None))
+            self._queue.add(last := Pending((), None))
             self._needed.set()
             await asyncio.wait([last.future])
             last.future.exception()
@@ -117,45 +120,18 @@ class Committer:
     def _admit(self, pending: Pending) -> None:
         if self._away or self._closed:
             raise StoreUnavailable("the log takes no appends at the moment; nothing was written")
-        if self._queue and self._is_full(pending):
-            raise Overloaded(f"{self._events} events wait to be written")
-        self._queue.append(pending)
-        self._events += len(pending.rows)
-        self._bytes += pending.size
+        self._queue.check_room(pending)
+        self._queue.add(pending)
         self._needed.set()
-
-    def _is_full(self, pending: Pending) -> bool:
-        return (
-            self._events + len(pending.rows) > self._limits.queue_events_max
-            or self._bytes + pending.size > self._limits.queue_bytes_max
-            or len(self._queue) >= self._limits.queue_events_max
-        )
 
     async def _run(self) -> None:
         while True:
             await self._needed.wait()
             conn = await self._connection()
-            if batch := self._next_batch():
-                await self._commit(conn, batch)
-
-    def _next_batch(self) -> Batch:
-        batch: list[Pending] = []
-        events = size = 0
-        while self._queue and len(batch) < BATCH_EVENTS_MAX:
-            events += len(self._queue[0].rows)
-            size += self._queue[0].size
-            if batch and (events > BATCH_EVENTS_MAX or size > BATCH_BYTES_MAX):
-                break
-            batch.append(self._pop())
-        if not self._queue:
-            self._needed.clear()
-        return batch
-
-    def _pop(self) -> Pending:
-        pending = self._queue.popleft()
-        self._events -= len(pending.rows)
-        self._bytes -= pending.size
-        return pending
+            batch = self._queue.next_batch()
+            if not self._queue:
+                self._needed.clear()
+            await self._commit(conn, batch)
 
     async def _commit(self, conn: Connection, batch: Batch) -> None:
         batch = [pending for pending in batch if not pending.refuse_if_baseless()]
@@ -196,7 +172,7 @@ class Committer:
         try:
             async with asyncio.timeout(self._limits.settle_seconds_max):
                 await self._ask(batch, pid)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # among them TimeoutError
+        except ERRORS:
             _fail(batch, _caused(f"not known whether it was written: {error}", error))
 
     async def _ask(self, batch: Batch, pid: int) -> None:
@@ -230,8 +206,8 @@ class Committer:
             await asyncio.sleep(next(pauses))
 
     def _fail_queue(self, error: StoreUnavailable) -> None:
-        while self._queue:
-            self._pop().fail(_caused(f"nothing was written: {error}", error))
+        while batch := self._queue.next_batch():
+            _fail(batch, _caused(f"nothing was written: {error}", error))
 
 
 def columns(batch: Batch) -> list[list[Any]]:

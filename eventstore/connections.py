@@ -157,8 +157,6 @@ class Connections:
     def _give_back(self, conn: Connection) -> None:
         if conn.is_closed():
             return
-        if conn.is_closed():
-            return
         if conn.is_in_transaction():  # its rollback was cut short
             conn.terminate()
         else:

@@ -1,12 +1,16 @@
-"""An append on its way to the log."""
+"""Appends on their way to the log."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from domain.errors import StoreUnavailable, VersionConflict
+from domain.errors import Overloaded, StoreUnavailable, VersionConflict
 from eventstore.store import Appended, Command
+
+BATCH_EVENTS_MAX: Final = 512
+BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
 
 
 class Row(NamedTuple):
@@ -67,3 +71,51 @@ def is_void(appending: "asyncio.Future[Appended]") -> bool:
         return False
     failed = appending.cancelled() or appending.exception() is not None
     return failed or appending.result().replayed is not None
+
+
+class Queue:
+    """First in, first out; bounded in events, in appends and in bytes."""
+
+    def __init__(self, events_max: int, bytes_max: int) -> None:
+        self._events_max, self._bytes_max = events_max, bytes_max
+        self._waiting: deque[Pending] = deque()
+        self._events = self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def check_room(self, pending: Pending) -> None:
+        """An empty queue has room for anything, so that no append is refused for ever.
+
+        Raises:
+            Overloaded: too much waits already.
+        """
+        if self._waiting and (
+            self._events + len(pending.rows) > self._events_max
+            or self._bytes + pending.size > self._bytes_max
+            or len(self._waiting) >= self._events_max
+        ):
+            raise Overloaded(f"{self._events} events wait to be written")
+
+    def add(self, pending: Pending) -> None:
+        self._waiting.append(pending)
+        self._events += len(pending.rows)
+        self._bytes += pending.size
+
+    def next_batch(self) -> Sequence[Pending]:
+        """Take what came first: as much as makes one batch, at least one append if there is any."""
+        batch: list[Pending] = []
+        events = size = 0
+        while self._waiting and len(batch) < BATCH_EVENTS_MAX:
+            first = self._waiting[0]
+            events, size = events + len(first.rows), size + first.size
+            if batch and (events > BATCH_EVENTS_MAX or size > BATCH_BYTES_MAX):
+                break
+            batch.append(self._take())
+        return batch
+
+    def _take(self) -> Pending:
+        pending = self._waiting.popleft()
+        self._events -= len(pending.rows)
+        self._bytes -= pending.size
+        return pending

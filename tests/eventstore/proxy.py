@@ -1,11 +1,15 @@
 """A door to the database that can lose an answer, or be shut."""
 
 import asyncio
+import struct
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+FIELDS = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+LAST_WORD = b"E" + struct.pack(">i", len(FIELDS) + 4) + FIELDS + b"Z" + struct.pack(">i", 5) + b"I"
 
 
 class Proxy:
@@ -20,7 +24,7 @@ class Proxy:
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self.dsn = urlunsplit(parts._replace(query=f"host={folder}&port={query['port'][0]}"))
-        self.loses_answers = False
+        self.loses_answers = self.says_last_word = False
 
     async def open(self) -> None:
         self._server = await asyncio.start_unix_server(self._pass_on, self._path)
@@ -55,6 +59,8 @@ class Proxy:
             if self.loses_answers:
                 self.loses_answers = False  # once
                 return
+            if self.says_last_word:  # in place of the answer, and does not hang up
+                self.says_last_word, answer = False, LAST_WORD
             writer.write(answer)
 
 

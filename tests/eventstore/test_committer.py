@@ -9,13 +9,19 @@ import asyncpg
 import pytest
 
 from domain.errors import Overloaded, StoreUnavailable, VersionConflict
-from eventstore.committer import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, Committer, Limits
+from eventstore.committer import Committer, Limits
 from eventstore.connections import Connection
+from eventstore.pending import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
 from eventstore.postgres import EventStore
 from eventstore.store import Command
 from tests.eventstore.kit import held_log, log_of, rows, verified, writer_in_flight
 from tests.eventstore.proxy import Proxy, proxied
 
+ASKING = """
+select state_change from pg_stat_activity
+where datname = current_database() and pid not in ($1, pg_backend_pid())
+    and query like '%where pid = %'
+"""
 HASTY = Limits(grace_seconds=0.0, settle_seconds_max=0.3)
 
 
@@ -157,6 +163,13 @@ async def test_a_lost_answer_is_acknowledged(proxy: Proxy, through: Committer, d
     assert appended.replayed is None
 
 
+async def test_a_servers_last_word_is_no_answer(proxy: Proxy, through: Committer) -> None:
+    stream_id = uuid4()
+    proxy.says_last_word = True
+    first = await through.append(rows(stream_id, 1, b"a"))
+    assert (await through.append(rows(stream_id, 2, b"b"))).position > first.position
+
+
 async def test_another_writers_event_is_no_acknowledgement(
     proxy: Proxy, through: Committer, committer: Committer
 ) -> None:
@@ -295,11 +308,8 @@ async def _until_it_writes(committer: Committer) -> None:
 
 
 async def _asks_for(conn: Connection, pid: int) -> None:
-    """Return when somebody waits for the server process `pid` to end."""
+    """Return when somebody has asked again and again whether the server process `pid` runs."""
+    asked = set[object]()
     async with asyncio.timeout(10):
-        while not await conn.fetchval(
-            "select exists (select from pg_stat_activity where datname = current_database()"
-            " and pid not in ($1, pg_backend_pid()) and query like '%where pid = %')",
-            pid,
-        ):
-            pass
+        while len(asked) < 5:
+            asked |= {row["state_change"] for row in await conn.fetch(ASKING, pid)}

@@ -59,6 +59,26 @@ async def test_a_lost_connection_is_replaced(dsn: str) -> None:
         await connections.close()
 
 
+async def test_a_servers_last_word_ends_the_connection(dsn: str) -> None:
+    async with proxied(dsn) as proxy:
+        connections = Connections(proxy.dsn)
+        await connections.fetchval("select 1")
+        proxy.says_last_word = True
+        with pytest.raises(StoreUnavailable, match="terminating connection"):
+            await connections.fetchval("select 2")
+        assert await connections.fetchval("select 3") == 3
+        await connections.close()
+
+
+async def test_a_connection_that_died_idle_is_passed_over(dsn: str) -> None:
+    connections = Connections(dsn, size=1)
+    async with connections.acquire() as conn:
+        pass
+    conn.terminate()
+    assert await connections.fetchval("select 1") == 1
+    await connections.close()
+
+
 async def test_a_wrong_database_is_unavailable(dsn: str) -> None:
     with pytest.raises(StoreUnavailable, match="does not exist"):
         await connect(dsn.replace("/test_", "/no_"))
