@@ -176,12 +176,11 @@ async def test_a_client_that_hangs_up_leaves_the_whole_effect(dsn: str, node: No
     incident = await declared(node.client)
     path = f"/v1/incidents/{incident['id']}/stage-transitions"
     body = {"to": "postmortem", "reason": "it is over"}
-    async with held_log(dsn) as held:
-        async with client_of(node.url) as hasty:
-            request = asyncio.create_task(hasty.post(path, json=body, headers=keyed("hung up")))
-            await waiting(held, WRITERS, 1)
-            request.cancel()
-            await asyncio.wait([request])
+    async with held_log(dsn) as held, client_of(node.url) as hasty:
+        request = asyncio.create_task(hasty.post(path, json=body, headers=keyed("hung up")))
+        await waiting(held, WRITERS, 1)
+        request.cancel()
+        await asyncio.wait([request])
     async with asyncio.timeout(10):
         again = await node.client.post(path, json=body, headers=keyed("hung up"))
         while again.status_code == 409:
