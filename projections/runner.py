@@ -32,7 +32,8 @@ BATCH_EVENTS_MAX: Final = 1_000
 BATCH_SECONDS_MAX: Final = 20.0
 LEASE_SECONDS: Final = 6.0
 REST_SECONDS: Final = 0.004  # between batches, so that what arrives together is folded together
-RETRY_SECONDS: Final = 0.5  # between tries to take a lease, or to reach the database
+RETRY_SECONDS: Final = 0.5  # between tries to reach the database
+LEASE_LOOK_SECONDS: Final = 1.0  # between tries to take a lease that another holds
 BACKOFF_SECONDS_MAX: Final = 10.0  # between tries of an event that cannot be folded
 
 # Nothing is wrong with the events: somebody else is at work, or the database is away.
@@ -121,7 +122,7 @@ class Worker:
 
     async def _round(self) -> None:
         if not await self._is_ours():
-            await self._rest(RETRY_SECONDS)
+            await self._rest(LEASE_LOOK_SECONDS)
             return
         async with asyncio.timeout(BATCH_SECONDS_MAX):
             is_behind = await self._fold_batch()
