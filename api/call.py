@@ -19,6 +19,7 @@ from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, sam
 from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
+from api.visibility import check_known
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
@@ -86,6 +87,7 @@ class Call:
         return expected_version(self.request.headers.get("if-match"), required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
+        await self.check_known(decider, stream_id)
         return await self.desk.repository.read(decider, stream_id)
 
     async def read_at(
@@ -97,9 +99,14 @@ class Call:
     ) -> Loaded[S]:
         """The state now, or as it stood at a version or a moment."""
         at = in_utc("as_of", as_of)
+        await self.check_known(decider, stream_id)
         if version is None and at is None:
             return await self.desk.repository.read(decider, stream_id)
         return await self.desk.repository.read_at(decider, stream_id, version=version, as_of=at)
+
+    async def check_known(self, decider: Decider[Any, Any, Any], stream_id: UUID) -> None:
+        """See api.visibility."""
+        await check_known(self.desk.repository, decider, stream_id, self.caller.person)
 
     async def reached(self, view: str, position: int = 0) -> None:
         """Wait until `view` shows what the caller, or this handler, has to find in it.
@@ -123,6 +130,8 @@ class Call:
 
     async def write(self, *steps: Step, render: Render, status: int = 200) -> Response[Any]:
         """Carry out `steps`, all or none, and answer with what `render` makes of the outcome."""
+        for step in steps:
+            await self.check_known(step.decider, step.stream_id)
         replies: list[Reply] = []
 
         def answer(outcomes: tuple[Outcome, ...]) -> Command | None:

@@ -118,7 +118,9 @@ async def list_tracker_links(
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     await call.read(TRACKER, tracker_id)
     await call.reached("action_list")
-    wanted = action_list.Filter(tracker_id=tracker_id, ticket_state=state_, today=today())
+    wanted = action_list.Filter(
+        tracker_id=tracker_id, ticket_state=state_, today=today(), viewer=call.viewer
+    )
     found = await action_list.actions(
         call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
