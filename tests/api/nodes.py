@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import asyncpg
@@ -15,8 +15,11 @@ from api.bootstrap import BootstrapKey
 from api.call import Desk
 from api.http_server import listen, serve_app, url
 from api.roles import desk_of, run_projections
-from api.services import Services, open_services
+from api.services import CODEC, Services, open_services
 from api.settings import Settings
+from eventstore.committer import LIMITS, Committer, Limits
+from eventstore.postgres import EventStore
+from eventstore.repository import Repository
 
 KEY: Final = "twy_a-key-of-the-tests-and-of-nothing-else"
 PROBLEM: Final = "application/problem+json"
@@ -48,7 +51,9 @@ class Node:
 
 
 @asynccontextmanager
-async def open_node(dsn: str, *, projections: bool = True) -> AsyncIterator[Node]:
+async def open_node(
+    dsn: str, *, projections: bool = True, limits: Limits = LIMITS
+) -> AsyncIterator[Node]:
     """A node on a migrated database, with its views unless another node keeps them."""
     stopping = asyncio.Event()
     settings = Settings(host="127.0.0.1", port=0, database_url=dsn)
@@ -59,6 +64,12 @@ async def open_node(dsn: str, *, projections: bool = True) -> AsyncIterator[Node
         )
         await keep_bootstrap_key(services.connections, KEY, given=True)
         desk = await desk_of(services)
+        if limits is not LIMITS:
+            committer = Committer(dsn, limits=limits)
+            committer.start()
+            opened.push_async_callback(committer.close)
+            store = EventStore(services.connections, committer, CODEC)
+            desk = replace(desk, repository=Repository(store))
         tasks = [asyncio.create_task(run_projections(services, stopping))] if projections else []
         tasks.append(await _serve(desk, services, stopping))
         address = url(listener)
