@@ -216,6 +216,8 @@ def columns(batch: Batch) -> list[list[Any]]:
         list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
     ]
     commands = [p.command for p in batch]
+    if not any(commands):
+        commands = []  # null everywhere, and nothing to encode
     return [
         *(rows or [[]] * 5),
         [len(p.rows) for p in batch],
@@ -228,6 +230,8 @@ def columns(batch: Batch) -> list[list[Any]]:
 
 def dependencies(batch: Batch) -> tuple[list[int], list[int]]:
     """Dependents and, at the same places, their bases within the batch; both count from 1."""
+    if not any(pending.bases for pending in batch):
+        return [], []
     places = {pending.future: place for place, pending in enumerate(batch, 1)}
     pairs = [
         (place, places[base])

@@ -38,7 +38,7 @@ class EventStore:
             Overloaded: too many appends wait already; nothing was written.
             StoreUnavailable: the database is away; the same command may be sent again.
         """
-        return await asyncio.shield(self.submit(writes, command))
+        return await self.submit(writes, command)
 
     def submit(
         self,
