@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, Final
 
+import asyncpg
 import httpx
 import pytest
 
@@ -199,3 +200,20 @@ async def test_pages_are_stable_while_rows_come_in(node: Node) -> None:
     assert [name for name in seen if name in ids] == ids[::-1]
     assert len(seen) == len(set(seen))
     assert ANA not in str(answer.links)
+
+
+async def test_a_view_that_nobody_keeps_and_a_fault_of_ours_are_told_apart(fresh_dsn: str) -> None:
+    async with open_node(fresh_dsn, projections=False) as node:
+        await declared(node.client)
+        conn = await asyncpg.connect(fresh_dsn)
+        await conn.execute("drop table tracker_list")
+        await conn.close()
+        behind, broken = await asyncio.gather(
+            node.client.get("/v1/incidents", params={"min_position": 1}),
+            node.client.get("/v1/trackers"),
+        )
+    assert "incident_list" in problem_of(behind, 503, "unavailable")["detail"]
+    problem = problem_of(broken, 500, "internal_error")
+    assert problem.keys() == {"type", "title", "status", "detail", "code"}
+    assert "tracker_list" not in broken.text
+    assert broken.headers["x-request-id"]
