@@ -13,7 +13,12 @@ import asyncpg
 
 from api.embedded import DURABLE, EmbeddedPostgres
 
-OPTIONS: Final = {**DURABLE, "max_connections": "200"}
+OPTIONS: Final = {
+    **DURABLE,
+    "max_connections": "200",
+    "min_wal_size": "1GB",  # segments are used again: making one would count against whoever writes
+    "max_wal_size": "4GB",
+}
 
 
 @contextmanager
@@ -33,6 +38,7 @@ def database(dsn: str) -> Iterator[str]:
     """The DSN of an empty database on the server at `dsn`."""
     name = f"bench_{uuid4().hex}"
     asyncio.run(_execute(dsn, f"create database {name}"))
+    asyncio.run(_execute(dsn, "checkpoint"))  # what was done before is on the disk
     try:
         yield dsn.replace("/postgres?", f"/{name}?")
     finally:
