@@ -132,11 +132,17 @@ $$;
 -- at version `actual`; or, with a `response`, its command was done before: what was stored then is
 -- answered and nothing is written.
 --
+-- Writers do not wait for each other: an append may have been decided on what another one in this
+-- call, bases[n] for the append dependents[n] (both count from 1), is about to make. Where that one
+-- writes nothing, the dependent is refused whatever the versions say: an event of somebody else may
+-- stand where the other one's was to be.
+--
 -- The advisory lock is held to the end of the transaction. It makes commit order equal position
 -- order, so that readers find no gaps; never call this inside a longer transaction.
 create function append(
     ids uuid[], versions bigint[], topics text[], states bytea[], metadata bytea[],
-    counts int[], keys bytea[], fingerprints bytea[], responses bytea[]
+    counts int[], keys bytea[], fingerprints bytea[], responses bytea[],
+    dependents int[] default '{}', bases int[] default '{}'
 ) returns table (
     nth int, place bigint, recorded timestamptz, stream uuid, actual bigint,
     fingerprint bytea, response bytea
@@ -152,6 +158,7 @@ declare
     at timestamptz;
     lo int := 1;
     hi int := 0;
+    void boolean[] := '{}';  -- of each append so far: whether it wrote nothing
 begin
     perform pg_advisory_xact_lock('public.stored_events'::regclass::oid::bigint);
     select e.notification_id, e.chain, greatest(clock_timestamp(), e.recorded_at)
@@ -185,7 +192,7 @@ begin
     end if;
 
     for i in 1 .. cardinality(counts) loop
-        lo := hi + 1; hi := hi + counts[i]; nth := i;
+        lo := hi + 1; hi := hi + counts[i]; nth := i; void[i] := true;
         select c.first_position + c.count - 1, c.recorded_at, c.fingerprint, c.response
         into place, recorded, fingerprint, response
         from public.commands as c where c.key = keys[i];
@@ -194,9 +201,19 @@ begin
             return next;
             continue;
         end if;
-        select m.stream, m.actual into stream, actual
-        from public.misfit(ids[lo:hi], versions[lo:hi]) as m;
-        if not found then
+        if exists (
+            select from unnest(dependents, bases) as u (dependent, base)
+            where u.dependent = i and void[u.base]
+        ) then
+            stream := ids[lo];
+            select coalesce(max(e.originator_version), 0) into actual
+            from public.stored_events as e where e.originator_id = ids[lo];
+        else
+            select m.stream, m.actual into stream, actual
+            from public.misfit(ids[lo:hi], versions[lo:hi]) as m;
+        end if;
+        if stream is null then
+            void[i] := false;
             link := public.write_events(
                 base, link, at,
                 ids[lo:hi], versions[lo:hi], topics[lo:hi], states[lo:hi], metadata[lo:hi]

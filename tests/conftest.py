@@ -89,7 +89,7 @@ def _at(server_dsn: str, database: str) -> str:
 
 
 @asynccontextmanager
-async def _database(server_dsn: str) -> AsyncIterator[str]:
+async def own_database(server_dsn: str) -> AsyncIterator[str]:
     name = f"test_{uuid4().hex}"
     await _execute(server_dsn, f"create database {name} template {TEMPLATE} strategy file_copy")
     try:
@@ -130,13 +130,13 @@ def server_dsn(pytestconfig: pytest.Config) -> str:
 
 @pytest.fixture(scope="session")
 async def dsn(server_dsn: str) -> AsyncIterator[str]:
-    """A migrated database that this worker's tests share."""
-    async with _database(server_dsn) as address:
+    """A migrated database that this worker's tests share, of one package where it makes its own."""
+    async with own_database(server_dsn) as address:
         yield address
 
 
 @pytest.fixture
 async def fresh_dsn(server_dsn: str) -> AsyncIterator[str]:
     """A migrated database for one test alone."""
-    async with _database(server_dsn) as address:
+    async with own_database(server_dsn) as address:
         yield address
