@@ -59,7 +59,6 @@ def create_litestar(desk: Desk | None) -> Litestar:
     """The application itself; without a desk it can be described, not called."""
     return Litestar(
         route_handlers=ROUTES,
-        guards=[authenticate],
         before_request=before_request,
         request_class=StrictRequest,
         dependencies={
@@ -85,7 +84,8 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
 
 
 async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """Refuse what no route understands; answer at once what was answered before."""
+    """Refuse who may not and what no route understands; answer at once what was answered before."""
+    await authenticate(request)
     refuse_unknown_parameters(request)
     if request.method == "GET":
         await call(request).committed()

@@ -101,7 +101,7 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
             return replace(
                 incident,
                 contained=incident.contained or event.held is not False,
-                timeline=(*incident.timeline, entry),
+                timeline=timeline.with_entry(incident.timeline, entry),
             )
         case IncidentCommunicated():
             return with_entry(incident, communicated(event))
@@ -145,7 +145,7 @@ def declared(event: IncidentDeclared) -> Incident:
 
 
 def with_entry(incident: Incident, entry: Entry) -> Incident:
-    return replace(incident, timeline=(*incident.timeline, entry))
+    return replace(incident, timeline=timeline.with_entry(incident.timeline, entry))
 
 
 def added(event: IncidentTimelineEntryAdded) -> Entry:
@@ -168,7 +168,7 @@ def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
         closed_at=event.occurred_at if closes else None,
         postmortem_due_on=event.due_on or incident.postmortem_due_on,
         postmortem_remind_on=event.remind_on or incident.postmortem_remind_on,
-        timeline=(*incident.timeline, stage_entry(event)),
+        timeline=timeline.with_entry(incident.timeline, stage_entry(event)),
     )
 
 

@@ -4,10 +4,11 @@ Four kinds are asked for by name; `note` is everything else that people write; t
 appear by themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from itertools import islice
+from typing import Final, overload
 from uuid import UUID
 
 from msgspec import Struct
@@ -70,7 +71,57 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     retraction: Retraction | None = None
 
 
-Timeline = tuple[Entry, ...]
+class Entries(Sequence[Entry]):
+    """Entries in the order of recording, never changed; to add one copies none of them.
+
+    Each timeline sees the first `count` entries of a list that it shares with those before and
+    after it. What is added to any but the newest of them gets a list of its own.
+    """
+
+    __slots__ = ("_count", "_shared")
+
+    def __init__(self, shared: list[Entry], count: int) -> None:
+        self._shared, self._count = shared, count
+
+    def with_entry(self, entry: Entry) -> "Entries":
+        newest = self._count == len(self._shared)
+        shared = self._shared if newest else self._shared[: self._count]
+        shared.append(entry)
+        return Entries(shared, self._count + 1)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Entry]:
+        return islice(self._shared, self._count)
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, at: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(at, slice):
+            return tuple(self)[at]
+        return self._shared[range(self._count)[at]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+Timeline = Sequence[Entry]
+
+
+def with_entry(timeline: Timeline, entry: Entry) -> Timeline:
+    """Return the timeline with one more entry, at the cost of that entry."""
+    if not isinstance(timeline, Entries):
+        timeline = Entries([*timeline], len(timeline))
+    return timeline.with_entry(entry)
 
 
 def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:

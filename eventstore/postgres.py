@@ -10,6 +10,7 @@ from asyncpg import Record
 from eventstore.codec import Codec, decode_metadata, encode
 from eventstore.committer import Committer
 from eventstore.connections import Connections
+from eventstore.news import Fact, News
 from eventstore.pending import Row
 from eventstore.sql import statements
 from eventstore.store import Appended, Command, Recorded, Write
@@ -22,6 +23,7 @@ class EventStore:
 
     def __init__(self, connections: Connections, committer: Committer, codec: Codec) -> None:
         self._connections, self._committer, self._codec = connections, committer, codec
+        self._news = News(connections)
 
     async def load(
         self, stream_id: UUID, *, after_version: int = 0, limit: int | None = None
@@ -29,6 +31,14 @@ class EventStore:
         """A stream's events after `after_version`, oldest first; all of them unless `limit`."""
         rows = await self._connections.fetch(SQL["load"], stream_id, after_version, limit)
         return [self.recorded(row) for row in rows]
+
+    async def since(self, stream_id: UUID, after_version: int) -> Sequence[Fact]:
+        """A stream's events after a version, in one round trip with all who ask at this time."""
+        return await self._news.since(stream_id, after_version)
+
+    def decode(self, fact: Fact) -> Any:
+        """The event that is stored as `fact`."""
+        return self._codec.decode(fact.topic, fact.state)
 
     async def append(self, writes: Sequence[Write], command: Command | None = None) -> Appended:
         """Write all of `writes` and `command` together, or nothing; return when durable.

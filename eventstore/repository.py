@@ -7,7 +7,7 @@ The log refuses what was decided on a state that is no longer, or never came to 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -18,11 +18,12 @@ from domain.decider import Decider
 from domain.errors import NotFound
 from eventstore.pending import is_void
 from eventstore.postgres import EventStore
-from eventstore.store import Appended, Recorded
+from eventstore.store import Appended
 
 S = TypeVar("S")
 
 STREAMS_MAX: Final = 1_000
+FOLD_AT_ONCE: Final = 500
 
 
 class Loaded(Struct, Generic[S], frozen=True):
@@ -51,6 +52,7 @@ class Repository:
         self._streams_max = streams_max
         self._committed: dict[UUID, Loaded[Any]] = {}
         self._tips: dict[UUID, Tip] = {}
+        self._loading: dict[UUID, asyncio.Task[Loaded[Any]]] = {}
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         """The state of a stream as the log holds it now.
@@ -77,7 +79,8 @@ class Repository:
             NotFound: there was nothing yet, or there is no such version.
         """
         history = await self.store.load(stream_id, limit=version)
-        check_category(decider, stream_id, history)
+        if history:
+            check_category(decider, stream_id, history[0].topic)
         past = [r.event for r in history if as_of is None or r.recorded_at <= as_of]
         if not past or (version is not None and len(history) < version):
             raise NotFound(decider.category, f"{stream_id} at that time or version")
@@ -85,15 +88,36 @@ class Repository:
 
     async def refresh(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         """Catch up with the log; version 0 where the stream has no events."""
-        known = self._committed.get(stream_id) or Loaded(0, decider.initial)
-        news = await self.store.load(stream_id, after_version=known.version)
-        if known.version == 0:
-            check_category(decider, stream_id, news)
-        elif type(known.state) is not type(decider.initial):
+        known = self._committed.get(stream_id)
+        if known is None and stream_id not in self._loading:
+            return await self._load(decider, stream_id)
+        if known is None:
+            known = await asyncio.shield(self._loading[stream_id])
+        if known.version and type(known.state) is not type(decider.initial):
             raise NotFound(decider.category, str(stream_id))
+        return await self._catch_up(decider, stream_id, known)
+
+    async def _load(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
+        """Read a stream that nobody has used lately, once for all who ask for it meanwhile."""
+        nothing = Loaded(0, decider.initial)
+        loading = asyncio.create_task(self._catch_up(decider, stream_id, nothing))
+        self._loading[stream_id] = loading
+        loading.add_done_callback(lambda _: self._loading.pop(stream_id, None))
+        return await asyncio.shield(loading)
+
+    async def _catch_up(
+        self, decider: Decider[S, Any, Any], stream_id: UUID, known: Loaded[S]
+    ) -> Loaded[S]:
+        news = await self.store.since(stream_id, known.version)
+        if known.version == 0 and news:
+            check_category(decider, stream_id, news[0].topic)
+        for start in range(0, len(news), FOLD_AT_ONCE):
+            if start:
+                await asyncio.sleep(0)  # a long stream does not keep others waiting
+            part = news[start : start + FOLD_AT_ONCE]
+            state = decider.fold(map(self.store.decode, part), known.state)
+            known = Loaded(part[-1].version, state)
         if news:
-            events = (recorded.event for recorded in news)
-            known = Loaded(news[-1].version, decider.fold(events, known.state))
             self.remember(stream_id, known)
         return known
 
@@ -132,9 +156,7 @@ class Repository:
             del self._tips[stream_id]
 
 
-def check_category(
-    decider: Decider[Any, Any, Any], stream_id: UUID, history: Sequence[Recorded[Any]]
-) -> None:
+def check_category(decider: Decider[Any, Any, Any], stream_id: UUID, topic: str) -> None:
     """An id of another kind of thing names nothing here."""
-    if history and not history[0].topic.startswith(f"{decider.category}."):
+    if not topic.startswith(f"{decider.category}."):
         raise NotFound(decider.category, str(stream_id))

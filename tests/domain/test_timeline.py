@@ -197,3 +197,24 @@ def test_a_communication_says_what_is_known_and_what_is_not(
     assert last.text == (
         f"To {audience}{through}. Known: It answers wrongly. Not known: Since when."
     )
+
+
+def test_a_timeline_is_not_changed_by_what_is_added_to_it() -> None:
+    incident = INCIDENT.fold((DECLARED, entry(EntryKind.NOTE, 101)))
+    one = INCIDENT.fold((entry(EntryKind.NOTE, 102),), incident)
+    other = INCIDENT.fold((entry(EntryKind.NOTE, 103), entry(EntryKind.NOTE, 104)), incident)
+    assert [e.id for e in incident.timeline[1:]] == [UUID(int=101)]
+    assert [e.id for e in one.timeline[1:]] == [UUID(int=101), UUID(int=102)]
+    assert [e.id for e in other.timeline[1:]] == [UUID(int=n) for n in (101, 103, 104)]
+
+
+def test_a_timeline_is_a_sequence_like_any_other() -> None:
+    timeline = INCIDENT.fold((DECLARED, entry(EntryKind.NOTE, 101))).timeline
+    assert len(timeline) == 2
+    assert timeline[-1] is timeline[1]
+    assert timeline == tuple(timeline)
+    assert hash(timeline) == hash(tuple(timeline))
+    assert repr(timeline) == repr(tuple(timeline))
+    assert timeline.__eq__(2) is False
+    with pytest.raises(IndexError):
+        timeline[2]

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from projections.registry import PROJECTIONS
-from tests.conftest import _database as database
+from tests.conftest import own_database as database
 from tests.projections.kit import Log, fold, open_log
 from tests.projections.world import World
 

@@ -16,7 +16,7 @@ from projections.incident_list import encode
 from projections.projection import Projection
 from projections.rebuild import rebuild
 from projections.registry import BY_NAME, PROJECTIONS
-from tests.conftest import _database as database
+from tests.conftest import own_database as database
 from tests.projections.kit import Log, caught_up, contents, fold, open_log, running
 from tests.projections.world import World
 

@@ -15,7 +15,7 @@ import projections
 from eventstore.connections import Connection, connect
 from eventstore.sql import statements
 from projections.projection import READ_SETTINGS
-from tests.conftest import _database as database
+from tests.conftest import own_database as database
 
 FOLDER: Final = Path(projections.__file__).parent
 STATEMENTS: Final = {
