@@ -11,11 +11,12 @@ import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import asyncpg
 import structlog
+from asyncpg import Record
 
 from domain.errors import StoreUnavailable
 from eventstore.connections import Connections
@@ -31,7 +32,9 @@ SQL: Final = statements(__file__)
 BATCH_EVENTS_MAX: Final = 1_000
 BATCH_SECONDS_MAX: Final = 20.0
 LEASE_SECONDS: Final = 6.0
-REST_SECONDS: Final = 0.004  # between batches, so that what arrives together is folded together
+CACHE_ROWS_MAX: Final = 1_000
+QUIET_SECONDS: Final = 0.1  # after which a view writes down that it passed over others' events
+REST_SECONDS: Final = 0.01  # between batches, so that what arrives together is folded together
 RETRY_SECONDS: Final = 0.5  # between tries to reach the database
 LEASE_LOOK_SECONDS: Final = 1.0  # between tries to take a lease that another holds
 BACKOFF_SECONDS_MAX: Final = 10.0  # between tries of an event that cannot be folded
@@ -63,6 +66,14 @@ async def run(
     finally:
         await hint.close()
         await connections.close()
+
+
+async def read(
+    connections: Connections, view: Projection, after: int, limit: int
+) -> tuple[int, Sequence[Any]]:
+    """The events for a view among the next `limit` of the log, and the position they go up to."""
+    rows = await connections.fetch(SQL["next"], after, limit, view.categories, view.reads_metadata)
+    return rows[0]["upto"], [row[1:] for row in rows if row["position"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,9 @@ class Worker:
         self._begun = 0  # where the batch at hand begins
         self._failures = 0  # of the one event after that, in a row
         self._seen = 0
+        self._cache = Cache()
+        self._saved_at = 0.0
+        self._unsaved = False  # whether the checkpoint is behind, by events that are not its own
 
     async def run(self) -> None:
         while not self._stop.is_set():
@@ -134,6 +148,7 @@ class Worker:
         now = self._now()
         if now < self._leased_until:
             return True
+        self._cache, self._unsaved = Cache(), False
         if not await self._follower.acquire():
             return False
         self._leased_until = now + self._lease_seconds / 2
@@ -142,28 +157,36 @@ class Worker:
     async def _fold_batch(self) -> bool:
         """Fold the next events, if any; whether there may be more."""
         self._begun = self._follower.position
-        head = await self._connections.fetchval(SQL["head"]) or 0
-        upto = min(head, self._begun + self._limit)
+        upto, events = await read(self._connections, self._projection, self._begun, self._limit)
         if upto > self._begun:
-            now = self._now()
-            await self._fold(upto)
-            self._leased_until = now + self._lease_seconds / 2
+            is_full = upto == self._begun + self._limit
+            await self._advance(events, upto)
             self._went_well(upto)
             await self._rest(REST_SECONDS)
-        return bool(upto < head)
+            return is_full
+        return False
 
-    async def _fold(self, upto: int) -> None:
-        view = self._projection
-        events = await self._connections.fetch(
-            SQL["events"], self._begun, upto, view.categories, view.reads_metadata
-        )
-        if not events:  # for this view: then the checkpoint's own statement is transaction enough
+    async def _advance(self, events: Sequence[Record], upto: int) -> None:
+        now = self._now()
+        if not events and now < self._saved_at + QUIET_SECONDS:
+            self._follower.position, self._unsaved = upto, True
+            return
+        await self._save(events, upto)
+        self._saved_at, self._unsaved = now, False
+        self._leased_until = now + self._lease_seconds / 2
+
+    async def _save(self, events: Sequence[Record], upto: int) -> None:
+        """Write the view and its checkpoint together; the checkpoint alone needs no transaction."""
+        if not events:
             async with self._connections.acquire() as conn:
                 await self._follower.advance(conn, upto)
             return
+        cache = self._cache if len(self._cache) < CACHE_ROWS_MAX else Cache()
+        self._cache = Cache()  # what a failure leaves of it is not to be trusted
         async with self._connections.transaction() as conn:
             await self._follower.advance(conn, upto)
-            await write(conn, await view.fold(conn, events, Cache()))
+            await write(conn, await self._projection.fold(conn, events, cache))
+        self._cache = cache
 
     def _went_well(self, upto: int) -> None:
         self._limit = min(self._limit * 2, BATCH_EVENTS_MAX)
@@ -188,12 +211,15 @@ class Worker:
     async def _until_news(self) -> None:
         news = asyncio.ensure_future(self._hint.after(self._seen))
         stopped = asyncio.ensure_future(self._stop.wait())
+        seconds = QUIET_SECONDS if self._unsaved else None
         try:
-            await asyncio.wait((news, stopped), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((news, stopped), timeout=seconds, return_when="FIRST_COMPLETED")
             self._seen = news.result() if news.done() else self._seen
         finally:
             news.cancel()
             stopped.cancel()
+        if self._unsaved and not news.done():
+            await self._advance((), self._follower.position)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

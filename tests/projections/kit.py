@@ -13,7 +13,6 @@ from eventstore.codec import Codec
 from eventstore.committer import Committer
 from eventstore.connections import Connections
 from eventstore.postgres import EventStore
-from eventstore.sql import statements
 from eventstore.store import Write
 from projections import runner
 from projections.progress import Progress
@@ -68,14 +67,7 @@ async def fold(log: Log, projection: Projection, sizes: Iterable[int], begin: in
     """Fold the log into a view in batches of these sizes, without a follower."""
     position, head = begin, await log.store.head()
     for size in sizes:
-        upto = min(position + size, head)
-        events = await log.connections.fetch(
-            statements(runner.__file__)["events"],
-            position,
-            upto,
-            projection.categories,
-            projection.reads_metadata,
-        )
+        upto, events = await runner.read(log.connections, projection, position, size)
         async with log.connections.transaction() as conn:
             await write(conn, await projection.fold(conn, events, Cache()))
         position = upto

@@ -189,7 +189,7 @@ async def test_an_event_that_cannot_be_folded_stalls_its_view_until_it_can(log: 
     mended = asyncio.Event()
 
     async def stumble(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
-        if not mended.is_set() and poison in {event["position"] for event in events}:
+        if not mended.is_set() and poison in {event[0] for event in events}:
             raise ValueError("what the customer said")
         return await INCIDENT_LIST.fold(conn, events, cache)
 
