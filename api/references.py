@@ -7,6 +7,7 @@ computation on every node, at once, without a look-up (docs/decisions).
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -26,6 +27,7 @@ NOUN: Final[Mapping[Prefix, str]] = {
     Prefix.ACTION: "action",
     Prefix.TRACKER: "tracker",
 }
+REFERENCES_MAX: Final = 4_096
 REFERENCE: Final = re.compile(r"([A-Z]{2,3})-([1-9][0-9]{0,17})")
 HEX: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -35,8 +37,9 @@ class References:
 
     def __init__(self, namespace: UUID) -> None:
         self.namespace = namespace
+        self.id_of = lru_cache(REFERENCES_MAX)(self._id_of)
 
-    def id_of(self, reference: str) -> UUID:
+    def _id_of(self, reference: str) -> UUID:
         return uuid5(self.namespace, reference)
 
     def resolve(self, prefix: Prefix, name: str) -> UUID:

@@ -3,12 +3,13 @@
 Outermost, so that what no route answers is answered and logged in the same way.
 """
 
+import itertools
 import re
+import secrets
 import time
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Final
-from uuid import uuid4
 
 import structlog
 from litestar.enums import ScopeType
@@ -22,6 +23,9 @@ TRACE_PARENT: Final = re.compile(
     rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 )
 QUIET: Final = frozenset({"/healthz", "/readyz"})
+
+PROCESS: Final = secrets.token_hex(10)  # ids we make: this process, then a number
+NUMBERS: Final = itertools.count(1)
 
 log = structlog.get_logger()
 
@@ -79,6 +83,6 @@ def ids_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestIds:
             given = value
         elif name == b"traceparent":
             trace = value
-    request_id = given.decode() if ID.fullmatch(given) else uuid4().hex
+    request_id = given.decode() if ID.fullmatch(given) else f"{PROCESS}{next(NUMBERS):012x}"
     match = TRACE_PARENT.fullmatch(trace)
     return RequestIds(request_id, match[1].decode() if match else request_id)

@@ -26,6 +26,7 @@ from integrations.timing import Timing
 from integrations.worker import Worker
 
 LANES: Final = 4
+PLAN_SECONDS: Final = 0.05  # between plans, so that what happens together is planned together
 FAILED_SECONDS: Final = 1.0  # rest after a step that failed
 
 log = structlog.get_logger()
@@ -116,6 +117,8 @@ async def _plan(planner: Planner, hint: Hint, stop: asyncio.Event) -> None:
                 planner.forget()
             if not done:
                 await until_first(news(), stop.wait())
+            else:
+                await until_first(stop.wait(), seconds=PLAN_SECONDS)
         with suppress(DomainError):
             await planner.release()
 
