@@ -141,9 +141,15 @@ def load(environ: Mapping[str, str]) -> Settings:
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
     for name in sorted(ours.keys() - known.keys()):
         raise SettingsRefused(f"{name} is not a setting. {_hint(name, known)}")
-    return Settings(
+    settings = Settings(
         **{known[name]: _value(known[name], text) for name, text in ours.items() if text}
     )
+    if settings.postmortem_reminder_days > settings.postmortem_due_days:
+        raise SettingsRefused(
+            f"{variable_of('postmortem_reminder_days')} takes at most the days of "
+            f"{variable_of('postmortem_due_days')}; set both."
+        )
+    return settings
 
 
 def variable_of(field: str) -> str:

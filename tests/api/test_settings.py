@@ -63,3 +63,10 @@ def test_every_setting_says_what_it_is_for_and_what_it_takes() -> None:
     for field in Settings.__struct_fields__:
         assert META[field].description, variable_of(field)
         assert (META[field].extra or {})["takes"], variable_of(field)
+
+
+def test_a_reminder_cannot_come_after_the_day_it_reminds_of() -> None:
+    with pytest.raises(SettingsRefused, match="TWICESHY_POSTMORTEM_REMINDER_DAYS"):
+        load({"TWICESHY_POSTMORTEM_DUE_DAYS": "3"})
+    settings = load({"TWICESHY_POSTMORTEM_DUE_DAYS": "3", "TWICESHY_POSTMORTEM_REMINDER_DAYS": "2"})
+    assert (settings.postmortem_due_days, settings.postmortem_reminder_days) == (3, 2)
