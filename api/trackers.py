@@ -95,7 +95,9 @@ async def change_tracker(
     opt={"scope": "admin"},
     status_code=200,
 )
-async def test_tracker(tracker: FromPath[str], call: NamedDependency[Call]) -> Response[SelfTest]:
+async def look_at_tracker(
+    tracker: FromPath[str], call: NamedDependency[Call]
+) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
     loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
     return await call.answer_once(await self_test(loaded.state))
@@ -140,7 +142,7 @@ ROUTES = Router(
         list_trackers,
         get_tracker,
         change_tracker,
-        test_tracker,
+        look_at_tracker,
         list_tracker_links,
     ],
     tags=["Trackers"],
