@@ -7,13 +7,15 @@ from typing import Final
 from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.incident_state import Incident
+from domain.person import Person
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState, Section
+from domain.team import Team, team_name
 from domain.ticket import Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, person
+from domain.values import CLOCK_SKEW_MAX, DAY_MAX, ITEMS_MAX, TIME_MIN, person
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
@@ -23,7 +25,7 @@ def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -34,6 +36,10 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
         case Tracker():
             if state.reference:
                 assert misfit(state.kind, state.project, state.base_url) is None
+        case Person():
+            check_person(state)
+        case Team():
+            assert state.manager == (state.manager and person(state.manager))
 
 
 def check_incident(incident: Incident) -> None:
@@ -87,6 +93,15 @@ def check_action(action: Action) -> None:
         assert action.owner == person(action.owner) != ""
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
     check_ticket(action.ticket)
+
+
+def check_person(one: Person) -> None:
+    assert one.email == person(one.email)
+    assert one.manager == (one.manager and person(one.manager))
+    assert one.manager != one.email or not one.email
+    assert one.teams == tuple(sorted({team_name(team) for team in one.teams}))
+    assert len(one.teams) <= ITEMS_MAX
+    assert distinct(one.absences)
 
 
 def check_ticket(ticket: Ticket) -> None:
