@@ -33,10 +33,11 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(OLD_ENV, OLD_SECRET)
 
 
-def signature(body: bytes = BODY, secret: str = SECRET) -> dict[str, str]:
-    return {
-        "x-hub-signature-256": f"sha256={hmac.new(secret.encode(), body, 'sha256').hexdigest()}"
-    }
+def signature(body: bytes = BODY, secret: str = SECRET, **more: str) -> dict[str, str]:
+    """The headers of a signed body, with `more` of them."""
+    digest = hmac.digest(secret.encode(), body, "sha256").hex()
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    return {"x-hub-signature-256": f"sha256={digest}", **named}
 
 
 @asynccontextmanager
