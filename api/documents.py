@@ -25,7 +25,7 @@ from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import Ticket, TicketState
 from domain.timeline import EntryKind
-from domain.tracker import Credential, Tracker, TrackerKind
+from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
 
 Links = dict[str, str]
 
@@ -311,6 +311,7 @@ class TrackerDocument(Struct, frozen=True):
     credential: Credential
     is_default: bool
     fields: dict[str, str]
+    webhook: WebhookSecrets | None
     links: Links
 
 
@@ -328,5 +329,11 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         credential=tracker.credential,
         is_default=tracker.is_default,
         fields=tracker.fields,
-        links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
+        webhook=tracker.webhook,
+        links={
+            "self": here,
+            "tests": f"{here}/tests",
+            "links": f"{here}/links",
+            "webhook": f"{here}/webhook",
+        },
     )

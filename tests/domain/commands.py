@@ -160,6 +160,10 @@ PUBLICATIONS: Final = build(
 ALL_NAMED: Final = st.just(frozenset(EntryKind))
 CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
 FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
+WEBHOOKS: Final = st.one_of(
+    build(tracker.WebhookSecrets, CREDENTIALS),
+    build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
 REGISTRATIONS: Final = st.one_of(
     [
         build(tracker.RegisterTracker, st.just(kind), LINES, st.just(project), CREDENTIALS, URLS)
@@ -257,6 +261,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(URLS)),
             unset(st.booleans()),
             unset(FIELDS),
+            unset(maybe(WEBHOOKS)),
         ),
     },
 }
