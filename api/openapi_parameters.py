@@ -37,6 +37,7 @@ MEANING: Final = {
     "role": "The role.",
     "email": "E-mail address of the person, in any case.",
     "name": "Name of the team, in any case, as `risk`.",
+    "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
