@@ -52,15 +52,16 @@ async def test_everybody_named_is_there_once_in_order(busy: Busy) -> None:
     assert set(GUESTS) <= set(found)
 
 
-@pytest.mark.parametrize("team_name", TEAMS)
-async def test_members_are_those_who_say_so(busy: Busy, team_name: str) -> None:
-    members = sorted(e for e, p in on_roster(busy).items() if team_name in p.teams)
-    assert members
-    assert list(await members_of(busy.log.connections, team_name)) == members
-    assert await all_people(busy, team=team_name) == members
-    row = await team(busy.log.connections, team_name)
-    assert row is not None
-    assert row.member_count == len(members)
+async def test_members_are_those_who_say_so(busy: Busy) -> None:
+    counts: dict[str, int] = {}
+    for name in TEAMS:
+        members = sorted(e for e, p in on_roster(busy).items() if name in p.teams)
+        assert list(await members_of(busy.log.connections, name)) == members
+        assert await all_people(busy, team=name) == members
+        row = await team(busy.log.connections, name)
+        counts[name] = row.member_count if row else 0
+        assert counts[name] == len(members)
+    assert sum(counts.values()) > 0
 
 
 async def test_filters_hold(busy: Busy) -> None:
