@@ -23,8 +23,10 @@ from domain.playbook import Stage
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import Ticket, TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind
+from domain.tracker_rules import Rules
 
 Links = dict[str, str]
 
@@ -242,7 +244,11 @@ def action_links(action_id: UUID, action: Action) -> Links:
 
 
 class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+    """Where the mirror of an action stands; why it is held up, and what mends it.
+
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
+    """
 
     action_id: UUID
     state: TicketState
@@ -254,6 +260,8 @@ class TicketDocument(Struct, frozen=True):
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
@@ -274,6 +282,8 @@ def ticket_document(
         code=ticket.code,
         reason=ticket.reason,
         remedy=ticket.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -290,7 +300,9 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
+    rules: Rules
     links: Links
 
 
@@ -307,6 +319,8 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
+        rules=tracker.rules,
         links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
     )
