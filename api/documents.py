@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.escalation import Level
 from domain.incident_events import (
     Audiences,
     Category,
@@ -25,7 +26,7 @@ from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import Ticket, TicketState
 from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
-from domain.tracker import Credential, Tracker, TrackerKind
+from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
 from domain.tracker_rules import Rules
 
 Links = dict[str, str]
@@ -190,6 +191,14 @@ class TicketBrief(Struct, frozen=True):
     url: str | None
 
 
+class EscalationBrief(Struct, frozen=True):
+    """Whose turn it was last, and when; `next_on` is null once the action has ended."""
+
+    level: Level
+    last_at: datetime
+    next_on: date | None
+
+
 class ActionDocument(Struct, frozen=True):
     id: UUID
     reference: str
@@ -206,6 +215,7 @@ class ActionDocument(Struct, frozen=True):
     status: ActionStatus
     proven: bool
     ticket: TicketBrief
+    escalation: EscalationBrief | None
     links: Links
 
 
@@ -227,7 +237,17 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         status=action.status,
         proven=action.proven,
         ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
+        escalation=escalation_brief(action),
         links=action_links(action_id, action),
+    )
+
+
+def escalation_brief(action: Action) -> EscalationBrief | None:
+    last = action.escalation
+    if last is None:
+        return None
+    return EscalationBrief(
+        last.level, last.last_at, last.next_on if action.status in OPEN else None
     )
 
 
@@ -302,6 +322,7 @@ class TrackerDocument(Struct, frozen=True):
     is_default: bool
     paused: bool
     fields: dict[str, str]
+    webhook: WebhookSecrets | None
     rules: Rules
     links: Links
 
@@ -321,6 +342,12 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         is_default=tracker.is_default,
         paused=tracker.paused,
         fields=tracker.fields,
+        webhook=tracker.webhook,
         rules=tracker.rules,
-        links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
+        links={
+            "self": here,
+            "tests": f"{here}/tests",
+            "links": f"{here}/links",
+            "webhook": f"{here}/webhook",
+        },
     )

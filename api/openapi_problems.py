@@ -43,6 +43,7 @@ NAME_OF: Final = {
     428: "PreconditionRequired",
     503: "Unavailable",
 }
+OF_SIGNED: Final = [400, 401, 413, 503]  # of what is proved by its body instead of a key
 OWN_HEADERS: Final = {
     401: ("WWW-Authenticate",),
     409: ("Retry-After",),

@@ -10,6 +10,7 @@ DomainError
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
 │   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
@@ -79,6 +80,10 @@ class TransitionRefused(Refused):
 
 class EntryRefused(Refused):
     code = "entry_refused"
+
+
+class ActionRefused(Refused):
+    code = "action_refused"
 
 
 class LinkRefused(Refused):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
 from domain.tracker_rules import Rules
-from domain.values import CONTROL, END, Line, Url
+from domain.values import CONTROL, END, Instant, Line, Url
 
 
 class TrackerKind(StrEnum):
@@ -32,6 +32,21 @@ class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     def __post_init__(self) -> None:
         if (self.env is None) == (self.file is None):
             raise ValueError("Expected exactly one of `env` and `file`")
+
+
+class WebhookSecrets(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the secret is kept under which the tracker signs what it sends.
+
+    While it is replaced, the one before it counts as well, until `previous_until`.
+    """
+
+    secret: Credential
+    previous: Credential | None = None
+    previous_until: Instant | None = None
+
+    def __post_init__(self) -> None:
+        if (self.previous is None) != (self.previous_until is None):
+            raise ValueError("Expected `previous` and `previous_until` together, or neither")
 
 
 # One segment of a path: never "." or "..", which would lead out of it.
@@ -58,6 +73,7 @@ class TrackerRegistered(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
     rules: Rules = Rules()
 
 
@@ -70,6 +86,7 @@ class TrackerChanged(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
     rules: Rules = Rules()
     paused: bool = False
 
@@ -93,6 +110,7 @@ class Tracker(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
     rules: Rules = Rules()
     paused: bool = False  # while true the mirror calls it for nothing
 
@@ -109,6 +127,7 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 event.base_url,
                 event.is_default,
                 event.fields,
+                event.webhook,
                 event.rules,
             )
         case TrackerChanged():
@@ -120,6 +139,7 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 base_url=event.base_url,
                 is_default=event.is_default,
                 fields=event.fields,
+                webhook=event.webhook,
                 rules=event.rules,
                 paused=event.paused,
             )
@@ -137,6 +157,7 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     base_url: Url | None = None
     is_default: bool = False
     fields: Fields = {}
+    webhook: WebhookSecrets | None = None
     rules: Rules = Rules()
 
     def __post_init__(self) -> None:
@@ -173,6 +194,7 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     base_url: Url | UnsetType | None = UNSET
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
+    webhook: WebhookSecrets | UnsetType | None = UNSET
     rules: Rules | UnsetType = UNSET
     paused: bool | UnsetType = UNSET
 
@@ -202,6 +224,7 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
                     body.base_url,
                     body.is_default,
                     body.fields,
+                    body.webhook,
                     body.rules,
                 ),
             )
@@ -221,6 +244,7 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         tracker.base_url,
         tracker.is_default,
         tracker.fields,
+        tracker.webhook,
         tracker.rules,
         tracker.paused,
     )

@@ -7,10 +7,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, ticket, tracker
+from domain import action, postmortem, reminders, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
     Audiences,
@@ -136,6 +137,9 @@ PLANS: Final = build(
     BODIES,
     st.sampled_from(Priority),
 )
+CHAINS: Final = some(
+    build(Rung, st.sampled_from(Level), maybe(PEOPLE), maybe(st.sampled_from(Away)))
+)
 REVISED_ACTIONS: Final = build(
     action.ReviseAction,
     unset(LINES),
@@ -159,6 +163,10 @@ PUBLICATIONS: Final = build(
 ALL_NAMED: Final = st.just(frozenset(EntryKind))
 CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
 FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
+WEBHOOKS: Final = st.one_of(
+    build(tracker.WebhookSecrets, CREDENTIALS),
+    build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
 RULES: Final = build(
     Rules,
     st.sampled_from(Restricted),
@@ -218,12 +226,15 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             build(postmortem.StartPostmortem, maybe(PEOPLE), maybe(DAYS)),
             maybe(PEOPLE),
             maybe(DAYS),
+            st.booleans(),
+            maybe(DAYS),
         ),
         postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
         postmortem.PublishWith: build(
             postmortem.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS)
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+        reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {
         action.NumberedPlan: build(
@@ -234,6 +245,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
+        action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
             action.ObserveTicket,
             st.booleans(),
@@ -283,6 +295,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(URLS)),
             unset(st.booleans()),
             unset(FIELDS),
+            unset(maybe(WEBHOOKS)),
             unset(RULES),
             unset(st.booleans()),
         ),

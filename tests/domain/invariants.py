@@ -1,11 +1,12 @@
 """What is true of every state that any sequence of commands can reach."""
 
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 
 from domain.action import Action
 from domain.action_events import ActionStatus
+from domain.escalation import Escalation
 from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
@@ -77,6 +78,8 @@ def check_postmortem(postmortem: Postmortem) -> None:
     assert {text.edited_by for text in postmortem.sections.values()} <= set(postmortem.authors)
     if postmortem.due_on is not None:
         assert TIME_MIN.date() <= postmortem.due_on <= DAY_MAX
+        assert postmortem.remind_on is not None
+        check_escalation(postmortem.reminded, postmortem.due_on)
     if postmortem.state is PostmortemState.PUBLISHED:
         assert postmortem.edition > 0
         assert all(postmortem.sections[section].body.strip() for section in Section)
@@ -87,7 +90,15 @@ def check_action(action: Action) -> None:
     if action.reference:
         assert action.owner == person(action.owner) != ""
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
+        check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_escalation(last: Escalation | None, due_on: date) -> None:
+    """Whatever was told, there is a day on which somebody is told again."""
+    if last is not None:
+        assert last.days >= 0
+        assert due_on + timedelta(last.days) < last.next_on <= due_on + timedelta(last.days + 365)
 
 
 def check_ticket(ticket: Ticket) -> None:
