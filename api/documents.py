@@ -119,6 +119,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     links = {
         "self": here,
         "timeline": f"{here}/timeline-entries",
+        "diagnosis": f"{here}/diagnosis",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }

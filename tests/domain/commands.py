@@ -11,6 +11,7 @@ from domain import action, postmortem, reminders, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.diagnostics import QUESTION_SETS
 from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
@@ -20,6 +21,7 @@ from domain.incident_events import (
     Detection,
     DetectionSource,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -124,6 +126,16 @@ REVISIONS: Final = build(
     reason=maybe(TEXTS),
 )
 WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+QUESTIONS: Final = st.sampled_from(
+    ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
+)
+MONEY: Final = build(
+    Money, st.sampled_from([0.0, 5e-324, 0.01, 1250.5, 1e12]), st.sampled_from(["EUR", "USD"])
+)
+ANSWERS: Final = st.sampled_from(["yes", "no", "unknown"]) | st.booleans() | TEXTS
+GIVEN_ANSWERS: Final = build(
+    incident.GiveAnswer, ANSWERS | st.sampled_from([0.0, 0.15, 1.0]) | MONEY, BODIES, EVIDENCE
+)
 CORRECTIONS: Final = build(
     incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
 )
@@ -209,6 +221,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             TIMES,
             maybe(LINES),
         ),
+        incident.AnswerQuestion: build(incident.AnswerQuestion, QUESTIONS, GIVEN_ANSWERS),
         incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
         incident.LinkIncident: build(
             incident.LinkIncident,

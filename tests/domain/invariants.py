@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Final
 
+from domain import diagnosis
 from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
@@ -14,7 +15,7 @@ from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, person
+from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
@@ -47,8 +48,23 @@ def check_incident(incident: Incident) -> None:
     assert incident.reference not in {link.reference for link in incident.linked}
     assert all(person(name) == name for name in incident.roles.values())
     assert all(person(name) == name for name in incident.visible_to.people)
+    check_diagnosis(incident)
     check_clock(incident)
     check_timeline(incident)
+
+
+def check_diagnosis(incident: Incident) -> None:
+    assert distinct([(given.category, given.question) for given in incident.answers])
+    counting = diagnosis.standing(incident)
+    assert len(counting) + len(diagnosis.former(incident)) == len(incident.answers)
+    asked = {q.key: q for one in diagnosis.question_sets(incident) for q in one.questions}
+    for key, given in counting.items():
+        assert diagnosis.fits(asked[key].kind, given.answer)
+    rules = [(found.category, found.rule) for found in diagnosis.hypotheses(incident)]
+    assert distinct(rules)
+    for suggestion in diagnosis.suggestions(incident):
+        assert (suggestion.category, suggestion.rule) in rules
+        assert 0 < len(suggestion.title) <= TITLE_CHARS_MAX
 
 
 def check_clock(incident: Incident) -> None:
