@@ -24,8 +24,10 @@ from domain.playbook import Stage
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import Ticket, TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
+from domain.tracker_rules import Rules
 
 Links = dict[str, str]
 
@@ -263,7 +265,11 @@ def action_links(action_id: UUID, action: Action) -> Links:
 
 
 class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+    """Where the mirror of an action stands; why it is held up, and what mends it.
+
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
+    """
 
     action_id: UUID
     state: TicketState
@@ -275,6 +281,8 @@ class TicketDocument(Struct, frozen=True):
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
@@ -295,6 +303,8 @@ def ticket_document(
         code=ticket.code,
         reason=ticket.reason,
         remedy=ticket.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -311,8 +321,10 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
     webhook: WebhookSecrets | None
+    rules: Rules
     links: Links
 
 
@@ -329,8 +341,10 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
         webhook=tracker.webhook,
+        rules=tracker.rules,
         links={
             "self": here,
             "tests": f"{here}/tests",
