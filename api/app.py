@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from api import (
     actions,
     categories,
+    diagnosis,
     docs,
     events,
     incidents,
@@ -41,6 +42,7 @@ V1: Final = Router(
     route_handlers=[
         incidents.ROUTES,
         timeline.ROUTES,
+        diagnosis.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
         actions.ROUTES,

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.escalation import Level
 from domain.incident_events import (
     Audiences,
     Category,
@@ -117,6 +118,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     links = {
         "self": here,
         "timeline": f"{here}/timeline-entries",
+        "diagnosis": f"{here}/diagnosis",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }
@@ -189,6 +191,14 @@ class TicketBrief(Struct, frozen=True):
     url: str | None
 
 
+class EscalationBrief(Struct, frozen=True):
+    """Whose turn it was last, and when; `next_on` is null once the action has ended."""
+
+    level: Level
+    last_at: datetime
+    next_on: date | None
+
+
 class ActionDocument(Struct, frozen=True):
     id: UUID
     reference: str
@@ -205,6 +215,7 @@ class ActionDocument(Struct, frozen=True):
     status: ActionStatus
     proven: bool
     ticket: TicketBrief
+    escalation: EscalationBrief | None
     links: Links
 
 
@@ -226,7 +237,17 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         status=action.status,
         proven=action.proven,
         ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
+        escalation=escalation_brief(action),
         links=action_links(action_id, action),
+    )
+
+
+def escalation_brief(action: Action) -> EscalationBrief | None:
+    last = action.escalation
+    if last is None:
+        return None
+    return EscalationBrief(
+        last.level, last.last_at, last.next_on if action.status in OPEN else None
     )
 
 

@@ -7,10 +7,12 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, ticket, tracker
+from domain import action, postmortem, reminders, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.diagnostics import QUESTION_SETS
+from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
     Audiences,
@@ -19,6 +21,7 @@ from domain.incident_events import (
     Detection,
     DetectionSource,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -121,6 +124,16 @@ REVISIONS: Final = build(
     reason=maybe(TEXTS),
 )
 WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+QUESTIONS: Final = st.sampled_from(
+    ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
+)
+MONEY: Final = build(
+    Money, st.sampled_from([0.0, 5e-324, 0.01, 1250.5, 1e12]), st.sampled_from(["EUR", "USD"])
+)
+ANSWERS: Final = st.sampled_from(["yes", "no", "unknown"]) | st.booleans() | TEXTS
+GIVEN_ANSWERS: Final = build(
+    incident.GiveAnswer, ANSWERS | st.sampled_from([0.0, 0.15, 1.0]) | MONEY, BODIES, EVIDENCE
+)
 CORRECTIONS: Final = build(
     incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
 )
@@ -133,6 +146,9 @@ PLANS: Final = build(
     DAYS,
     BODIES,
     st.sampled_from(Priority),
+)
+CHAINS: Final = some(
+    build(Rung, st.sampled_from(Level), maybe(PEOPLE), maybe(st.sampled_from(Away)))
 )
 REVISED_ACTIONS: Final = build(
     action.ReviseAction,
@@ -196,6 +212,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             TIMES,
             maybe(LINES),
         ),
+        incident.AnswerQuestion: build(incident.AnswerQuestion, QUESTIONS, GIVEN_ANSWERS),
         incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
         incident.LinkIncident: build(
             incident.LinkIncident,
@@ -213,12 +230,15 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             build(postmortem.StartPostmortem, maybe(PEOPLE), maybe(DAYS)),
             maybe(PEOPLE),
             maybe(DAYS),
+            st.booleans(),
+            maybe(DAYS),
         ),
         postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
         postmortem.PublishWith: build(
             postmortem.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS)
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+        reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {
         action.NumberedPlan: build(
@@ -229,6 +249,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
+        action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
             action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
         ),
