@@ -97,7 +97,8 @@ async def test_a_retry_is_on_record_as_the_callers(node: Node) -> None:
     again = await node.client.post(f"{path}/retries", json={}, headers=headers)
     assert again.json() == first.json()
     assert again.headers["idempotency-replayed"] == "true"
-    retried = await whole(node.client, "/v1/events", subject=action["reference"])
+    query = {"subject": action["reference"], "min_position": await node.head()}
+    retried = await whole(node.client, "/v1/events", **query)
     assert retried[-1]["type"] == "action.ticket_retried"
     assert retried[-1]["actor"]["on_behalf_of"] == ANA
 
