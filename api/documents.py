@@ -24,8 +24,10 @@ from domain.playbook import Stage
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
+from domain.tracker_rules import Rules
 from integrations.standing import Row, standing_of
 
 Links = dict[str, str]
@@ -268,6 +270,8 @@ class TicketDocument(Struct, frozen=True):
 
     `in_step`: the last look found both sides alike, and nothing changed here since. Where that does
     not hold of a link, `code`, `reason` and `remedy` are there, and tell whether to wait or to act.
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
     """
 
     action_id: UUID
@@ -282,6 +286,8 @@ class TicketDocument(Struct, frozen=True):
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
@@ -303,6 +309,8 @@ def ticket_document(action_id: UUID, action: Action, row: Row | None) -> TicketD
         code=stands.code,
         reason=stands.reason,
         remedy=stands.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -319,8 +327,10 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
     webhook: WebhookSecrets | None
+    rules: Rules
     links: Links
 
 
@@ -337,8 +347,10 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
         webhook=tracker.webhook,
+        rules=tracker.rules,
         links={
             "self": here,
             "tests": f"{here}/tests",

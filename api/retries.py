@@ -62,7 +62,9 @@ async def retry_tracker_links(
     """
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     await call.read(TRACKER, tracker_id)
-    await call.reached("action_list", await call.desk.repository.store.head())
+    head = await call.desk.repository.store.head()
+    for view in ("action_list", "incident_list"):
+        await call.reached(view, head)
     wanted = Held(tracker_id, data.code, call.viewer)
     cursor = cursor_of(data.cursor)
     found = await held_links.held(call.desk.views, wanted, limit=BATCH_MAX, cursor=cursor)
