@@ -23,6 +23,7 @@ UNPINNED: Final = frozenset(
         "planIncidentAction",
         "registerTracker",
         "testTracker",
+        "retryTrackerLinks",
     }
 )
 PIN_REQUIRED: Final = frozenset({"editSection"})
@@ -46,6 +47,7 @@ MEANING: Final = {
     "stage": "Only those in this stage.",
     "status": "Only those of this status.",
     "state": "Only those in this state.",
+    "code": "Only those that are held for this reason.",
     "system": "Only those of this feature.",
     "lead": "Only those led by this person.",
     "label": "Only those with this label.",

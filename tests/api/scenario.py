@@ -353,6 +353,13 @@ ACTIONS: Final = (
     Blocked(),
     get("getTicket", "Blocked, and what mends it", "/v1/actions/ACT-1/ticket"),
     get("listTrackerLinks", "What is blocked", "/v1/trackers/TRK-1/links?state=blocked"),
+    post(
+        "retryTrackerLinks",
+        "All that were held for one reason",
+        "/v1/trackers/TRK-1/retries",
+        {"code": "permission_missing"},
+        status=200,
+    ),
     post("retryTicket", "After the secret was set", "/v1/actions/ACT-1/ticket/retries"),
     post(
         "retryTicket",
