@@ -141,7 +141,7 @@ async def _show(client: Client, tracker: StandIn, *, alone: bool) -> None:
 
 
 async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Outcome:
-    """Tell everything; at first, show what a missing token does to tickets, and how they recover."""
+    """Tell everything; at first, show what a missing token does, and how tickets recover."""
     before = client.new
     reference = await tickets.register(client, tracker)
     is_fresh = await tickets.has_none(client, reference)
