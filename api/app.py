@@ -12,17 +12,22 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from api import (
     actions,
     categories,
+    diagnosis,
     docs,
     events,
     incidents,
     operations,
+    people,
     postmortems,
+    retries,
     sections,
+    teams,
     tickets,
     timeline,
     trackers,
+    webhooks,
 )
-from api.auth import authenticate
+from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
@@ -39,12 +44,17 @@ V1: Final = Router(
     route_handlers=[
         incidents.ROUTES,
         timeline.ROUTES,
+        diagnosis.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
+        webhooks.ROUTES,
+        retries.ROUTES,
         categories.ROUTES,
+        people.ROUTES,
+        teams.ROUTES,
         events.ROUTES,
     ],
 )
@@ -89,6 +99,8 @@ async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | Non
     refuse_unknown_parameters(request)
     if request.method == "GET":
         await call(request).committed()
+    if SIGNED in request.route_handler.opt:  # whatever its type, its proof comes first
+        return None
     if request.method in WITH_BODY:
         refuse_other_types(request)
         if await request.body() and "content-type" not in request.headers:

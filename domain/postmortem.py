@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, PostmortemRefused, PublicationIncomplete
+from domain.escalation import Escalation
 from domain.postmortem_events import (
     TOPICS,
     PostmortemAmendmentStarted,
     PostmortemEvent,
     PostmortemPublished,
+    PostmortemReminded,
     PostmortemSectionEdited,
     PostmortemStarted,
     PostmortemState,
@@ -26,8 +28,11 @@ from domain.postmortem_events import (
     RequirementWaiver,
     Section,
 )
+from domain.reminders import RemindOfPostmortem, reminders
 from domain.timeline import NAMED, EntryKind
 from domain.values import Body, Person, Reason, due_date, person
+
+REMIND_DAYS_BEFORE: Final = 2  # of postmortems that were started before reminders were
 
 # state
 
@@ -51,6 +56,8 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     authors: tuple[str, ...] = ()
     sections: dict[Section, SectionText] = {}
     published_at: datetime | None = None
+    remind_on: date | None = None
+    reminded: Escalation | None = None
 
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
@@ -61,6 +68,7 @@ def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
                 incident_id=event.incident_id,
                 due_on=event.due_on,
                 lead=event.lead,
+                remind_on=event.remind_on or event.due_on - timedelta(REMIND_DAYS_BEFORE),
             )
         case PostmortemSectionEdited():
             return edited(postmortem, event)
@@ -73,6 +81,9 @@ def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
             )
         case PostmortemAmendmentStarted():
             return replace(postmortem, state=PostmortemState.DRAFT)
+        case PostmortemReminded():
+            last = Escalation(event.level, event.reminded_at, event.days_overdue, event.next_on)
+            return replace(postmortem, reminded=last)
         case _:
             assert_never(event)
 
@@ -106,6 +117,7 @@ class StartFor(Struct, frozen=True):
     lead: str | None = None
     due_on: date | None = None
     unless_started: bool = False
+    remind_on: date | None = None
 
 
 class EditSection(Struct, frozen=True):
@@ -138,7 +150,7 @@ class AmendPostmortem(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
-PostmortemCommand = StartFor | EditSection | PublishWith | AmendPostmortem
+PostmortemCommand = StartFor | EditSection | PublishWith | AmendPostmortem | RemindOfPostmortem
 
 
 # decisions
@@ -164,6 +176,8 @@ def decide(
             return publish(postmortem, command, stamp)
         case AmendPostmortem():
             return amend(postmortem, command)
+        case RemindOfPostmortem():
+            return remind(postmortem, command, stamp)
         case _:
             assert_never(command)
 
@@ -174,15 +188,26 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
     lead = command.body.lead or command.lead
-    clock = stamp.at.date() + timedelta(days=stamp.policy.postmortem_due_days)
+    due_on, remind_on = clock(command, stamp)
     return (
         PostmortemStarted(
             reference=command.reference,
             incident_id=command.incident_id,
-            due_on=due_date(command.body.due_on or command.due_on or clock),
+            due_on=due_on,
             lead=None if lead is None else person(lead),
+            remind_on=remind_on,
         ),
     )
+
+
+def clock(command: StartFor, stamp: Stamp) -> tuple[date, date]:
+    """The day it is due and the day to remind of it: the starter's, the incident's, or today's."""
+    policy = stamp.policy
+    if command.body.due_on is None and command.due_on is not None and command.remind_on is not None:
+        return due_date(command.due_on), command.remind_on
+    usual = stamp.at.date() + timedelta(policy.postmortem_due_days)
+    due_on = due_date(command.body.due_on or command.due_on or usual)
+    return due_on, due_on - timedelta(policy.postmortem_due_days - policy.postmortem_reminder_days)
 
 
 def edit(
@@ -242,6 +267,16 @@ def amend(
     if postmortem.state is not PostmortemState.PUBLISHED:
         raise PostmortemRefused(f"{postmortem.reference} is not published: edit it as it is")
     return (PostmortemAmendmentStarted(postmortem.edition + 1, command.reason),)
+
+
+def remind(
+    postmortem: Postmortem, command: RemindOfPostmortem, stamp: Stamp
+) -> tuple[PostmortemReminded, ...]:
+    due_on, remind_on = postmortem.due_on, postmortem.remind_on
+    if postmortem.edition or due_on is None or remind_on is None:
+        return ()
+    last = postmortem.reminded
+    return tuple(reminders(command, last, stamp, remind_on=remind_on, due_on=due_on))
 
 
 POSTMORTEM: Final = Decider("postmortem", Postmortem(), decide, evolve, TOPICS)

@@ -78,6 +78,12 @@ REFUSALS: Final[dict[str, tuple[str, str, Any, str]]] = {
         {"reason": "x"},
         "add a note instead",
     ),
+    "action_refused": (
+        "PATCH",
+        "/v1/actions/{cancelled}",
+        {"title": "x"},
+        "open it again",
+    ),
     "link_refused": (
         "POST",
         "/v1/incidents/{incident}/links",
@@ -110,9 +116,18 @@ def test_no_refusal_is_left_out() -> None:
 async def names(node: Node) -> dict[str, str]:
     incident, postmortem = await begun(node.client)
     action = await planned(node.client, incident["id"], tracker=None)
+    cancelled = await planned(node.client, incident["id"], tracker=None)
+    move = {"to": "cancelled", "reason": "The feature is gone."}
+    await node.client.post(f"/v1/actions/{cancelled['id']}/status-changes", json=move)
     tracker = await registered(node.client)
     (entry,) = await whole(node.client, f"/v1/incidents/{incident['id']}/timeline-entries")
-    things = {"postmortem": postmortem, "action": action, "tracker": tracker, "entry": entry}
+    things = {
+        "postmortem": postmortem,
+        "action": action,
+        "cancelled": cancelled,
+        "tracker": tracker,
+        "entry": entry,
+    }
     return {"incident": incident["id"], **{name: thing["id"] for name, thing in things.items()}}
 
 
