@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, reminders, ticket, tracker
+from domain import action, person, postmortem, reminders, team, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -30,7 +30,9 @@ from domain.incident_events import (
 )
 from domain.playbook import Stage
 from domain.postmortem_events import Requirement, RequirementWaiver, Section
+from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
+from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
 from domain.workdays import Workdays
 from tests.samples import ANA, AT, BEN
@@ -167,6 +169,7 @@ REVISED_ACTIONS: Final = build(
     unset(PEOPLE),
     unset(DAYS),
     unset(st.sampled_from(Priority)),
+    unset(st.none()),
 )
 BRIEFS: Final = build(
     postmortem.ActionBrief,
@@ -186,11 +189,30 @@ WEBHOOKS: Final = st.one_of(
     build(tracker.WebhookSecrets, CREDENTIALS),
     build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
 )
+RULES: Final = build(
+    Rules,
+    st.sampled_from(Restricted),
+    some(LABELS),
+    routes=some(build(Route, st.just(Category.DRIFT), rank=st.integers(0, 9))),
+)
 REGISTRATIONS: Final = st.one_of(
     [
         build(tracker.RegisterTracker, st.just(kind), LINES, st.just(project), CREDENTIALS, URLS)
         for kind, project in ((tracker.TrackerKind.JIRA, "A"), (tracker.TrackerKind.GITHUB, "a/b"))
     ]
+)
+
+ROSTER_DAYS: Final = st.sampled_from([date(2000, 1, 1), date(2026, 11, 9), date(2999, 12, 31)])
+TEAM_NAMES: Final = st.sampled_from(["risk", "Risk", "evals", "\u0130" * 64, "a b"])
+PEOPLE_PUT: Final = build(
+    person.PutPerson,
+    LINES,
+    maybe(PEOPLE),
+    unset(some(TEAM_NAMES)),
+    maybe(ROSTER_DAYS),
+    some(ROSTER_DAYS.map(lambda day: person.Absence(day, day))),
+    maybe(st.sampled_from(["ana-codes", "x"])),
+    maybe(st.just("5f1c9a52")),
 )
 
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
@@ -261,16 +283,41 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
         action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
-            action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
+            action.ObserveTicket,
+            st.booleans(),
+            maybe(FOREIGN),
+            st.booleans(),
+            st.sampled_from([ActionStatus.DONE, ActionStatus.CANCELLED]),
+        ),
+        action.FollowTicket: build(
+            action.FollowTicket,
+            maybe(PEOPLE),
+            maybe(DAYS),
+            maybe(st.sampled_from(ActionStatus)),
+            FOREIGN,
+            some(build(action.Clash, st.sampled_from(["owner", "due_on"]), FOREIGN, FOREIGN)),
         ),
         ticket.StartCreate: st.just(ticket.StartCreate()),
         ticket.FailCreate: build(ticket.FailCreate, st.just("refused"), FOREIGN),
         ticket.DoubtCreate: build(ticket.DoubtCreate, FOREIGN),
-        ticket.LinkTicket: build(ticket.LinkTicket, st.just("ACME-7"), FOREIGN, st.booleans()),
+        ticket.LinkTicket: build(
+            ticket.LinkTicket,
+            st.just("ACME-7"),
+            FOREIGN,
+            st.booleans(),
+            maybe(st.integers(1, 2)),
+        ),
         ticket.NoteTicketUpdate: st.just(ticket.NoteTicketUpdate(("title",))),
         ticket.BlockTicket: build(ticket.BlockTicket, st.just("forbidden"), FOREIGN, TEXTS),
         ticket.RetryTicket: st.just(ticket.RetryTicket()),
         ticket.LoseTicket: st.just(ticket.LoseTicket()),
+        ticket.WarnTicket: build(
+            ticket.WarnTicket,
+            some(build(TicketWarning, st.just("unmapped"), st.just("owner"), TEXTS)),
+        ),
+        ticket.PauseTicket: build(ticket.PauseTicket, st.just("access_lost"), FOREIGN, TEXTS),
+        ticket.ResumeTicket: st.just(ticket.ResumeTicket()),
+        ticket.MoveTicket: build(ticket.MoveTicket, st.sampled_from(["ACME-7", "B-1"]), FOREIGN),
     },
     "tracker": {
         tracker.NumberedRegistration: build(
@@ -285,6 +332,20 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(st.booleans()),
             unset(FIELDS),
             unset(maybe(WEBHOOKS)),
+            unset(RULES),
+            unset(st.booleans()),
+        ),
+    },
+    "person": {
+        person.PersonAs: build(person.PersonAs, PEOPLE, PEOPLE_PUT),
+        person.JoinTeam: build(person.JoinTeam, PEOPLE, st.sampled_from(["risk", "evals"])),
+        person.LeaveTeam: build(person.LeaveTeam, st.sampled_from(["risk", "evals"])),
+    },
+    "team": {
+        team.TeamAs: build(
+            team.TeamAs,
+            st.just("risk"),
+            build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
         ),
     },
 }

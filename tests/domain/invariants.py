@@ -9,15 +9,25 @@ from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
 from domain.incident_state import Incident
+from domain.person import Person
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState, Section
-from domain.ticket import Ticket, TicketState
+from domain.team import Team, team_name
+from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import AutomaticKind, named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
+from domain.values import (
+    CLOCK_SKEW_MAX,
+    DAY_MAX,
+    ITEMS_MAX,
+    TIME_MIN,
+    TITLE_CHARS_MAX,
+    person,
+)
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
+HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
 
 
@@ -28,7 +38,7 @@ def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -38,7 +48,11 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
             check_action(state)
         case Tracker():
             if state.reference:
-                assert misfit(state.kind, state.project, state.base_url) is None
+                assert misfit(state.kind, state.project, state.base_url, state.rules) is None
+        case Person():
+            check_person(state)
+        case Team():
+            assert state.manager == (state.manager and person(state.manager))
 
 
 def check_incident(incident: Incident) -> None:
@@ -119,6 +133,15 @@ def check_action(action: Action) -> None:
     check_ticket(action.ticket)
 
 
+def check_person(one: Person) -> None:
+    assert one.email == person(one.email)
+    assert one.manager == (one.manager and person(one.manager))
+    assert one.manager != one.email or not one.email
+    assert one.teams == tuple(sorted({team_name(team) for team in one.teams}))
+    assert len(one.teams) <= ITEMS_MAX
+    assert distinct(one.absences)
+
+
 def check_escalation(last: Escalation | None, due_on: date) -> None:
     """Whatever was told, there is a day on which somebody is told again."""
     if last is not None:
@@ -129,11 +152,12 @@ def check_escalation(last: Escalation | None, due_on: date) -> None:
 def check_ticket(ticket: Ticket) -> None:
     assert (ticket.tracker_id is None) == (ticket.state is TicketState.NONE)
     assert (ticket.key is None) == (ticket.url is None)
-    if ticket.state is not TicketState.BLOCKED:
+    if ticket.state not in HELD | {TicketState.DETACHED}:
         assert (ticket.key is not None) == (ticket.state in WITH_KEY)
     if ticket.state in UNDER_WAY or ticket.key is not None:
         assert ticket.started_at is not None
         assert ticket.attempt >= 1
     assert ticket.key is not None or not ticket.closed
     told = {ticket.code is None, ticket.reason is None, ticket.remedy is None}
-    assert told == {ticket.state is not TicketState.BLOCKED}
+    assert told == {ticket.state not in HELD}
+    assert len(ticket.conflicts) <= CONFLICTS_KEPT
