@@ -9,14 +9,15 @@ DomainError
 │   ├── ContainmentMissing    diagnosis before anything was contained
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
-│   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
 │   ├── AnswerMisfit          the answer is not of the kind that its question takes
 │   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
-│   └── TrackerRefused        the address or the project does not fit the kind of tracker
+│   ├── TrackerRefused        the address or the project does not fit the kind of tracker
+│   └── RosterRefused         the roster cannot be so: nobody is their own manager
 ├── VersionConflict           someone else appended first
 ├── StreamContended           every attempt lost its race
 ├── Overloaded                the queue of appends is full
@@ -121,6 +122,10 @@ class TicketRefused(Refused):
 
 class TrackerRefused(Refused):
     code = "tracker_refused"
+
+
+class RosterRefused(Refused):
+    code = "roster_refused"
 
 
 class VersionConflict(DomainError):

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, reminders, ticket, tracker
+from domain import action, person, postmortem, reminders, team, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -34,6 +34,7 @@ from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
+from domain.workdays import Workdays
 from tests.samples import ANA, AT, BEN
 
 Strategy = st.SearchStrategy[Any]
@@ -64,7 +65,16 @@ ODD: Final = st.builds(
 )
 TIMES: Final = NEAR | ODD
 
-POLICIES: Final = st.sampled_from([Policy(), Policy(0, 0), Policy(365, 365)])
+WORKDAYS: Final = Workdays(frozenset({5, 6}), frozenset({date(2026, 11, 9), date(2026, 12, 25)}))
+POLICIES: Final = st.sampled_from(
+    [
+        Policy(),
+        Policy(0, 0),
+        Policy(365, 365),
+        Policy(workdays=WORKDAYS),
+        Policy(365, 0, workdays=WORKDAYS),
+    ]
+)
 STAMPS: Final = st.builds(
     Stamp,
     at=st.integers(0, 10**7).map(lambda seconds: AT + timedelta(seconds=seconds)),
@@ -192,6 +202,19 @@ REGISTRATIONS: Final = st.one_of(
     ]
 )
 
+ROSTER_DAYS: Final = st.sampled_from([date(2000, 1, 1), date(2026, 11, 9), date(2999, 12, 31)])
+TEAM_NAMES: Final = st.sampled_from(["risk", "Risk", "evals", "\u0130" * 64, "a b"])
+PEOPLE_PUT: Final = build(
+    person.PutPerson,
+    LINES,
+    maybe(PEOPLE),
+    unset(some(TEAM_NAMES)),
+    maybe(ROSTER_DAYS),
+    some(ROSTER_DAYS.map(lambda day: person.Absence(day, day))),
+    maybe(st.sampled_from(["ana-codes", "x"])),
+    maybe(st.just("5f1c9a52")),
+)
+
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
     "incident": {
         incident.NumberedDeclaration: build(
@@ -311,6 +334,18 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(WEBHOOKS)),
             unset(RULES),
             unset(st.booleans()),
+        ),
+    },
+    "person": {
+        person.PersonAs: build(person.PersonAs, PEOPLE, PEOPLE_PUT),
+        person.JoinTeam: build(person.JoinTeam, PEOPLE, st.sampled_from(["risk", "evals"])),
+        person.LeaveTeam: build(person.LeaveTeam, st.sampled_from(["risk", "evals"])),
+    },
+    "team": {
+        team.TeamAs: build(
+            team.TeamAs,
+            st.just("risk"),
+            build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
         ),
     },
 }

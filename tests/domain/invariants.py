@@ -9,24 +9,36 @@ from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
 from domain.incident_state import Incident
+from domain.person import Person
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState, Section
+from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
-from domain.timeline import named_times
+from domain.timeline import AutomaticKind, named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
+from domain.values import (
+    CLOCK_SKEW_MAX,
+    DAY_MAX,
+    ITEMS_MAX,
+    TIME_MIN,
+    TITLE_CHARS_MAX,
+    person,
+)
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
 
 
+CLOCK_DAYS_MAX: Final = timedelta(2 * 365)  # of 365 days that count, more than every other one
+
+
 def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -37,6 +49,10 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
         case Tracker():
             if state.reference:
                 assert misfit(state.kind, state.project, state.base_url, state.rules) is None
+        case Person():
+            check_person(state)
+        case Team():
+            assert state.manager == (state.manager and person(state.manager))
 
 
 def check_incident(incident: Incident) -> None:
@@ -70,7 +86,9 @@ def check_diagnosis(incident: Incident) -> None:
 def check_clock(incident: Incident) -> None:
     due, remind = incident.postmortem_due_on, incident.postmortem_remind_on
     assert (due is None) == (remind is None)
-    assert due is None or remind is None or remind <= due <= remind + timedelta(365)
+    assert due is None or remind is None or remind <= due <= remind + CLOCK_DAYS_MAX
+    if incident.returned_at is not None:
+        assert incident.returned_at.tzinfo is UTC
 
 
 def check_timeline(incident: Incident) -> None:
@@ -80,6 +98,11 @@ def check_timeline(incident: Incident) -> None:
         assert entry.occurred_at >= TIME_MIN
         latest = max([entry.recorded_at, *(past.corrected_at for past in entry.corrections)])
         assert entry.occurred_at <= latest + CLOCK_SKEW_MAX
+    steps = [e for e in incident.timeline if e.kind is AutomaticKind.CONTAINMENT]
+    standing_steps = {e.id for e in steps if e.retraction is None}
+    assert {step.entry_id for step in incident.containments} == standing_steps
+    assert standing_steps or not incident.contained
+    assert all(e.retraction is None for e in incident.timeline if e.kind is AutomaticKind.STAGE)
     times = named_times(incident.timeline)
     assert incident.named_times == times
     standing = [entry for entry in incident.timeline if entry.retraction is None]
@@ -108,6 +131,15 @@ def check_action(action: Action) -> None:
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
         check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_person(one: Person) -> None:
+    assert one.email == person(one.email)
+    assert one.manager == (one.manager and person(one.manager))
+    assert one.manager != one.email or not one.email
+    assert one.teams == tuple(sorted({team_name(team) for team in one.teams}))
+    assert len(one.teams) <= ITEMS_MAX
+    assert distinct(one.absences)
 
 
 def check_escalation(last: Escalation | None, due_on: date) -> None:
