@@ -20,6 +20,7 @@ from api.references import References
 from api.serve import Role
 from api.services import Services
 from api.viewers import Viewers
+from api.workdays import workdays
 from domain.decider import Policy
 from eventstore.subscription import Hint
 from integrations import mirror
@@ -56,7 +57,11 @@ async def desk_of(services: Services) -> Desk:
         keys=KeyRing(services.connections),
         viewers=Viewers(services.store, references),
         in_flight=InFlight(),
-        policy=Policy(settings.postmortem_due_days, settings.postmortem_reminder_days),
+        policy=Policy(
+            settings.postmortem_due_days,
+            settings.postmortem_reminder_days,
+            workdays=workdays(settings.calendar, settings.holidays),
+        ),
     )
 
 
