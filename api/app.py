@@ -11,12 +11,14 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
     actions,
+    annotations,
     categories,
     docs,
     events,
     incidents,
     operations,
     postmortems,
+    reviews,
     sections,
     tickets,
     timeline,
@@ -41,6 +43,8 @@ V1: Final = Router(
         timeline.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
+        reviews.ROUTES,
+        annotations.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

@@ -21,7 +21,8 @@ from domain.incident_commands import (
     NotePostmortem,
     ReviseIncident,
 )
-from domain.postmortem import EditSection, PublishWith
+from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
+from domain.publication import PublishWith
 from domain.ticket import BlockTicket
 from domain.tracker import ChangeTracker
 from domain.upcasts import UPCASTS
@@ -29,12 +30,21 @@ from eventstore.codec import Codec
 from tests.domain.commands import OF_CLASS, STAMPS
 from tests.domain.deciders import COMMANDS, members
 from tests.domain.invariants import check
-from tests.samples import DECLARED, FILLED, PLANNED, REGISTERED, REQUESTED, STARTED, TICKET_PASTS
+from tests.samples import (
+    DECLARED,
+    FILLED,
+    PLANNED,
+    REGISTERED,
+    REQUESTED,
+    REVIEWED,
+    STARTED,
+    TICKET_PASTS,
+)
 
 CODEC: Final = Codec(TOPICS, UPCASTS)
 PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "incident": [(), (DECLARED,)],
-    "postmortem": [(), (STARTED,), FILLED],
+    "postmortem": [(), (STARTED,), FILLED, REVIEWED],
     "action": [(), (PLANNED, REQUESTED), *((PLANNED, *past) for past in TICKET_PASTS.values())],
     "tracker": [(), (REGISTERED,)],
 }
@@ -88,7 +98,7 @@ def test_no_sequence_of_commands_breaks_an_aggregate(
 
 SETTLING: Final = {
     "incident": (ReviseIncident, ChangeStage, AssignRole, LinkIncident, NotePostmortem),
-    "postmortem": (EditSection, PublishWith),
+    "postmortem": (EditSection, AnnotateTimeline, RequestReview, PublishWith),
     "action": (ReviseWith, ChangeStatus, AttachToPostmortem, ObserveTicket, BlockTicket),
     "tracker": (ChangeTracker,),
 }

@@ -43,15 +43,16 @@ from domain.incident_events import (
 )
 from domain.playbook import Stage
 from domain.postmortem import (
-    ActionBrief,
     AmendPostmortem,
+    AnnotateTimeline,
     EditSection,
-    PublishPostmortem,
-    PublishWith,
+    RequestReview,
+    ReviewPostmortem,
     StartFor,
     StartPostmortem,
 )
-from domain.postmortem_events import Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.publication import ActionBrief, PublishPostmortem, PublishWith
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
 from tests.samples import AT
@@ -214,6 +215,17 @@ def edit(world: World) -> None:
         world.ask("postmortem", postmortem_id, command)
 
 
+def review(world: World) -> None:
+    commands = (
+        RequestReview((world.pick(PEOPLE),)),
+        ReviewPostmortem(world.pick(list(Verdict))),
+        AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
+    )
+    for postmortem_id, _ in world.any_of("postmortem"):
+        for command in commands:
+            world.ask("postmortem", postmortem_id, command)
+
+
 def publish(world: World) -> None:
     for postmortem_id, _ in world.any_of("postmortem"):
         for section in Section:
@@ -222,7 +234,8 @@ def publish(world: World) -> None:
             ActionBrief("ACT-1", kind.value, world.pick(PEOPLE), date(2026, 12, 1))
             for kind in ActionKind
         )
-        command = PublishWith(PublishPostmortem(), frozenset(NAMED), briefs)
+        body = PublishPostmortem((RequirementWaiver(Requirement.REVIEW, "a small team"),))
+        command = PublishWith(body, frozenset(NAMED), briefs)
         world.ask("postmortem", postmortem_id, command)
 
 
@@ -291,6 +304,7 @@ SHARES: Final = {
     link: 2,
     start_postmortem: 5,
     edit: 10,
+    review: 4,
     publish: 2,
     amend: 2,
     plan: 6,
