@@ -13,6 +13,7 @@ from api import (
     actions,
     annotations,
     categories,
+    diagnosis,
     docs,
     events,
     incidents,
@@ -23,8 +24,9 @@ from api import (
     tickets,
     timeline,
     trackers,
+    webhooks,
 )
-from api.auth import authenticate
+from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
@@ -41,6 +43,7 @@ V1: Final = Router(
     route_handlers=[
         incidents.ROUTES,
         timeline.ROUTES,
+        diagnosis.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
         reviews.ROUTES,
@@ -48,6 +51,7 @@ V1: Final = Router(
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
+        webhooks.ROUTES,
         categories.ROUTES,
         events.ROUTES,
     ],
@@ -93,6 +97,8 @@ async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | Non
     refuse_unknown_parameters(request)
     if request.method == "GET":
         await call(request).committed()
+    if SIGNED in request.route_handler.opt:  # whatever its type, its proof comes first
+        return None
     if request.method in WITH_BODY:
         refuse_other_types(request)
         if await request.body() and "content-type" not in request.headers:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.escalation import Level
 from domain.incident_events import (
     Audiences,
     Category,
@@ -22,7 +23,7 @@ from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.ticket import Ticket, TicketState
 from domain.timeline import EntryKind
-from domain.tracker import Credential, Tracker, TrackerKind
+from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
 
 Links = dict[str, str]
 
@@ -114,6 +115,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     links = {
         "self": here,
         "timeline": f"{here}/timeline-entries",
+        "diagnosis": f"{here}/diagnosis",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }
@@ -126,6 +128,14 @@ class TicketBrief(Struct, frozen=True):
     state: TicketState
     key: str | None
     url: str | None
+
+
+class EscalationBrief(Struct, frozen=True):
+    """Whose turn it was last, and when; `next_on` is null once the action has ended."""
+
+    level: Level
+    last_at: datetime
+    next_on: date | None
 
 
 class ActionDocument(Struct, frozen=True):
@@ -144,6 +154,7 @@ class ActionDocument(Struct, frozen=True):
     status: ActionStatus
     proven: bool
     ticket: TicketBrief
+    escalation: EscalationBrief | None
     links: Links
 
 
@@ -165,7 +176,17 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         status=action.status,
         proven=action.proven,
         ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
+        escalation=escalation_brief(action),
         links=action_links(action_id, action),
+    )
+
+
+def escalation_brief(action: Action) -> EscalationBrief | None:
+    last = action.escalation
+    if last is None:
+        return None
+    return EscalationBrief(
+        last.level, last.last_at, last.next_on if action.status in OPEN else None
     )
 
 
@@ -231,6 +252,7 @@ class TrackerDocument(Struct, frozen=True):
     credential: Credential
     is_default: bool
     fields: dict[str, str]
+    webhook: WebhookSecrets | None
     links: Links
 
 
@@ -248,5 +270,11 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         credential=tracker.credential,
         is_default=tracker.is_default,
         fields=tracker.fields,
-        links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
+        webhook=tracker.webhook,
+        links={
+            "self": here,
+            "tests": f"{here}/tests",
+            "links": f"{here}/links",
+            "webhook": f"{here}/webhook",
+        },
     )

@@ -35,6 +35,7 @@ MEANING: Final = {
     "tracker": "Id or reference of the tracker, as `TRK-1`.",
     "entry": "Id of the timeline entry.",
     "role": "The role.",
+    "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",

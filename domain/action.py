@@ -1,7 +1,8 @@
 """Action: one change that keeps a failure from happening again, followed to proof.
 
 Stream: the action's id. Invariants: an owner and a due date always; statuses move as MOVES says;
-`done` is a claim, `verified` is proof.
+`done` is a claim, `verified` is proof. What is verified or cancelled is settled: it changes only by
+being opened again. While it is open and overdue it escalates, for ever.
 """
 
 from collections.abc import Iterable
@@ -12,12 +13,13 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from domain import ticket
+from domain import escalation, ticket
 from domain.action_events import (
     TOPICS,
     ActionAttached,
     ActionDetailsChanged,
     ActionDueDateChanged,
+    ActionEscalated,
     ActionEvent,
     ActionKind,
     ActionOwnerChanged,
@@ -32,6 +34,7 @@ from domain.action_events import (
 )
 from domain.decider import Decider, Stamp
 from domain.errors import (
+    ActionRefused,
     AlreadyExists,
     NotFound,
     ProofMissing,
@@ -39,11 +42,13 @@ from domain.errors import (
     TicketRefused,
     TransitionRefused,
 )
+from domain.escalation import Escalation, Rung
 from domain.ticket import Ticket, TicketCommand, TicketState
 from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
 
 OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
 ENDED: Final = frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.CANCELLED})
+SETTLED: Final = frozenset({ActionStatus.VERIFIED, ActionStatus.CANCELLED})
 
 MOVES: Final = {
     ActionStatus.OPEN: frozenset(
@@ -77,6 +82,7 @@ class Action(Struct, frozen=True, omit_defaults=True):
     status: ActionStatus = ActionStatus.OPEN
     proven: bool = False
     ticket: Ticket = Ticket()
+    escalation: Escalation | None = None
 
 
 def evolve(action: Action, event: ActionEvent) -> Action:
@@ -90,13 +96,16 @@ def evolve(action: Action, event: ActionEvent) -> Action:
         case ActionOwnerChanged():
             return replace(action, owner=event.to_owner)
         case ActionDueDateChanged():
-            return replace(action, due_on=event.to_due_on)
+            return replace(action, due_on=event.to_due_on, escalation=None)
         case ActionPriorityChanged():
             return replace(action, priority=event.to_priority)
         case ActionStatusChanged():
             return replace(action, status=event.to_status)
         case ActionAttached():
             return replace(action, postmortem_id=event.postmortem_id)
+        case ActionEscalated():
+            last = Escalation(event.level, event.escalated_at, event.days_overdue, event.next_on)
+            return replace(action, escalation=last)
         case _:
             return replace(action, ticket=ticket.evolve(action.ticket, event))
 
@@ -168,6 +177,12 @@ class AttachToPostmortem(Struct, frozen=True):
     postmortem_id: UUID
 
 
+class EscalateAction(Struct, frozen=True):
+    """Call on whoever's turn it is. `chain` is the owner, the incident's lead and the manager."""
+
+    chain: tuple[Rung, ...]
+
+
 class ObserveTicket(Struct, frozen=True):
     """What a fresh read of the ticket showed: it is closed, or it is open."""
 
@@ -177,7 +192,13 @@ class ObserveTicket(Struct, frozen=True):
 
 
 ActionCommand = (
-    NumberedPlan | ReviseWith | ChangeStatus | AttachToPostmortem | ObserveTicket | TicketCommand
+    NumberedPlan
+    | ReviseWith
+    | ChangeStatus
+    | AttachToPostmortem
+    | EscalateAction
+    | ObserveTicket
+    | TicketCommand
 )
 
 
@@ -197,12 +218,14 @@ def decide(action: Action, command: ActionCommand, stamp: Stamp) -> tuple[Action
         raise NotFound("action", "of that name")
     match command:
         case ReviseWith():
-            return tuple(revise(action, command))
+            return revise(action, command)
         case ChangeStatus():
             return change_status(action, command)
         case AttachToPostmortem(postmortem_id):
             attached = action.postmortem_id == postmortem_id
             return () if attached else (ActionAttached(postmortem_id),)
+        case EscalateAction():
+            return tuple(escalate(action, command, stamp))
         case ObserveTicket():
             return tuple(observe(action, command, stamp))
         case _:
@@ -228,7 +251,16 @@ def plan(action: Action, command: NumberedPlan) -> Iterable[ActionEvent]:
         yield ActionTicketRequested(command.tracker_id)
 
 
-def revise(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
+def revise(action: Action, command: ReviseWith) -> tuple[ActionEvent, ...]:
+    changes = tuple(revisions(action, command))
+    if changes and action.status in SETTLED:
+        raise ActionRefused(
+            f"{action.reference} is {action.status}: open it again with a reason, then change it"
+        )
+    return changes
+
+
+def revisions(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
     body = command.body
     if body.title is not UNSET and body.title != action.title:
         yield ActionRetitled(body.title)
@@ -266,6 +298,27 @@ def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusCh
 def needs_reason(here: ActionStatus, there: ActionStatus) -> bool:
     """Giving up needs a reason, and so does taking up again what had ended."""
     return there is ActionStatus.CANCELLED or (here in ENDED and there in OPEN)
+
+
+def escalate(action: Action, command: EscalateAction, stamp: Stamp) -> Iterable[ActionEscalated]:
+    if action.status not in OPEN:
+        return
+    for step in escalation.steps(
+        stamp.policy.action_escalation,
+        command.chain,
+        action.escalation,
+        due_on=action.due_on,
+        today=stamp.at.date(),
+    ):
+        yield ActionEscalated(
+            level=step.level,
+            to=step.to,
+            days_overdue=step.days,
+            escalated_at=stamp.at,
+            next_on=step.next_on,
+            passed_over=step.passed_over,
+            reason=step.reason,
+        )
 
 
 def observe(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.escalation import Level, PassedOver
 from domain.values import Evidence
 
 
@@ -79,6 +80,21 @@ class ActionAttached(Struct, frozen=True):
     """The incident's postmortem was started after the action had been planned."""
 
     postmortem_id: UUID
+
+
+class ActionEscalated(Struct, frozen=True, omit_defaults=True):
+    """It is overdue, and somebody was called on: whoever is in `to`, by webhook and views.
+
+    `level` is theirs; where nobody could be told, the level whose turn it was. `reason` says why.
+    """
+
+    level: Level
+    to: tuple[str, ...]
+    days_overdue: int
+    escalated_at: datetime
+    next_on: date
+    passed_over: tuple[PassedOver, ...] = ()
+    reason: str | None = None
 
 
 class ActionTicketRequested(Struct, frozen=True):
@@ -156,6 +172,7 @@ ActionEvent = (
     | ActionPriorityChanged
     | ActionStatusChanged
     | ActionAttached
+    | ActionEscalated
     | ActionTicketRequested
     | ActionTicketCreateStarted
     | ActionTicketCreateFailed
@@ -177,6 +194,7 @@ TOPICS: Final[dict[str, type[ActionEvent]]] = {
     "action.priority_changed@1": ActionPriorityChanged,
     "action.status_changed@1": ActionStatusChanged,
     "action.attached@1": ActionAttached,
+    "action.escalated@1": ActionEscalated,
     "action.ticket_requested@1": ActionTicketRequested,
     "action.ticket_create_started@1": ActionTicketCreateStarted,
     "action.ticket_create_failed@1": ActionTicketCreateFailed,

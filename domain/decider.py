@@ -9,6 +9,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.escalation import OF_ACTIONS, OF_POSTMORTEMS, Schedule
+
 S = TypeVar("S")
 C = TypeVar("C")
 E = TypeVar("E")
@@ -21,6 +23,8 @@ class Policy(Struct, frozen=True):
 
     postmortem_due_days: int = 7
     postmortem_reminder_days: int = 5
+    action_escalation: Schedule = OF_ACTIONS
+    postmortem_escalation: Schedule = OF_POSTMORTEMS
 
     def __post_init__(self) -> None:
         if not 0 <= self.postmortem_reminder_days <= self.postmortem_due_days <= CLOCK_DAYS_MAX:

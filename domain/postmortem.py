@@ -24,6 +24,7 @@ from domain.postmortem_events import (
     PostmortemAmendmentStarted,
     PostmortemEvent,
     PostmortemPublished,
+    PostmortemReminded,
     PostmortemReviewed,
     PostmortemReviewRequested,
     PostmortemSectionEdited,
@@ -35,6 +36,7 @@ from domain.postmortem_events import (
 )
 from domain.postmortem_state import Postmortem, evolve, union
 from domain.publication import PublishWith, missing_for_publication
+from domain.reminders import RemindOfPostmortem, reminders
 from domain.values import ITEMS_MAX, Body, FilledBody, Note, Person, Reason, due_date, person
 
 EDITIONS_MAX: Final = 100
@@ -58,6 +60,7 @@ class StartFor(Struct, frozen=True):
     lead: str | None = None
     due_on: date | None = None
     unless_started: bool = False
+    remind_on: date | None = None
 
 
 class EditSection(Struct, frozen=True):
@@ -94,6 +97,7 @@ PostmortemCommand = (
     | ReviewPostmortem
     | PublishWith
     | AmendPostmortem
+    | RemindOfPostmortem
 )
 
 
@@ -126,6 +130,8 @@ def decide(
             return publish(postmortem, command, stamp)
         case AmendPostmortem():
             return amend(postmortem, command)
+        case RemindOfPostmortem():
+            return remind(postmortem, command, stamp)
         case _:
             assert_never(command)
 
@@ -136,15 +142,26 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
     lead = command.body.lead or command.lead
-    clock = stamp.at.date() + timedelta(days=stamp.policy.postmortem_due_days)
+    due_on, remind_on = clock(command, stamp)
     return (
         PostmortemStarted(
             reference=command.reference,
             incident_id=command.incident_id,
-            due_on=due_date(command.body.due_on or command.due_on or clock),
+            due_on=due_on,
             lead=None if lead is None else person(lead),
+            remind_on=remind_on,
         ),
     )
+
+
+def clock(command: StartFor, stamp: Stamp) -> tuple[date, date]:
+    """The day it is due and the day to remind of it: the starter's, the incident's, or today's."""
+    policy = stamp.policy
+    if command.body.due_on is None and command.due_on is not None and command.remind_on is not None:
+        return due_date(command.due_on), command.remind_on
+    usual = stamp.at.date() + timedelta(policy.postmortem_due_days)
+    due_on = due_date(command.body.due_on or command.due_on or usual)
+    return due_on, due_on - timedelta(policy.postmortem_due_days - policy.postmortem_reminder_days)
 
 
 def edit(
@@ -224,6 +241,16 @@ def amend(
     if postmortem.edition >= EDITIONS_MAX:
         raise PostmortemRefused(f"{postmortem.reference} has had {EDITIONS_MAX} editions, the most")
     return (PostmortemAmendmentStarted(postmortem.edition + 1, command.reason),)
+
+
+def remind(
+    postmortem: Postmortem, command: RemindOfPostmortem, stamp: Stamp
+) -> tuple[PostmortemReminded, ...]:
+    due_on, remind_on = postmortem.due_on, postmortem.remind_on
+    if postmortem.edition or due_on is None or remind_on is None:
+        return ()
+    last = postmortem.reminded
+    return tuple(reminders(command, last, stamp, remind_on=remind_on, due_on=due_on))
 
 
 POSTMORTEM: Final = Decider("postmortem", Postmortem(), decide, evolve, TOPICS)

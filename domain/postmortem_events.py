@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.escalation import Level, PassedOver
 from domain.values import Reason
 
 
@@ -59,11 +60,17 @@ class RequirementWaiver(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class ReminderKind(StrEnum):
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+
+
 class PostmortemStarted(Struct, frozen=True, omit_defaults=True):
     reference: str
     incident_id: UUID
     due_on: date
     lead: str | None = None
+    remind_on: date | None = None
 
 
 class PostmortemSectionEdited(Struct, frozen=True, omit_defaults=True):
@@ -113,6 +120,22 @@ class PostmortemAmendmentStarted(Struct, frozen=True):
     reason: str
 
 
+class PostmortemReminded(Struct, frozen=True, omit_defaults=True):
+    """Whoever is in `to` was reminded that it is not published, by webhook and views.
+
+    `level` is theirs; where nobody could be told, the level whose turn it was. `reason` says why.
+    """
+
+    kind: ReminderKind
+    to: tuple[str, ...]
+    reminded_at: datetime
+    level: Level
+    next_on: date
+    days_overdue: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
+    reason: str | None = None
+
+
 PostmortemEvent = (
     PostmortemStarted
     | PostmortemSectionEdited
@@ -121,6 +144,7 @@ PostmortemEvent = (
     | PostmortemReviewed
     | PostmortemPublished
     | PostmortemAmendmentStarted
+    | PostmortemReminded
 )
 
 TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
@@ -131,4 +155,5 @@ TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
     "postmortem.reviewed@1": PostmortemReviewed,
     "postmortem.published@1": PostmortemPublished,
     "postmortem.amendment_started@1": PostmortemAmendmentStarted,
+    "postmortem.reminded@1": PostmortemReminded,
 }

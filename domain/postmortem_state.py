@@ -4,17 +4,19 @@ The state follows from the events: an approval lapses with the next edit, a requ
 makes it a draft again, and so does an amendment.
 """
 
-from datetime import date, datetime
-from typing import assert_never
+from datetime import date, datetime, timedelta
+from typing import Final, assert_never
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.escalation import Escalation
 from domain.postmortem_events import (
     PostmortemAmendmentStarted,
     PostmortemEvent,
     PostmortemPublished,
+    PostmortemReminded,
     PostmortemReviewed,
     PostmortemReviewRequested,
     PostmortemSectionEdited,
@@ -25,6 +27,8 @@ from domain.postmortem_events import (
     Section,
     Verdict,
 )
+
+REMIND_DAYS_BEFORE: Final = 2  # of postmortems that were started before reminders were
 
 
 class SectionText(Struct, frozen=True, omit_defaults=True):
@@ -72,6 +76,8 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     approved_by: tuple[str, ...] = ()
     annotations: dict[UUID, Annotation] = {}
     editions: tuple[Edition, ...] = ()
+    remind_on: date | None = None
+    reminded: Escalation | None = None
 
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
@@ -86,6 +92,7 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
                 incident_id=event.incident_id,
                 due_on=event.due_on,
                 lead=event.lead,
+                remind_on=event.remind_on or event.due_on - timedelta(REMIND_DAYS_BEFORE),
             )
         case PostmortemSectionEdited():
             text = SectionText(event.body, event.revision, event.edited_at, event.edited_by)
@@ -105,6 +112,9 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
             return published(postmortem, event)
         case PostmortemAmendmentStarted():
             return drafted(postmortem)
+        case PostmortemReminded():
+            last = Escalation(event.level, event.reminded_at, event.days_overdue, event.next_on)
+            return replace(postmortem, reminded=last)
         case _:
             assert_never(event)
 

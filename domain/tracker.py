@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
-from domain.values import CONTROL, END, Line, Url
+from domain.values import CONTROL, END, Instant, Line, Url
 
 
 class TrackerKind(StrEnum):
@@ -31,6 +31,21 @@ class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     def __post_init__(self) -> None:
         if (self.env is None) == (self.file is None):
             raise ValueError("Expected exactly one of `env` and `file`")
+
+
+class WebhookSecrets(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the secret is kept under which the tracker signs what it sends.
+
+    While it is replaced, the one before it counts as well, until `previous_until`.
+    """
+
+    secret: Credential
+    previous: Credential | None = None
+    previous_until: Instant | None = None
+
+    def __post_init__(self) -> None:
+        if (self.previous is None) != (self.previous_until is None):
+            raise ValueError("Expected `previous` and `previous_until` together, or neither")
 
 
 # One segment of a path: never "." or "..", which would lead out of it.
@@ -57,6 +72,7 @@ class TrackerRegistered(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
 
 
 class TrackerChanged(Struct, frozen=True, omit_defaults=True):
@@ -68,6 +84,7 @@ class TrackerChanged(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
 
 
 TrackerEvent = TrackerRegistered | TrackerChanged
@@ -89,6 +106,7 @@ class Tracker(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
 
 
 def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
@@ -103,6 +121,7 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 event.base_url,
                 event.is_default,
                 event.fields,
+                event.webhook,
             )
         case TrackerChanged():
             return replace(
@@ -113,6 +132,7 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 base_url=event.base_url,
                 is_default=event.is_default,
                 fields=event.fields,
+                webhook=event.webhook,
             )
         case _:
             assert_never(event)
@@ -128,6 +148,7 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     base_url: Url | None = None
     is_default: bool = False
     fields: Fields = {}
+    webhook: WebhookSecrets | None = None
 
     def __post_init__(self) -> None:
         if why := misfit(self.kind, self.project, self.base_url):
@@ -161,6 +182,7 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     base_url: Url | UnsetType | None = UNSET
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
+    webhook: WebhookSecrets | UnsetType | None = UNSET
 
 
 TrackerCommand = NumberedRegistration | ChangeTracker
@@ -188,6 +210,7 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
                     body.base_url,
                     body.is_default,
                     body.fields,
+                    body.webhook,
                 ),
             )
         case ChangeTracker():
@@ -206,6 +229,7 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         tracker.base_url,
         tracker.is_default,
         tracker.fields,
+        tracker.webhook,
     )
     wanted = replace(
         present,

@@ -126,7 +126,7 @@ async def lease_poll(connections: Connections, seconds: float) -> Poll | None:
     return None if row is None else Poll(token, **row)
 
 
-async def ring(connections: Connections, action_ids: Sequence[UUID]) -> None:
+async def ring(connections: Connections | Connection, action_ids: Sequence[UUID]) -> None:
     """Make the jobs of some actions due now, so that their tickets are read afresh."""
     await connections.execute(SQL["ring"], action_ids)
 

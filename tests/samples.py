@@ -55,6 +55,7 @@ from domain.tracker import (
 
 ANA: Final = "ana@example.com"
 BEN: Final = "ben@example.com"
+EVA: Final = "eva@example.com"
 
 AT: Final = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
@@ -117,7 +118,7 @@ def entry(
 
 # postmortem
 
-STARTED: Final = PostmortemStarted("PM-12", INCIDENT_ID, date(2026, 11, 9), ANA)
+STARTED: Final = PostmortemStarted("PM-12", INCIDENT_ID, date(2026, 11, 9), ANA, date(2026, 11, 7))
 PUBLISHED: Final = PostmortemPublished(1, AT, ANA)
 
 

@@ -4,6 +4,7 @@ Moments and days are those of the story, which ends before TODAY; tests.api.exch
 the present and back. The log begins empty, so that references are known beforehand.
 """
 
+import hmac
 from typing import Final
 
 from tests.api.told import Blocked, Told, get, patch, post, put
@@ -58,6 +59,14 @@ TRACKER: Final = {
     "project": "acme/actions",
     "credential": {"env": "ACME_GITHUB_TOKEN"},
     "is_default": True,
+    "webhook": {"secret": {"env": "ACME_WEBHOOK_SECRET"}},
+}
+WEBHOOK: Final = ("ACME_WEBHOOK_SECRET", "a-secret-of-the-story")
+PING: Final = b'{"zen": "Keep it logically awesome.", "hook_id": 1}'
+SIGNED: Final = {
+    "X-GitHub-Event": "ping",
+    "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+    "X-Hub-Signature-256": "sha256=" + hmac.digest(WEBHOOK[1].encode(), PING, "sha256").hex(),
 }
 CASE: Final = {
     "title": "Add the refund question to the eval set",
@@ -201,6 +210,25 @@ RESPONSE: Final = (
         "/v1/incidents/INC-1/communications",
         COMMUNICATION,
     ),
+    put(
+        "answerQuestion",
+        "The data was not asked",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {
+            "answer": "no",
+            "finding": "The retrieval index still held the policy of 2024.",
+            "evidence": [{"label": "Trace", "url": "https://traces.example.com/8841"}],
+        },
+        headers={"On-Behalf-Of": ANA},
+    ),
+    put(
+        "answerQuestion",
+        "An answer of another kind",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {"answer": 0.5},
+        status=400,
+    ),
+    get("getDiagnosis", "What the answer points at", "/v1/incidents/INC-1/diagnosis"),
     patch(
         "reviseIncident",
         "Worse than thought",
@@ -226,6 +254,24 @@ TRACKERS: Final = (
     get("getTracker", "By its reference", "/v1/trackers/TRK-1"),
     patch("changeTracker", "Another name", "/v1/trackers/TRK-1", {"name": "Actions"}),
     post("testTracker", "Without its secret", "/v1/trackers/TRK-1/tests", status=200),
+    post(
+        "receiveDelivery",
+        "A ping of GitHub",
+        "/v1/trackers/TRK-1/webhook",
+        headers=SIGNED,
+        sent=PING,
+        status=202,
+        key="",
+    ),
+    post(
+        "receiveDelivery",
+        "Under another secret",
+        "/v1/trackers/TRK-1/webhook",
+        headers={**SIGNED, "X-Hub-Signature-256": "sha256=" + "0" * 64},
+        sent=PING,
+        status=401,
+        key="",
+    ),
 )
 
 LEARNING: Final = (

@@ -41,6 +41,7 @@ ACTION_FIELDS = {
     "status",
     "proven",
     "ticket",
+    "escalation",
     "links",
 }
 

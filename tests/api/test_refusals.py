@@ -80,6 +80,12 @@ REFUSALS: Final[dict[str, tuple[str, str, Any, str]]] = {
         {"reason": "x"},
         "add a note instead",
     ),
+    "action_refused": (
+        "PATCH",
+        "/v1/actions/{cancelled}",
+        {"title": "x"},
+        "open it again",
+    ),
     "link_refused": (
         "POST",
         "/v1/incidents/{incident}/links",
@@ -118,6 +124,9 @@ def test_no_refusal_is_left_out() -> None:
 async def names(node: Node) -> dict[str, str]:
     incident, postmortem = await begun(node.client)
     action = await planned(node.client, incident["id"], tracker=None)
+    cancelled = await planned(node.client, incident["id"], tracker=None)
+    move = {"to": "cancelled", "reason": "The feature is gone."}
+    await node.client.post(f"/v1/actions/{cancelled['id']}/status-changes", json=move)
     tracker = await registered(node.client)
     _, in_review = await begun(node.client)
     await written(node.client, in_review["id"], "summary", "Mine.", 1)
@@ -127,6 +136,7 @@ async def names(node: Node) -> dict[str, str]:
         "postmortem": postmortem,
         "in_review": in_review,
         "action": action,
+        "cancelled": cancelled,
         "tracker": tracker,
         "entry": entry,
     }

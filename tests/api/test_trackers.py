@@ -27,6 +27,7 @@ async def test_a_tracker_is_registered_read_and_listed(client: httpx.AsyncClient
         "base_url": "https://jira.example.com",
         "fields": {"customfield_10001": "Incident"},
         "is_default": False,
+        "webhook": {"secret": {"env": "JIRA_WEBHOOK_SECRET"}},
     }
     answer = await client.post("/v1/trackers", json=body)
     assert answer.status_code == 201

@@ -7,10 +7,12 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, publication, ticket, tracker
+from domain import action, postmortem, publication, reminders, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.diagnostics import QUESTION_SETS
+from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
     Audiences,
@@ -19,6 +21,7 @@ from domain.incident_events import (
     Detection,
     DetectionSource,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -121,6 +124,16 @@ REVISIONS: Final = build(
     reason=maybe(TEXTS),
 )
 WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+QUESTIONS: Final = st.sampled_from(
+    ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
+)
+MONEY: Final = build(
+    Money, st.sampled_from([0.0, 5e-324, 0.01, 1250.5, 1e12]), st.sampled_from(["EUR", "USD"])
+)
+ANSWERS: Final = st.sampled_from(["yes", "no", "unknown"]) | st.booleans() | TEXTS
+GIVEN_ANSWERS: Final = build(
+    incident.GiveAnswer, ANSWERS | st.sampled_from([0.0, 0.15, 1.0]) | MONEY, BODIES, EVIDENCE
+)
 CORRECTIONS: Final = build(
     incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
 )
@@ -133,6 +146,9 @@ PLANS: Final = build(
     DAYS,
     BODIES,
     st.sampled_from(Priority),
+)
+CHAINS: Final = some(
+    build(Rung, st.sampled_from(Level), maybe(PEOPLE), maybe(st.sampled_from(Away)))
 )
 REVISED_ACTIONS: Final = build(
     action.ReviseAction,
@@ -160,6 +176,10 @@ PUBLICATIONS: Final = build(
 ALL_NAMED: Final = st.just(frozenset(EntryKind))
 CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
 FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
+WEBHOOKS: Final = st.one_of(
+    build(tracker.WebhookSecrets, CREDENTIALS),
+    build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
 REGISTRATIONS: Final = st.one_of(
     [
         build(tracker.RegisterTracker, st.just(kind), LINES, st.just(project), CREDENTIALS, URLS)
@@ -196,6 +216,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             TIMES,
             maybe(LINES),
         ),
+        incident.AnswerQuestion: build(incident.AnswerQuestion, QUESTIONS, GIVEN_ANSWERS),
         incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
         incident.LinkIncident: build(
             incident.LinkIncident,
@@ -213,6 +234,8 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             build(postmortem.StartPostmortem, maybe(PEOPLE), maybe(DAYS)),
             maybe(PEOPLE),
             maybe(DAYS),
+            st.booleans(),
+            maybe(DAYS),
         ),
         postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
         postmortem.AnnotateTimeline: build(postmortem.AnnotateTimeline, IDS, TEXTS | st.just("")),
@@ -224,6 +247,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             publication.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS), st.booleans()
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+        reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {
         action.NumberedPlan: build(
@@ -234,6 +258,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
+        action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
             action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
         ),
@@ -258,6 +283,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(URLS)),
             unset(st.booleans()),
             unset(FIELDS),
+            unset(maybe(WEBHOOKS)),
         ),
     },
 }

@@ -1,11 +1,13 @@
 """What is true of every state that any sequence of commands can reach."""
 
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 
+from domain import diagnosis
 from domain.action import Action
 from domain.action_events import ActionStatus
+from domain.escalation import Escalation
 from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.postmortem_events import PostmortemState
@@ -13,7 +15,7 @@ from domain.postmortem_state import Postmortem
 from domain.ticket import Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, person
+from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
@@ -45,8 +47,23 @@ def check_incident(incident: Incident) -> None:
     assert incident.reference not in {link.reference for link in incident.linked}
     assert all(person(name) == name for name in incident.roles.values())
     assert all(person(name) == name for name in incident.visible_to.people)
+    check_diagnosis(incident)
     check_clock(incident)
     check_timeline(incident)
+
+
+def check_diagnosis(incident: Incident) -> None:
+    assert distinct([(given.category, given.question) for given in incident.answers])
+    counting = diagnosis.standing(incident)
+    assert len(counting) + len(diagnosis.former(incident)) == len(incident.answers)
+    asked = {q.key: q for one in diagnosis.question_sets(incident) for q in one.questions}
+    for key, given in counting.items():
+        assert diagnosis.fits(asked[key].kind, given.answer)
+    rules = [(found.category, found.rule) for found in diagnosis.hypotheses(incident)]
+    assert distinct(rules)
+    for suggestion in diagnosis.suggestions(incident):
+        assert (suggestion.category, suggestion.rule) in rules
+        assert 0 < len(suggestion.title) <= TITLE_CHARS_MAX
 
 
 def check_clock(incident: Incident) -> None:
@@ -76,6 +93,8 @@ def check_postmortem(postmortem: Postmortem) -> None:
     assert {text.edited_by for text in postmortem.sections.values()} <= set(postmortem.authors)
     if postmortem.due_on is not None:
         assert TIME_MIN.date() <= postmortem.due_on <= DAY_MAX
+        assert postmortem.remind_on is not None
+        check_escalation(postmortem.reminded, postmortem.due_on)
     if postmortem.state is PostmortemState.PUBLISHED:
         assert postmortem.edition > 0
     check_review(postmortem)
@@ -101,7 +120,15 @@ def check_action(action: Action) -> None:
     if action.reference:
         assert action.owner == person(action.owner) != ""
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
+        check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_escalation(last: Escalation | None, due_on: date) -> None:
+    """Whatever was told, there is a day on which somebody is told again."""
+    if last is not None:
+        assert last.days >= 0
+        assert due_on + timedelta(last.days) < last.next_on <= due_on + timedelta(last.days + 365)
 
 
 def check_ticket(ticket: Ticket) -> None:

@@ -108,12 +108,15 @@ def test_a_postmortem_takes_its_lead_and_due_day_from_the_incident() -> None:
 
 def test_what_the_starter_says_goes_before_what_the_incident_says() -> None:
     command = start(incident_lead=ANA, clock=date(2026, 11, 9), lead="Ben@example.com", due_on=DUE)
-    given(POSTMORTEM).when(command).then(PostmortemStarted("PM-12", INCIDENT_ID, DUE, BEN))
+    started = PostmortemStarted("PM-12", INCIDENT_ID, DUE, BEN, date(2026, 11, 14))
+    given(POSTMORTEM).when(command).then(started)
 
 
 def test_one_started_before_mitigation_is_due_by_the_policy_from_today() -> None:
     stamp = Stamp(AT, ANA, STAMP.id, Policy(postmortem_due_days=10))
-    started = PostmortemStarted("PM-12", INCIDENT_ID, date(2026, 11, 12))
+    started = PostmortemStarted(
+        "PM-12", INCIDENT_ID, date(2026, 11, 12), remind_on=date(2026, 11, 7)
+    )
     given(POSTMORTEM).when(start(), stamp=stamp).then(started)
 
 

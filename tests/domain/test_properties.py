@@ -10,11 +10,18 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.action import AttachToPostmortem, ChangeStatus, ObserveTicket, ReviseWith
+from domain.action import (
+    AttachToPostmortem,
+    ChangeStatus,
+    EscalateAction,
+    ObserveTicket,
+    ReviseWith,
+)
 from domain.catalog import DECIDERS, TOPICS
 from domain.decider import Decider
 from domain.errors import DomainError
 from domain.incident_commands import (
+    AnswerQuestion,
     AssignRole,
     ChangeStage,
     LinkIncident,
@@ -23,6 +30,7 @@ from domain.incident_commands import (
 )
 from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
 from domain.publication import PublishWith
+from domain.reminders import RemindOfPostmortem
 from domain.ticket import BlockTicket
 from domain.tracker import ChangeTracker
 from domain.upcasts import UPCASTS
@@ -97,9 +105,29 @@ def test_no_sequence_of_commands_breaks_an_aggregate(
 
 
 SETTLING: Final = {
-    "incident": (ReviseIncident, ChangeStage, AssignRole, LinkIncident, NotePostmortem),
-    "postmortem": (EditSection, AnnotateTimeline, RequestReview, PublishWith),
-    "action": (ReviseWith, ChangeStatus, AttachToPostmortem, ObserveTicket, BlockTicket),
+    "incident": (
+        ReviseIncident,
+        ChangeStage,
+        AnswerQuestion,
+        AssignRole,
+        LinkIncident,
+        NotePostmortem,
+    ),
+    "postmortem": (
+        EditSection,
+        AnnotateTimeline,
+        RequestReview,
+        PublishWith,
+        RemindOfPostmortem,
+    ),
+    "action": (
+        ReviseWith,
+        ChangeStatus,
+        AttachToPostmortem,
+        EscalateAction,
+        ObserveTicket,
+        BlockTicket,
+    ),
     "tracker": (ChangeTracker,),
 }
 

@@ -58,7 +58,7 @@ select md5('a' || n)::uuid, 3, n, md5('i' || n % 9000)::uuid, md5('p' || n % 900
     'owner ' || n % 500, date '2026-01-01' + n % 300, n % 400 = 0,
     case when n % 3 = 0 then md5('t' || n % 9)::uuid end,
     case when n % 500 = 0 then 'blocked' else 'linked' end, '{{}}',
-    to_tsvector('simple', 'word' || n % 900)
+    to_tsvector('simple', 'word' || n % 900), case when n % 500 = 0 then 'credential_missing' end
 from generate_series(1, {ROWS}) as n;
 
 insert into history
@@ -125,6 +125,7 @@ ACTION_FILTERS: Final[dict[int, Any]] = {
     11: INCIDENT,
     12: INCIDENT,
     13: ["person 3"],
+    16: "credential_missing",
 }
 EVENT_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT}
 
@@ -147,7 +148,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
         found[f"incident_list.{order} cursor"] = f"incident_list.{order}", after
     values = [None, None, today, None, None, None, None, None, 51, None]
     add("postmortem_list.newest_first", values, {**POSTMORTEM_FILTERS, 8: 900})
-    values = [None] * 4 + [today] + [None] * 9 + [51]
+    values = [None] * 4 + [today] + [None] * 9 + [51, None]
     add("action_list.newest_first", values, {**ACTION_FILTERS, 14: 900})
     add("history.events", [None, None, None, 15_000, 51], EVENT_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
