@@ -22,8 +22,10 @@ from domain.incident_events import (
 from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.ticket import Ticket, TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
+from domain.tracker_rules import Rules
 
 Links = dict[str, str]
 
@@ -203,7 +205,11 @@ def action_links(action_id: UUID, action: Action) -> Links:
 
 
 class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+    """Where the mirror of an action stands; why it is held up, and what mends it.
+
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
+    """
 
     action_id: UUID
     state: TicketState
@@ -215,6 +221,8 @@ class TicketDocument(Struct, frozen=True):
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
@@ -235,6 +243,8 @@ def ticket_document(
         code=ticket.code,
         reason=ticket.reason,
         remedy=ticket.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -251,8 +261,10 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
     webhook: WebhookSecrets | None
+    rules: Rules
     links: Links
 
 
@@ -269,8 +281,10 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
         webhook=tracker.webhook,
+        rules=tracker.rules,
         links={
             "self": here,
             "tests": f"{here}/tests",

@@ -206,6 +206,10 @@ async def test_an_action_gets_a_tracker_later_but_keeps_it(client: httpx.AsyncCl
     same = await client.patch(path, json={"tracker": one["id"]})
     assert same.headers["etag"] == given.headers["etag"]
     problem_of(await client.patch(path, json={"tracker": other["id"]}), 409, "ticket_refused")
+    given_up = await client.patch(path, json={"tracker": None})
+    assert given_up.json()["ticket"]["state"] == "detached"
+    elsewhere = await client.patch(path, json={"tracker": other["id"]})
+    assert elsewhere.json()["ticket"]["state"] == "pending"
 
 
 async def test_without_a_name_the_default_tracker_is_meant(fresh_dsn: str) -> None:
@@ -237,6 +241,8 @@ async def test_a_ticket_tells_where_its_mirror_stands(client: httpx.AsyncClient)
         "code",
         "reason",
         "remedy",
+        "warnings",
+        "conflicts",
         "links",
     }
     assert (ticket["state"], ticket["last_synced_at"]) == ("none", None)

@@ -30,7 +30,9 @@ from domain.incident_events import (
 )
 from domain.playbook import Stage
 from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
+from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
 from tests.samples import ANA, AT, BEN
 
@@ -157,6 +159,7 @@ REVISED_ACTIONS: Final = build(
     unset(PEOPLE),
     unset(DAYS),
     unset(st.sampled_from(Priority)),
+    unset(st.none()),
 )
 BRIEFS: Final = build(
     publication.ActionBrief,
@@ -179,6 +182,12 @@ FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
 WEBHOOKS: Final = st.one_of(
     build(tracker.WebhookSecrets, CREDENTIALS),
     build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
+RULES: Final = build(
+    Rules,
+    st.sampled_from(Restricted),
+    some(LABELS),
+    routes=some(build(Route, st.just(Category.DRIFT), rank=st.integers(0, 9))),
 )
 REGISTRATIONS: Final = st.one_of(
     [
@@ -260,16 +269,41 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
         action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
-            action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
+            action.ObserveTicket,
+            st.booleans(),
+            maybe(FOREIGN),
+            st.booleans(),
+            st.sampled_from([ActionStatus.DONE, ActionStatus.CANCELLED]),
+        ),
+        action.FollowTicket: build(
+            action.FollowTicket,
+            maybe(PEOPLE),
+            maybe(DAYS),
+            maybe(st.sampled_from(ActionStatus)),
+            FOREIGN,
+            some(build(action.Clash, st.sampled_from(["owner", "due_on"]), FOREIGN, FOREIGN)),
         ),
         ticket.StartCreate: st.just(ticket.StartCreate()),
         ticket.FailCreate: build(ticket.FailCreate, st.just("refused"), FOREIGN),
         ticket.DoubtCreate: build(ticket.DoubtCreate, FOREIGN),
-        ticket.LinkTicket: build(ticket.LinkTicket, st.just("ACME-7"), FOREIGN, st.booleans()),
+        ticket.LinkTicket: build(
+            ticket.LinkTicket,
+            st.just("ACME-7"),
+            FOREIGN,
+            st.booleans(),
+            maybe(st.integers(1, 2)),
+        ),
         ticket.NoteTicketUpdate: st.just(ticket.NoteTicketUpdate(("title",))),
         ticket.BlockTicket: build(ticket.BlockTicket, st.just("forbidden"), FOREIGN, TEXTS),
         ticket.RetryTicket: st.just(ticket.RetryTicket()),
         ticket.LoseTicket: st.just(ticket.LoseTicket()),
+        ticket.WarnTicket: build(
+            ticket.WarnTicket,
+            some(build(TicketWarning, st.just("unmapped"), st.just("owner"), TEXTS)),
+        ),
+        ticket.PauseTicket: build(ticket.PauseTicket, st.just("access_lost"), FOREIGN, TEXTS),
+        ticket.ResumeTicket: st.just(ticket.ResumeTicket()),
+        ticket.MoveTicket: build(ticket.MoveTicket, st.sampled_from(["ACME-7", "B-1"]), FOREIGN),
     },
     "tracker": {
         tracker.NumberedRegistration: build(
@@ -284,6 +318,8 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(st.booleans()),
             unset(FIELDS),
             unset(maybe(WEBHOOKS)),
+            unset(RULES),
+            unset(st.booleans()),
         ),
     },
 }

@@ -12,12 +12,13 @@ from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.postmortem_events import PostmortemState
 from domain.postmortem_state import Postmortem
-from domain.ticket import Ticket, TicketState
+from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
 from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
+HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
 
 
@@ -35,7 +36,7 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
             check_action(state)
         case Tracker():
             if state.reference:
-                assert misfit(state.kind, state.project, state.base_url) is None
+                assert misfit(state.kind, state.project, state.base_url, state.rules) is None
 
 
 def check_incident(incident: Incident) -> None:
@@ -134,11 +135,12 @@ def check_escalation(last: Escalation | None, due_on: date) -> None:
 def check_ticket(ticket: Ticket) -> None:
     assert (ticket.tracker_id is None) == (ticket.state is TicketState.NONE)
     assert (ticket.key is None) == (ticket.url is None)
-    if ticket.state is not TicketState.BLOCKED:
+    if ticket.state not in HELD | {TicketState.DETACHED}:
         assert (ticket.key is not None) == (ticket.state in WITH_KEY)
     if ticket.state in UNDER_WAY or ticket.key is not None:
         assert ticket.started_at is not None
         assert ticket.attempt >= 1
     assert ticket.key is not None or not ticket.closed
     told = {ticket.code is None, ticket.reason is None, ticket.remedy is None}
-    assert told == {ticket.state is not TicketState.BLOCKED}
+    assert told == {ticket.state not in HELD}
+    assert len(ticket.conflicts) <= CONFLICTS_KEPT
