@@ -222,8 +222,7 @@ def review(world: World) -> None:
         AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
     )
     for postmortem_id, _ in world.any_of("postmortem"):
-        for command in commands:
-            world.ask("postmortem", postmortem_id, command)
+        world.ask("postmortem", postmortem_id, world.pick(commands))
 
 
 def publish(world: World) -> None:
@@ -297,7 +296,7 @@ def reconfigure(world: World) -> None:
 
 
 SHARES: Final = {
-    declare: 6,
+    declare: 7,
     revise: 10,
     respond: 30,
     correct: 5,
