@@ -28,9 +28,11 @@ from domain.incident_commands import (
     NotePostmortem,
     ReviseIncident,
 )
+from domain.person import JoinTeam, LeaveTeam, PersonAs
 from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
 from domain.publication import PublishWith
 from domain.reminders import RemindOfPostmortem
+from domain.team import TeamAs
 from domain.ticket import BlockTicket
 from domain.tracker import ChangeTracker
 from domain.upcasts import UPCASTS
@@ -39,13 +41,16 @@ from tests.domain.commands import OF_CLASS, STAMPS
 from tests.domain.deciders import COMMANDS, members
 from tests.domain.invariants import check
 from tests.samples import (
+    ADDED,
     DECLARED,
     FILLED,
+    JOINED,
     PLANNED,
     REGISTERED,
     REQUESTED,
     REVIEWED,
     STARTED,
+    TEAM_ADDED,
     TICKET_PASTS,
 )
 
@@ -55,6 +60,8 @@ PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "postmortem": [(), (STARTED,), FILLED, REVIEWED],
     "action": [(), (PLANNED, REQUESTED), *((PLANNED, *past) for past in TICKET_PASTS.values())],
     "tracker": [(), (REGISTERED,)],
+    "person": [(), (JOINED,), (ADDED,)],
+    "team": [(), (TEAM_ADDED,)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
@@ -129,6 +136,8 @@ SETTLING: Final = {
         BlockTicket,
     ),
     "tracker": (ChangeTracker,),
+    "person": (PersonAs, JoinTeam, LeaveTeam),
+    "team": (TeamAs,),
 }
 
 
