@@ -5,7 +5,7 @@ nobody approves their own text; a published one changes by an amendment only, wh
 edition.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Final, assert_never
 from uuid import UUID
 
