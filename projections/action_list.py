@@ -108,7 +108,7 @@ async def actions(
         wanted.viewer,
         cursor and cursor.number,
         limit + 1,
-        wanted.ticket_code,
+        plain(wanted.ticket_code),
     )
     return page(records, limit, read, by_number)
 

@@ -353,6 +353,13 @@ ACTIONS: Final = (
     Blocked(),
     get("getTicket", "Blocked, and what mends it", "/v1/actions/ACT-1/ticket"),
     get("listTrackerLinks", "What is blocked", "/v1/trackers/TRK-1/links?state=blocked"),
+    post(
+        "retryTrackerLinks",
+        "All that were held for one reason",
+        "/v1/trackers/TRK-1/retries",
+        {"code": "permission_missing"},
+        status=200,
+    ),
     post("retryTicket", "After the secret was set", "/v1/actions/ACT-1/ticket/retries"),
     post(
         "retryTicket",
@@ -360,6 +367,38 @@ ACTIONS: Final = (
         "/v1/actions/ACT-1/ticket/retries",
         status=409,
     ),
+)
+
+ROSTER: Final = (
+    put(
+        "putPerson",
+        "With a manager and a team",
+        "/v1/people/ana@example.com",
+        {
+            "name": "Ana Ortega",
+            "manager": "dia@example.com",
+            "teams": ["support"],
+            "absences": [{"from": "2026-03-23", "until": "2026-03-27"}],
+            "github_login": "ana-codes",
+        },
+    ),
+    put(
+        "putPerson",
+        "Their own manager",
+        "/v1/people/ana@example.com",
+        {"name": "Ana Ortega", "manager": ANA},
+        status=409,
+    ),
+    get("listPeople", "Guests", "/v1/people?guest=true"),
+    get("getPerson", "By address", "/v1/people/ana@example.com"),
+    put(
+        "putTeam",
+        "With a guest as a member",
+        "/v1/teams/risk",
+        {"title": "Risk and compliance", "manager": "dia@example.com", "members": [ANA, BEN]},
+    ),
+    get("listTeams", "All", "/v1/teams"),
+    get("getTeam", "By name", "/v1/teams/risk"),
 )
 
 READING: Final = (
@@ -416,6 +455,7 @@ SCENARIO: Final[tuple[Told | Blocked, ...]] = (
     *TRACKERS,
     *LEARNING,
     *ACTIONS,
+    *ROSTER,
     *READING,
     *REFUSALS,
 )

@@ -237,7 +237,9 @@ async def test_a_ticket_tells_where_its_mirror_stands(client: httpx.AsyncClient)
         "key",
         "url",
         "closed",
+        "in_step",
         "last_synced_at",
+        "next_look_at",
         "code",
         "reason",
         "remedy",
@@ -267,7 +269,7 @@ async def test_a_blocked_ticket_says_why_and_is_tried_again(
     assert (ticket["reason"], ticket["remedy"]) == (block.reason, block.remedy)
     answer = await client.post(f"{path}/retries", headers={"idempotency-key": action["id"]})
     assert answer.status_code == 201
-    assert (answer.json()["state"], answer.json()["code"]) == ("pending", None)
+    assert (answer.json()["state"], answer.json()["code"]) == ("pending", "not_planned")
     again = await client.post(f"{path}/retries", headers={"idempotency-key": action["id"]})
     assert again.headers["idempotency-replayed"] == "true"
     assert again.content == answer.content
