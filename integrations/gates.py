@@ -57,8 +57,8 @@ async def shut(
 ) -> float:
     """Leave a credential alone for a while, for every job and every process; for how many seconds.
 
-    One that is refused, or a project that is not shown, is tried again after ever longer whiles too:
-    what was revoked may be replaced behind the same reference.
+    A credential that is refused, or a project that is not shown, is tried again after ever longer
+    whiles too: what was revoked may be replaced behind the same reference.
     """
     known = await failures(connections, tracker_id)
     if isinstance(error, TrackerUnavailable) or error.code in OF_CREDENTIAL:

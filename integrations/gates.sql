@@ -35,7 +35,7 @@ insert into ticket_creations (gate, created_at) values ($1, clock_timestamp());
 -- the tracker asked. Index: ticket_gates_pkey.
 update ticket_gates set
     failures = failures + 1,
-    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2)),
+    not_before = clock_timestamp() + make_interval(secs => $2),
     asked_until = greatest(asked_until, clock_timestamp() + make_interval(secs => $3)),
     code = $4, reason = $5
 where gate = $1;
@@ -44,8 +44,7 @@ where gate = $1;
 -- Tracker $1 lost its project by code $3 for reason $4: leave it alone for $2 seconds.
 -- Index: ticket_trackers_pkey.
 update ticket_trackers set
-    failures = failures + 1,
-    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2)),
+    failures = failures + 1, not_before = clock_timestamp() + make_interval(secs => $2),
     code = $3, reason = $4
 where tracker_id = $1;
 

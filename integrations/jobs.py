@@ -20,9 +20,9 @@ SQL: Final = statements(__file__)
 class Known(Struct, frozen=True, kw_only=True):
     """What one look at a ticket leaves to the next. Losing it costs a look, never a ticket.
 
-    `probes` is None while nothing is in doubt. `pushed` and `seen` are digests of what we wrote last
-    and of what the tracker held after that; `agreed` is what both sides said then. `fights` counts
-    how often somebody undid what we wrote, since `fought_at`.
+    `probes` is None while nothing is in doubt. `pushed` and `seen` are digests of what we wrote
+    last and of what the tracker held after that; `agreed` is what both sides said then. `fights`
+    counts how often somebody undid what we wrote, since `fought_at`.
     """
 
     probes: int | None = None
@@ -56,8 +56,8 @@ class Job(Struct, frozen=True):
 class Settled(Struct, frozen=True, kw_only=True):
     """What came of a job. Due again in `seconds`, None for not until something changes.
 
-    `hold_seconds` keeps it back even from a new wish: a look before then would prove nothing. `code`
-    and `reason` tell why it came to nothing, when it did.
+    `hold_seconds` keeps it back even from a new wish: a look before then would prove nothing.
+    `code` and `reason` tell why it came to nothing, when it did.
     """
 
     seconds: float | None
@@ -82,16 +82,10 @@ class Poll(Struct, frozen=True):
 
 
 class LastLook(Struct, frozen=True):
-    """When a link was last found in step, and when it will be looked at next.
-
-    `code` and `reason` tell what holds it up at present, where that ends by itself.
-    """
+    """When a link was last found in step, and when it will be looked at next."""
 
     last_synced_at: datetime | None = None
     due_at: datetime | None = None
-    in_step: bool = False
-    code: str | None = None
-    reason: str | None = None
 
 
 async def marker_secret(connections: Connections) -> bytes:
@@ -175,9 +169,6 @@ async def settle_poll(
     )
 
 
-FIELDS: Final = LastLook.__struct_fields__
-
-
 async def last_look(connections: Connections, action_id: UUID) -> LastLook:
     """When an action's link was last in step; empty where it has no job."""
     row = await connections.fetchrow(SQL["job"], action_id)
@@ -189,4 +180,4 @@ async def last_looks(
 ) -> Mapping[UUID, LastLook]:
     """The same for each of some actions, by action id; those without a job are left out."""
     rows = await connections.fetch(SQL["jobs"], action_ids)
-    return {row["action_id"]: LastLook(**{n: row[n] for n in FIELDS}) for row in rows}
+    return {row["action_id"]: LastLook(row["last_synced_at"], row["due_at"]) for row in rows}

@@ -158,21 +158,9 @@ where tracker_id = $1 and lease_token = $2
 returning true;
 
 -- name: job
--- Where the look at the ticket of action $1 stands: when it was last in step, when it is looked at
--- next, and what holds it up: its own last failure, else that of its project or its credential.
--- Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
-select j.last_synced_at, j.due_at, j.in_step, coalesce(j.code, t.code, g.code) as code,
-    coalesce(j.reason, t.reason, g.reason) as reason
-from ticket_jobs as j
-join ticket_trackers as t using (tracker_id)
-left join ticket_gates as g using (gate)
-where j.action_id = $1;
+-- When the link of action $1 was last found in step, and when it is looked at next.
+select last_synced_at, due_at from ticket_jobs where action_id = $1;
 
 -- name: jobs
--- The same for each of the actions $1. Index: ticket_jobs_pkey, the other primary keys.
-select j.action_id, j.last_synced_at, j.due_at, j.in_step, coalesce(j.code, t.code, g.code) as code,
-    coalesce(j.reason, t.reason, g.reason) as reason
-from ticket_jobs as j
-join ticket_trackers as t using (tracker_id)
-left join ticket_gates as g using (gate)
-where j.action_id = any($1::uuid[]);
+-- The same for each of the actions $1. Index: ticket_jobs_pkey.
+select action_id, last_synced_at, due_at from ticket_jobs where action_id = any($1::uuid[]);

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class Threads:
 def _tell(
     loop: asyncio.AbstractEventLoop,
     say: Callable[[T], None],
-    answer: "asyncio.Future[object]",
+    answer: "asyncio.Future[Any]",
     value: T,
 ) -> None:
     """Hand over from a thread, unless nobody waits any more."""

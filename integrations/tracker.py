@@ -29,6 +29,7 @@ class Content(Struct, frozen=True):
     assignee: str | None = None  # an account of the tracker; None leaves it as it is there
     labels: tuple[str, ...] = ()
     priority: str | None = None  # in the tracker's words
+    other_priorities: tuple[str, ...] = ()  # those that are not this ticket's
 
 
 class Marker(Struct, frozen=True):
@@ -48,6 +49,7 @@ class Draft(Struct, frozen=True):
     assignee: str | None = None  # these two: None leaves it as it is there
     priority: str | None = None
     labels: tuple[str, ...] = ()  # to be there beside whatever else is
+    without_labels: tuple[str, ...] = ()  # not to be there
 
 
 class Ticket(Struct, frozen=True):
@@ -62,12 +64,17 @@ class Ticket(Struct, frozen=True):
     due_on: date | None = None
     has_due_date: bool = True  # whether the tracker can hold one
     assignee: str | None = None
+    others: tuple[str, ...] = ()  # assigned beside
     priority: str | None = None
     status: str = ""  # the tracker's word, where it has more than open and closed
     in_progress: bool = False
     labels: tuple[str, ...] = ()
     mark: str | None = None  # the end of our marker, where it carries one
     updated_at: str = ""  # the tracker's own spelling; compared, never parsed
+
+    @property
+    def assignees(self) -> tuple[str, ...]:
+        return self.others if self.assignee is None else (self.assignee, *self.others)
 
 
 class Changes(Struct, frozen=True):
@@ -155,8 +162,8 @@ class Tracker(Protocol):
         """Name the fields in which a ticket is not as drafted; no call."""
         ...
 
-    def is_ours(self, ticket: Ticket, key: str, marker: Marker) -> bool:
-        """Whether what was read under a key is the ticket we made; no call.
+    def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
+        """Whether what was read is the ticket we made, which had an address then; no call.
 
         It may not be, once a tracker was pointed at another place where the key means another.
         """
@@ -201,8 +208,8 @@ class Tracker(Protocol):
         """Tickets changed since a moment, or a little earlier; None asks for the clock only."""
         ...
 
-    def ours(self) -> AsyncIterator[Sequence[Ticket]]:
-        """Every ticket that we ourselves made, a page at a time.
+    def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+        """The tickets that we ourselves made, since a moment or all, a page at a time.
 
         What is not in it may still be there: moved away, or passed over while pages shifted.
         """
