@@ -14,6 +14,7 @@ from litestar import Request
 from msgspec import Struct
 
 from api.errors import problem
+from api.headers import header
 from eventstore.connections import Connections
 from eventstore.sql import statements
 from eventstore.store import Actor
@@ -103,7 +104,7 @@ async def authenticate(request: Request[Any, Any, Any]) -> None:
     if PUBLIC in rights:
         return
     keys: KeyRing = request.app.state.desk.keys
-    match = BEARER.fullmatch(request.headers.get("authorization", ""))
+    match = BEARER.fullmatch(header(request, b"authorization") or "")
     key = await keys.find(match[1]) if match else None
     if key is None:
         raise problem(
@@ -122,7 +123,7 @@ def usual_scope(method: str) -> Scope:
 
 
 def on_behalf_of(request: Request[Any, Any, Any]) -> str | None:
-    email = request.headers.get("on-behalf-of")
+    email = header(request, b"on-behalf-of")
     if email is None:
         return None
     if EMAIL.fullmatch(email) is None:
