@@ -28,7 +28,16 @@ from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, number
 from projections.page import Cursor, Page, page, plain
-from projections.projection import Cache, Projection, Row, Statement, columns, decode, unversioned
+from projections.projection import (
+    Cache,
+    Projection,
+    Row,
+    Statement,
+    columns,
+    decode,
+    moving,
+    unversioned,
+)
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
@@ -86,7 +95,7 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     statements: list[Statement] = []
     if touched:
         rows = [row_of(i, row) for i, row in touched.items()]
-        statements.append((SQL["upsert"], columns(rows)))
+        statements.append(moving(SQL["upsert"], columns(rows)))
     if texts:
         parts = [(*place, *text) for place, text in texts.items()]
         statements.append((SQL["upsert_text"], columns(parts)))

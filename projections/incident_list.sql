@@ -3,7 +3,8 @@
 select id, version, state from incident_list where id = any($1::uuid[]);
 
 -- name: upsert
--- Write incidents, newer ones over older ones. Lock: their rows.
+-- Write incidents, newer ones over older ones; move the view's checkpoint too, where $16 names it.
+-- Lock: their rows.
 insert into incident_list as t (
     id, version, number, category, severity, stage, closed, feature, lead, labels, visible_to,
     detected_at, title, postmortem_id, state
@@ -21,6 +22,7 @@ from unnest(
     id, version, number, category, severity, stage, closed, feature, lead, labels, visible_to,
     detected_at, title, postmortem_id, state
 )
+where (select move_follower($16, $17, $18, $19))
 on conflict (id) do update set
     version = excluded.version, number = excluded.number, category = excluded.category,
     severity = excluded.severity, stage = excluded.stage, closed = excluded.closed,

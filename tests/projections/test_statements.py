@@ -158,7 +158,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("action_list.of_incident", [INCIDENT, 200], {})
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
-    add("runner.next", [15_000, 100, ["incident"], True], {})
+    add("tail.after", [15_000, 100], {})
     return found
 
 
