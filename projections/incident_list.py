@@ -90,12 +90,16 @@ FOLD: Final = Fold("incident", Incident(), evolve_listed, read, SQL["load"])
 
 
 async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
+    before = {i: cache[i].state for _, i, *_ in events if i in cache}
     touched = await FOLD.fold(conn, events, cache)
+    same = {i: row.version for i, row in touched.items() if before.get(i) is row.state}
+    changed = [row_of(i, row) for i, row in touched.items() if i not in same]
     texts, incidents, postmortems = texts_of(events)
     statements: list[Statement] = []
-    if touched:
-        rows = [row_of(i, row) for i, row in touched.items()]
-        statements.append(moving(SQL["upsert"], columns(rows)))
+    if changed:
+        statements.append(moving(SQL["upsert"], columns(changed)))
+    if same:
+        statements.append(moving(SQL["count"], columns(same.items())))
     if texts:
         parts = [(*place, *text) for place, text in texts.items()]
         statements.append((SQL["upsert_text"], columns(parts)))

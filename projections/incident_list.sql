@@ -31,6 +31,14 @@ on conflict (id) do update set
     postmortem_id = excluded.postmortem_id, state = excluded.state
 where t.version < excluded.version;
 
+-- name: count
+-- Write the versions of incidents which events did not change otherwise; move the view's checkpoint
+-- too, where $3 names it. Index: incident_list_pkey. Lock: their rows.
+update incident_list as t set version = u.version
+from unnest($1::uuid[], $2::bigint[]) as u (id, version)
+where t.id = u.id and t.version < u.version
+and (select move_follower($3, $4, $5, $6));
+
 -- name: upsert_text
 -- Write the newest text of each part. Lock: the parts' rows.
 insert into incident_list_text as t (id, part, version, body)

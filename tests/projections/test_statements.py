@@ -154,6 +154,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
     add("postmortem_list.load", [ANY], {})
+    add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
     add("runner.head", [], {})
