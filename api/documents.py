@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.escalation import Level
 from domain.incident_events import (
     Audiences,
     Category,
@@ -19,12 +20,13 @@ from domain.incident_events import (
     Visibility,
 )
 from domain.incident_state import Incident
-from domain.playbook import Stage
-from domain.postmortem import Postmortem, SectionText
-from domain.postmortem_events import PostmortemState, Section
-from domain.ticket import Ticket, TicketState
+from domain.playbook import Stage, missing_times
+from domain.ticket import TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
-from domain.tracker import Credential, Tracker, TrackerKind
+from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
+from domain.tracker_rules import Rules
+from integrations.standing import Row, standing_of
 
 Links = dict[str, str]
 
@@ -43,6 +45,8 @@ class NamedTimes(Struct, frozen=True):
 
 
 class IncidentDocument(Struct, frozen=True):
+    """`missing_times` are the named times that the playbook asks for by this stage, untold yet."""
+
     id: UUID
     reference: str
     version: int
@@ -62,7 +66,9 @@ class IncidentDocument(Struct, frozen=True):
     visible_to: Audiences
     postmortem_id: UUID | None
     postmortem_due_on: date | None
+    postmortem_remind_on: date | None
     named_times: NamedTimes
+    missing_times: tuple[EntryKind, ...]
     related: tuple[IncidentLinked, ...]
     opened_at: datetime
     closed_at: datetime | None
@@ -93,7 +99,9 @@ def incident_document(incident_id: UUID, version: int, incident: Incident) -> In
         visible_to=incident.visible_to,
         postmortem_id=incident.postmortem_id,
         postmortem_due_on=incident.postmortem_due_on,
+        postmortem_remind_on=incident.postmortem_remind_on,
         named_times=times_of(incident),
+        missing_times=missing_times(incident.stage, incident.named_times),
         related=incident.linked,
         opened_at=incident.opened_at,
         closed_at=incident.closed_at,
@@ -116,6 +124,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     links = {
         "self": here,
         "timeline": f"{here}/timeline-entries",
+        "diagnosis": f"{here}/diagnosis",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }
@@ -124,68 +133,18 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     return links
 
 
-class SectionDocument(Struct, frozen=True):
-    """Text of a section, Markdown; revision 0 while nobody wrote any."""
-
-    body: str
-    revision: int
-    edited_at: datetime | None
-    edited_by: str | None
-
-
-class PostmortemDocument(Struct, frozen=True):
-    id: UUID
-    reference: str
-    version: int
-    incident_id: UUID
-    state: PostmortemState
-    edition: int
-    due_on: date
-    overdue: bool
-    lead: str | None
-    authors: tuple[str, ...]
-    sections: dict[Section, SectionDocument]
-    published_at: datetime | None
-    links: Links
-
-
-def postmortem_document(
-    postmortem_id: UUID, version: int, postmortem: Postmortem
-) -> PostmortemDocument:
-    assert postmortem.incident_id is not None
-    assert postmortem.due_on is not None
-    sections = postmortem.sections
-    return PostmortemDocument(
-        id=postmortem_id,
-        reference=postmortem.reference,
-        version=version,
-        incident_id=postmortem.incident_id,
-        state=postmortem.state,
-        edition=postmortem.edition,
-        due_on=postmortem.due_on,
-        overdue=postmortem.edition == 0 and postmortem.due_on < today(),
-        lead=postmortem.lead,
-        authors=postmortem.authors,
-        sections={name: section_document(sections.get(name)) for name in Section},
-        published_at=postmortem.published_at,
-        links={
-            "self": f"/v1/postmortems/{postmortem_id}",
-            "incident": f"/v1/incidents/{postmortem.incident_id}",
-            "actions": f"/v1/actions?postmortem={postmortem_id}",
-        },
-    )
-
-
-def section_document(text: SectionText | None) -> SectionDocument:
-    if text is None:
-        return SectionDocument("", 0, None, None)
-    return SectionDocument(text.body, text.revision, text.edited_at, text.edited_by)
-
-
 class TicketBrief(Struct, frozen=True):
     state: TicketState
     key: str | None
     url: str | None
+
+
+class EscalationBrief(Struct, frozen=True):
+    """Whose turn it was last, and when; `next_on` is null once the action has ended."""
+
+    level: Level
+    last_at: datetime
+    next_on: date | None
 
 
 class ActionDocument(Struct, frozen=True):
@@ -204,6 +163,7 @@ class ActionDocument(Struct, frozen=True):
     status: ActionStatus
     proven: bool
     ticket: TicketBrief
+    escalation: EscalationBrief | None
     links: Links
 
 
@@ -225,7 +185,17 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         status=action.status,
         proven=action.proven,
         ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
+        escalation=escalation_brief(action),
         links=action_links(action_id, action),
+    )
+
+
+def escalation_brief(action: Action) -> EscalationBrief | None:
+    last = action.escalation
+    if last is None:
+        return None
+    return EscalationBrief(
+        last.level, last.last_at, last.next_on if action.status in OPEN else None
     )
 
 
@@ -242,7 +212,13 @@ def action_links(action_id: UUID, action: Action) -> Links:
 
 
 class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+    """Where the mirror of an action stands; why it is not in step, and what mends it.
+
+    `in_step`: the last look found both sides alike, and nothing changed here since. Where that does
+    not hold of a link, `code`, `reason` and `remedy` are there, and tell whether to wait or to act.
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
+    """
 
     action_id: UUID
     state: TicketState
@@ -250,16 +226,19 @@ class TicketDocument(Struct, frozen=True):
     key: str | None
     url: str | None
     closed: bool
+    in_step: bool
     last_synced_at: datetime | None
+    next_look_at: datetime | None
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
-def ticket_document(
-    action_id: UUID, ticket: Ticket, last_synced_at: datetime | None
-) -> TicketDocument:
+def ticket_document(action_id: UUID, action: Action, row: Row | None) -> TicketDocument:
+    ticket, stands = action.ticket, standing_of(action, row)
     links = {"self": f"/v1/actions/{action_id}/ticket", "action": f"/v1/actions/{action_id}"}
     if ticket.tracker_id is not None:
         links["tracker"] = f"/v1/trackers/{ticket.tracker_id}"
@@ -270,10 +249,14 @@ def ticket_document(
         key=ticket.key,
         url=ticket.url,
         closed=ticket.closed,
-        last_synced_at=last_synced_at,
-        code=ticket.code,
-        reason=ticket.reason,
-        remedy=ticket.remedy,
+        in_step=stands.in_step,
+        last_synced_at=stands.last_synced_at,
+        next_look_at=stands.next_look_at,
+        code=stands.code,
+        reason=stands.reason,
+        remedy=stands.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -290,7 +273,10 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
+    webhook: WebhookSecrets | None
+    rules: Rules
     links: Links
 
 
@@ -307,6 +293,14 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
-        links={"self": here, "tests": f"{here}/tests", "links": f"{here}/links"},
+        webhook=tracker.webhook,
+        rules=tracker.rules,
+        links={
+            "self": here,
+            "tests": f"{here}/tests",
+            "links": f"{here}/links",
+            "webhook": f"{here}/webhook",
+        },
     )

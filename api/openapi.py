@@ -15,7 +15,7 @@ from litestar.routes import HTTPRoute
 
 from api import openapi_examples, openapi_parameters, openapi_problems
 from api.app import WITH_BODY, create_litestar
-from api.auth import PUBLIC, usual_scope
+from api.auth import PUBLIC, SIGNED, usual_scope
 from api.call import Desk
 from api.openapi_examples import Exchange
 from api.openapi_problems import Problem
@@ -46,8 +46,30 @@ TAGS: Final = {
     "Postmortems": "What a team learned from one incident: seven sections, every edit kept.",
     "Actions": "Changes that keep a failure from happening again, and their tickets.",
     "Trackers": "Jira projects and GitHub repositories into which actions are mirrored.",
+    "Roster": "People and teams: who is here, who may know what, who is to read what.",
     "History": "The log of events that everything else is made of.",
     "Operations": "For operators and tools. Public: no key is needed.",
+}
+
+# What proves a delivery of a tracker; see integrations/inbound_signature.py.
+SIGNATURES: Final = {
+    "gitHubSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Hub-Signature-256",
+        "description": "`sha256=` and the HMAC of the raw body, as GitHub sends it.",
+    },
+    "jiraSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Hub-Signature",
+        "description": "`sha256=` and the HMAC of the raw body, as Jira sends it.",
+    },
+    "jiraPassword": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The webhook secret as the password, for a Jira that cannot sign.",
+    },
 }
 
 HEADERS: Final = {
@@ -102,7 +124,8 @@ def description() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An API key, as `twy_...`.",
-                }
+                },
+                **SIGNATURES,
             },
             "parameters": openapi_parameters.shared(),
             "headers": {name: header(*said) for name, said in HEADERS.items()},
@@ -143,19 +166,28 @@ def paths(found: list[Operation]) -> dict[str, Any]:
 
 
 def operation(method: str, handler: HTTPRouteHandler) -> Schema:
-    public = PUBLIC in handler.opt
+    signed = SIGNED in handler.opt
+    public = PUBLIC in handler.opt or signed
     operation_id = str(handler.operation_id)
     shown = openapi_examples.of_operation(operation_id)
     parameters = openapi_parameters.parameters_of(handler, method, public=public)
-    problems = openapi_problems.statuses(
-        operation_id, method, parameters, public=public, stored=not public or takes_desk(handler)
+    problems = (
+        openapi_problems.OF_SIGNED
+        if signed
+        else openapi_problems.statuses(
+            operation_id,
+            method,
+            parameters,
+            public=public,
+            stored=not public or takes_desk(handler),
+        )
     )
     return {
         "operationId": operation_id,
         "tags": handler.resolve_tags(),
         "summary": handler.summary,
         "description": inspect.getdoc(handler.fn) or "",
-        **({"security": []} if public else {"x-scope": scope_of(handler, method)}),
+        **security(handler, method),
         "parameters": parameters,
         **body(handler, method, shown),
         "responses": {
@@ -163,6 +195,15 @@ def operation(method: str, handler: HTTPRouteHandler) -> Schema:
             **openapi_problems.of_operation(problems, shown),
         },
     }
+
+
+def security(handler: HTTPRouteHandler, method: str) -> Schema:
+    """What proves who calls, where that is no API key; and the scope that a key must have."""
+    if SIGNED in handler.opt:
+        return {"security": [{name: []} for name in SIGNATURES]}
+    if PUBLIC in handler.opt:
+        return {"security": []}
+    return {"x-scope": scope_of(handler, method)}
 
 
 def takes_desk(handler: HTTPRouteHandler) -> bool:
@@ -176,6 +217,9 @@ def scope_of(handler: HTTPRouteHandler, method: str) -> str:
 
 def body(handler: HTTPRouteHandler, method: str, shown: list[Exchange]) -> Schema:
     """The request body, with those examples that were understood."""
+    if SIGNED in handler.opt:
+        described = "What the tracker sends, as it sends it."
+        return {"requestBody": {"description": described, "content": {JSON: {"schema": {}}}}}
     if method not in WITH_BODY or (kind := body_type(handler)) is None:
         return {}
     understood = [e for e in shown if e.response.status in SUCCESS]

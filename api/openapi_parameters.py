@@ -23,9 +23,10 @@ UNPINNED: Final = frozenset(
         "planIncidentAction",
         "registerTracker",
         "testTracker",
+        "retryTrackerLinks",
     }
 )
-PIN_REQUIRED: Final = frozenset({"editSection"})
+PIN_REQUIRED: Final = frozenset({"editSection", "annotateTimelineEntry"})
 
 # What several handlers name alike means the same in all of them.
 MEANING: Final = {
@@ -35,14 +36,19 @@ MEANING: Final = {
     "tracker": "Id or reference of the tracker, as `TRK-1`.",
     "entry": "Id of the timeline entry.",
     "role": "The role.",
+    "email": "E-mail address of the person, in any case.",
+    "name": "Name of the team, in any case, as `risk`.",
+    "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
+    "reviewer": "Only those in review that this person was asked to review.",
     "category": "Only those of this category of incident.",
     "severity": "Only those of this severity.",
     "stage": "Only those in this stage.",
     "status": "Only those of this status.",
     "state": "Only those in this state.",
+    "code": "Only those that are held for this reason.",
     "system": "Only those of this feature.",
     "lead": "Only those led by this person.",
     "label": "Only those with this label.",

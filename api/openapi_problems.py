@@ -13,7 +13,20 @@ from api.openapi_schemas import Schema, schema_of
 MEDIA_TYPE: Final = "application/problem+json"
 # Parameters that name a thing, which may not exist.
 NAMES: Final = frozenset(
-    {"incident", "postmortem", "action", "tracker", "entry", "role", "section", "from", "to"}
+    {
+        "action",
+        "email",
+        "entry",
+        "from",
+        "incident",
+        "name",
+        "postmortem",
+        "role",
+        "section",
+        "to",
+        "tracker",
+        "question",
+    }
 )
 
 # What a status says of a request, in a sentence. The codes are in docs/errors.md.
@@ -43,6 +56,7 @@ NAME_OF: Final = {
     428: "PreconditionRequired",
     503: "Unavailable",
 }
+OF_SIGNED: Final = [400, 401, 413, 503]  # of what is proved by its body instead of a key
 OWN_HEADERS: Final = {
     401: ("WWW-Authenticate",),
     409: ("Retry-After",),

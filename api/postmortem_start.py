@@ -5,9 +5,8 @@ from uuid import UUID
 
 from api.call import Call
 from api.references import Prefix
-from domain import playbook
 from domain.action import ACTION, AttachToPostmortem
-from domain.incident import INCIDENT
+from domain.incident import INCIDENT, postmortem_clock
 from domain.incident_commands import ChangeStage, NotePostmortem
 from domain.incident_events import Role
 from domain.incident_state import Incident
@@ -16,26 +15,33 @@ from domain.values import instant
 from eventstore.transact import Step
 from projections.action_list import actions_of_incident
 
+Days = tuple[date, date]  # on which it is due, and on which to remind of it
+
 
 async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[Step, ...]:
     """Return the steps that go with the move into the stage; none where it began before."""
     incident = (await call.read(INCIDENT, incident_id)).state
     if incident.postmortem_id is not None:
         return ()
-    due_on = incident.postmortem_due_on or due_by(call, move)
-    return await steps(call, incident_id, incident, StartPostmortem(), due_on, again=True)
+    days = days_of(incident) or days_by(call, incident, move)
+    return await steps(call, incident_id, incident, StartPostmortem(), days, again=True)
 
 
-def due_by(call: Call, move: ChangeStage) -> date:
+def days_of(incident: Incident) -> Days | None:
+    due_on, remind_on = incident.postmortem_due_on, incident.postmortem_remind_on
+    return None if due_on is None or remind_on is None else (due_on, remind_on)
+
+
+def days_by(call: Call, incident: Incident, move: ChangeStage) -> Days:
     stamp = call.circumstances().stamp
-    mitigated_at = instant(move.occurred_at or stamp.at, stamp)
-    return playbook.clock(mitigated_at, call.desk.policy)[0]
+    left_at = instant(move.occurred_at or stamp.at, stamp)
+    return postmortem_clock(incident, left_at, stamp.policy)
 
 
 async def start_asked(call: Call, incident_id: UUID, body: StartPostmortem) -> tuple[Step, ...]:
     """Return the steps of a postmortem that somebody asked for."""
     incident = (await call.read(INCIDENT, incident_id)).state
-    return await steps(call, incident_id, incident, body, incident.postmortem_due_on, again=False)
+    return await steps(call, incident_id, incident, body, days_of(incident), again=False)
 
 
 async def steps(
@@ -43,15 +49,22 @@ async def steps(
     incident_id: UUID,
     incident: Incident,
     body: StartPostmortem,
-    due_on: date | None,
+    days: Days | None,
     *,
     again: bool,
 ) -> tuple[Step, ...]:
     """The postmortem, the incident's record of it, and the actions planned before it."""
     number = int(incident.reference.partition("-")[2])
     postmortem_id, reference = call.desk.references.number(Prefix.POSTMORTEM, number)
+    due_on, remind_on = days or (None, None)
     start = StartFor(
-        reference, incident_id, body, incident.roles.get(Role.LEAD), due_on, unless_started=again
+        reference,
+        incident_id,
+        body,
+        incident.roles.get(Role.LEAD),
+        due_on,
+        unless_started=again,
+        remind_on=remind_on,
     )
     await call.reached("action_list", await call.desk.repository.store.head())
     planned = await actions_of_incident(call.desk.views, incident_id)

@@ -15,10 +15,11 @@ from api.bootstrap import BootstrapKey
 from api.call import Desk
 from api.http_server import serve_app, url
 from api.idempotency import InFlight
-from api.pruning import forget_old_answers
+from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
 from api.services import Services
+from api.workdays import workdays
 from domain.decider import Policy
 from eventstore.subscription import Hint
 from integrations import mirror
@@ -33,7 +34,8 @@ async def serve_api(services: Services, stop: asyncio.Event) -> None:
     desk = await desk_of(services)
     listener = services.listener
     assert listener is not None
-    pruning = asyncio.create_task(forget_old_answers(services.store, stop), name="pruning")
+    rows = old_rows(services.connections, services.store)
+    pruning = asyncio.create_task(forget_old(rows, stop), name="pruning")
     try:
         await serve_app(
             create_app(desk), listener, stop, lambda: announce(url(listener), bootstrap)
@@ -52,7 +54,11 @@ async def desk_of(services: Services) -> Desk:
         references=References(await services.connections.fetchval(AUTH_SQL["installation"])),
         keys=KeyRing(services.connections),
         in_flight=InFlight(),
-        policy=Policy(settings.postmortem_due_days, settings.postmortem_reminder_days),
+        policy=Policy(
+            settings.postmortem_due_days,
+            settings.postmortem_reminder_days,
+            workdays=workdays(settings.calendar, settings.holidays),
+        ),
     )
 
 

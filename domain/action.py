@@ -1,7 +1,8 @@
 """Action: one change that keeps a failure from happening again, followed to proof.
 
 Stream: the action's id. Invariants: an owner and a due date always; statuses move as MOVES says;
-`done` is a claim, `verified` is proof.
+`done` is a claim, `verified` is proof. What is verified or cancelled is settled: it changes only by
+being opened again. While it is open and overdue it escalates, for ever.
 """
 
 from collections.abc import Iterable
@@ -12,12 +13,13 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from domain import ticket
+from domain import escalation, ticket
 from domain.action_events import (
     TOPICS,
     ActionAttached,
     ActionDetailsChanged,
     ActionDueDateChanged,
+    ActionEscalated,
     ActionEvent,
     ActionKind,
     ActionOwnerChanged,
@@ -32,6 +34,7 @@ from domain.action_events import (
 )
 from domain.decider import Decider, Stamp
 from domain.errors import (
+    ActionRefused,
     AlreadyExists,
     NotFound,
     ProofMissing,
@@ -39,11 +42,14 @@ from domain.errors import (
     TicketRefused,
     TransitionRefused,
 )
+from domain.escalation import Escalation, Rung
 from domain.ticket import Ticket, TicketCommand, TicketState
+from domain.ticket_events import ActionTicketConflict
 from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
 
 OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
 ENDED: Final = frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.CANCELLED})
+SETTLED: Final = frozenset({ActionStatus.VERIFIED, ActionStatus.CANCELLED})
 
 MOVES: Final = {
     ActionStatus.OPEN: frozenset(
@@ -77,6 +83,7 @@ class Action(Struct, frozen=True, omit_defaults=True):
     status: ActionStatus = ActionStatus.OPEN
     proven: bool = False
     ticket: Ticket = Ticket()
+    escalation: Escalation | None = None
 
 
 def evolve(action: Action, event: ActionEvent) -> Action:
@@ -90,13 +97,16 @@ def evolve(action: Action, event: ActionEvent) -> Action:
         case ActionOwnerChanged():
             return replace(action, owner=event.to_owner)
         case ActionDueDateChanged():
-            return replace(action, due_on=event.to_due_on)
+            return replace(action, due_on=event.to_due_on, escalation=None)
         case ActionPriorityChanged():
             return replace(action, priority=event.to_priority)
         case ActionStatusChanged():
             return replace(action, status=event.to_status)
         case ActionAttached():
             return replace(action, postmortem_id=event.postmortem_id)
+        case ActionEscalated():
+            last = Escalation(event.level, event.escalated_at, event.days_overdue, event.next_on)
+            return replace(action, escalation=last)
         case _:
             return replace(action, ticket=ticket.evolve(action.ticket, event))
 
@@ -148,11 +158,11 @@ class ReviseAction(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     owner: Person | UnsetType = UNSET
     due_on: date | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
-    tracker: Title | UnsetType = UNSET
+    tracker: Title | UnsetType | None = UNSET
 
 
 class ReviseWith(Struct, frozen=True):
-    """A revision whose tracker was looked up."""
+    """A revision whose tracker was looked up; the body's None gives the ticket up."""
 
     body: ReviseAction
     tracker_id: UUID | None = None
@@ -168,16 +178,48 @@ class AttachToPostmortem(Struct, frozen=True):
     postmortem_id: UUID
 
 
+class EscalateAction(Struct, frozen=True):
+    """Call on whoever's turn it is. `chain` is the owner, the incident's lead and the manager."""
+
+    chain: tuple[Rung, ...]
+
+
 class ObserveTicket(Struct, frozen=True):
     """What a fresh read of the ticket showed: it is closed, or it is open."""
 
     closed: bool
     resolution: str | None = None
-    settles: bool = True  # whether the action follows; our own closing of the ticket moves nothing
+    settles: bool = True  # whether the action follows; our own opening of the ticket moves nothing
+    means: ActionStatus = ActionStatus.DONE  # what being closed so means here
+
+
+class Clash(Struct, frozen=True):
+    """A field that both sides had changed, with both values."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+class FollowTicket(Struct, frozen=True):
+    """What a merge took over from the ticket; None stays as it is."""
+
+    owner: str | None = None
+    due_on: date | None = None
+    status: ActionStatus | None = None  # between open and in progress
+    said: str = ""  # the tracker's word for that status
+    clashes: tuple[Clash, ...] = ()
 
 
 ActionCommand = (
-    NumberedPlan | ReviseWith | ChangeStatus | AttachToPostmortem | ObserveTicket | TicketCommand
+    NumberedPlan
+    | ReviseWith
+    | ChangeStatus
+    | AttachToPostmortem
+    | EscalateAction
+    | ObserveTicket
+    | FollowTicket
+    | TicketCommand
 )
 
 
@@ -197,14 +239,18 @@ def decide(action: Action, command: ActionCommand, stamp: Stamp) -> tuple[Action
         raise NotFound("action", "of that name")
     match command:
         case ReviseWith():
-            return tuple(revise(action, command))
+            return revise(action, command)
         case ChangeStatus():
             return change_status(action, command)
         case AttachToPostmortem(postmortem_id):
             attached = action.postmortem_id == postmortem_id
             return () if attached else (ActionAttached(postmortem_id),)
+        case EscalateAction():
+            return tuple(escalate(action, command, stamp))
         case ObserveTicket():
             return tuple(observe(action, command, stamp))
+        case FollowTicket():
+            return tuple(follow(action, command, stamp))
         case _:
             return ticket.decide(action.ticket, command, stamp)
 
@@ -228,7 +274,16 @@ def plan(action: Action, command: NumberedPlan) -> Iterable[ActionEvent]:
         yield ActionTicketRequested(command.tracker_id)
 
 
-def revise(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
+def revise(action: Action, command: ReviseWith) -> tuple[ActionEvent, ...]:
+    changes = tuple(revisions(action, command))
+    if changes and action.status in SETTLED:
+        raise ActionRefused(
+            f"{action.reference} is {action.status}: open it again with a reason, then change it"
+        )
+    return changes
+
+
+def revisions(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
     body = command.body
     if body.title is not UNSET and body.title != action.title:
         yield ActionRetitled(body.title)
@@ -240,14 +295,19 @@ def revise(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
         yield ActionDueDateChanged(action.due_on, due_date(body.due_on))
     if body.priority is not UNSET and body.priority is not action.priority:
         yield ActionPriorityChanged(action.priority, body.priority)
-    if command.tracker_id is not None and command.tracker_id != action.ticket.tracker_id:
-        yield request_ticket(action, command.tracker_id)
+    if body.tracker is None:
+        yield from ticket.detach(action.ticket)
+    elif command.tracker_id is not None:
+        yield from request_ticket(action, command.tracker_id)
 
 
-def request_ticket(action: Action, tracker_id: UUID) -> ActionTicketRequested:
-    if action.ticket.state is not TicketState.NONE:
-        raise TicketRefused(f"{action.reference} has a ticket already; it stays where it is")
-    return ActionTicketRequested(tracker_id)
+def request_ticket(action: Action, tracker_id: UUID) -> Iterable[ActionTicketRequested]:
+    if action.ticket.state in {TicketState.NONE, TicketState.DETACHED}:
+        yield ActionTicketRequested(tracker_id)
+    elif tracker_id != action.ticket.tracker_id:
+        raise TicketRefused(
+            f"{action.reference} has a ticket elsewhere; give that up first, by `tracker` null"
+        )
 
 
 def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusChanged, ...]:
@@ -268,10 +328,31 @@ def needs_reason(here: ActionStatus, there: ActionStatus) -> bool:
     return there is ActionStatus.CANCELLED or (here in ENDED and there in OPEN)
 
 
+def escalate(action: Action, command: EscalateAction, stamp: Stamp) -> Iterable[ActionEscalated]:
+    if action.status not in OPEN:
+        return
+    for step in escalation.steps(
+        stamp.policy.action_escalation,
+        command.chain,
+        action.escalation,
+        due_on=action.due_on,
+        today=stamp.at.date(),
+    ):
+        yield ActionEscalated(
+            level=step.level,
+            to=step.to,
+            days_overdue=step.days,
+            escalated_at=stamp.at,
+            next_on=step.next_on,
+            passed_over=step.passed_over,
+            reason=step.reason,
+        )
+
+
 def observe(
     action: Action, command: ObserveTicket, stamp: Stamp
 ) -> Iterable[ActionTicketObserved | ActionStatusChanged]:
-    """Closed there means `done` here, never `verified`; opened there opens here."""
+    """Closed there means `done` here, or given up, never `verified`; opened there opens here."""
     ticket.check_exists(action.ticket)
     if command.closed == action.ticket.closed:
         return
@@ -280,11 +361,26 @@ def observe(
     if not command.settles:
         return
     if command.closed and action.status in OPEN:
-        yield ActionStatusChanged(action.status, ActionStatus.DONE, closed_there(resolution))
+        yield ActionStatusChanged(action.status, command.means, closed_there(resolution))
     if not command.closed and action.status in ENDED:
         yield ActionStatusChanged(
             action.status, ActionStatus.OPEN, "the ticket was opened again in the tracker"
         )
+
+
+def follow(action: Action, command: FollowTicket, stamp: Stamp) -> Iterable[ActionEvent]:
+    """Take over what a merge found; a field that clashed is told before it changes."""
+    ticket.check_exists(action.ticket)
+    for clash in command.clashes:
+        ours, theirs = foreign(clash.ours), foreign(clash.theirs)
+        yield ActionTicketConflict(clash.field, ours, theirs, stamp.at)
+    if command.owner is not None and person(command.owner) != action.owner:
+        yield ActionOwnerChanged(action.owner, person(command.owner))
+    if command.due_on is not None and command.due_on != action.due_on:
+        yield ActionDueDateChanged(action.due_on, due_date(command.due_on))
+    if command.status in OPEN and action.status in OPEN - {command.status}:
+        reason = f"the ticket became {foreign(command.said) or command.status} in the tracker"
+        yield ActionStatusChanged(action.status, command.status, reason)
 
 
 def closed_there(resolution: str | None) -> str:

@@ -7,6 +7,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.escalation import Level, PassedOver
+from domain.ticket_events import (
+    ActionTicketConflict,
+    ActionTicketDetached,
+    ActionTicketMoved,
+    ActionTicketPaused,
+    ActionTicketResumed,
+    ActionTicketWarned,
+)
 from domain.values import Evidence
 
 
@@ -79,6 +88,21 @@ class ActionAttached(Struct, frozen=True):
     """The incident's postmortem was started after the action had been planned."""
 
     postmortem_id: UUID
+
+
+class ActionEscalated(Struct, frozen=True, omit_defaults=True):
+    """It is overdue, and somebody was called on: whoever is in `to`, by webhook and views.
+
+    `level` is theirs; where nobody could be told, the level whose turn it was. `reason` says why.
+    """
+
+    level: Level
+    to: tuple[str, ...]
+    days_overdue: int
+    escalated_at: datetime
+    next_on: date
+    passed_over: tuple[PassedOver, ...] = ()
+    reason: str | None = None
 
 
 class ActionTicketRequested(Struct, frozen=True):
@@ -156,6 +180,7 @@ ActionEvent = (
     | ActionPriorityChanged
     | ActionStatusChanged
     | ActionAttached
+    | ActionEscalated
     | ActionTicketRequested
     | ActionTicketCreateStarted
     | ActionTicketCreateFailed
@@ -166,6 +191,12 @@ ActionEvent = (
     | ActionTicketBlocked
     | ActionTicketRetried
     | ActionTicketGone
+    | ActionTicketWarned
+    | ActionTicketConflict
+    | ActionTicketPaused
+    | ActionTicketResumed
+    | ActionTicketMoved
+    | ActionTicketDetached
 )
 
 TOPICS: Final[dict[str, type[ActionEvent]]] = {
@@ -177,6 +208,7 @@ TOPICS: Final[dict[str, type[ActionEvent]]] = {
     "action.priority_changed@1": ActionPriorityChanged,
     "action.status_changed@1": ActionStatusChanged,
     "action.attached@1": ActionAttached,
+    "action.escalated@1": ActionEscalated,
     "action.ticket_requested@1": ActionTicketRequested,
     "action.ticket_create_started@1": ActionTicketCreateStarted,
     "action.ticket_create_failed@1": ActionTicketCreateFailed,
@@ -187,4 +219,10 @@ TOPICS: Final[dict[str, type[ActionEvent]]] = {
     "action.ticket_blocked@1": ActionTicketBlocked,
     "action.ticket_retried@1": ActionTicketRetried,
     "action.ticket_gone@1": ActionTicketGone,
+    "action.ticket_warned@1": ActionTicketWarned,
+    "action.ticket_conflict@1": ActionTicketConflict,
+    "action.ticket_paused@1": ActionTicketPaused,
+    "action.ticket_resumed@1": ActionTicketResumed,
+    "action.ticket_moved@1": ActionTicketMoved,
+    "action.ticket_detached@1": ActionTicketDetached,
 }

@@ -9,12 +9,16 @@ DomainError
 │   ├── ContainmentMissing    diagnosis before anything was contained
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
-│   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
+│   ├── AnswerMisfit          the answer is not of the kind that its question takes
+│   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
+│   ├── ReviewRefused         nobody approves what they wrote
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
-│   └── TrackerRefused        the address or the project does not fit the kind of tracker
+│   ├── TrackerRefused        the address or the project does not fit the kind of tracker
+│   └── RosterRefused         the roster cannot be so: nobody is their own manager
 ├── VersionConflict           someone else appended first
 ├── StreamContended           every attempt lost its race
 ├── Overloaded                the queue of appends is full
@@ -81,12 +85,30 @@ class EntryRefused(Refused):
     code = "entry_refused"
 
 
+class AnswerMisfit(Refused):
+    """`errors` holds (JSON pointer into the body, sentence) pairs."""
+
+    code = "answer_misfit"
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(sentence for _, sentence in errors))
+        self.errors = tuple(errors)
+
+
+class ActionRefused(Refused):
+    code = "action_refused"
+
+
 class LinkRefused(Refused):
     code = "link_refused"
 
 
 class PostmortemRefused(Refused):
     code = "postmortem_refused"
+
+
+class ReviewRefused(Refused):
+    code = "review_refused"
 
 
 class PublicationIncomplete(Refused):
@@ -105,6 +127,10 @@ class TicketRefused(Refused):
 
 class TrackerRefused(Refused):
     code = "tracker_refused"
+
+
+class RosterRefused(Refused):
+    code = "roster_refused"
 
 
 class VersionConflict(DomainError):

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
-from domain.values import CONTROL, END, Line, Url
+from domain.tracker_rules import Rules
+from domain.values import CONTROL, END, Instant, Line, Url
 
 
 class TrackerKind(StrEnum):
@@ -31,6 +32,21 @@ class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     def __post_init__(self) -> None:
         if (self.env is None) == (self.file is None):
             raise ValueError("Expected exactly one of `env` and `file`")
+
+
+class WebhookSecrets(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the secret is kept under which the tracker signs what it sends.
+
+    While it is replaced, the one before it counts as well, until `previous_until`.
+    """
+
+    secret: Credential
+    previous: Credential | None = None
+    previous_until: Instant | None = None
+
+    def __post_init__(self) -> None:
+        if (self.previous is None) != (self.previous_until is None):
+            raise ValueError("Expected `previous` and `previous_until` together, or neither")
 
 
 # One segment of a path: never "." or "..", which would lead out of it.
@@ -57,6 +73,8 @@ class TrackerRegistered(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
 
 
 class TrackerChanged(Struct, frozen=True, omit_defaults=True):
@@ -68,6 +86,9 @@ class TrackerChanged(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
+    paused: bool = False
 
 
 TrackerEvent = TrackerRegistered | TrackerChanged
@@ -89,6 +110,9 @@ class Tracker(Struct, frozen=True, omit_defaults=True):
     base_url: str | None = None
     is_default: bool = False
     fields: dict[str, str] = {}
+    webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
+    paused: bool = False  # while true the mirror calls it for nothing
 
 
 def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
@@ -103,6 +127,8 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 event.base_url,
                 event.is_default,
                 event.fields,
+                event.webhook,
+                event.rules,
             )
         case TrackerChanged():
             return replace(
@@ -113,13 +139,16 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 base_url=event.base_url,
                 is_default=event.is_default,
                 fields=event.fields,
+                webhook=event.webhook,
+                rules=event.rules,
+                paused=event.paused,
             )
         case _:
             assert_never(event)
 
 
 class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`base_url` may be left out for GitHub's own service; `fields` names Jira fields."""
+    """`base_url` may be left out for GitHub's own service; `fields` names Jira's `issue_type`."""
 
     kind: TrackerKind
     name: Line
@@ -128,13 +157,15 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     base_url: Url | None = None
     is_default: bool = False
     fields: Fields = {}
+    webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
 
     def __post_init__(self) -> None:
-        if why := misfit(self.kind, self.project, self.base_url):
+        if why := misfit(self.kind, self.project, self.base_url, self.rules):
             raise ValueError(why)
 
 
-def misfit(kind: TrackerKind, project: str, base_url: str | None) -> str | None:
+def misfit(kind: TrackerKind, project: str, base_url: str | None, rules: Rules) -> str | None:
     """Return what does not fit the kind of tracker, in a sentence."""
     if kind is TrackerKind.JIRA and base_url is None:
         return "Expected `base_url`: a Jira tracker has no address of its own"
@@ -142,6 +173,8 @@ def misfit(kind: TrackerKind, project: str, base_url: str | None) -> str | None:
         return "Expected `project` to be the key of a Jira project, like ACME"
     if kind is TrackerKind.GITHUB and "/" not in project:
         return "Expected `project` to be a GitHub repository, like acme/actions"
+    if kind is TrackerKind.JIRA and any(" " in label for label in rules.labels):
+        return "Expected `labels` without spaces: Jira has no others"
     return None
 
 
@@ -153,7 +186,7 @@ class NumberedRegistration(Struct, frozen=True):
 
 
 class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is absent stays as it is."""
+    """What is absent stays as it is; `rules` are replaced as a whole."""
 
     name: Line | UnsetType = UNSET
     project: Project | UnsetType = UNSET
@@ -161,6 +194,9 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     base_url: Url | UnsetType | None = UNSET
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
+    webhook: WebhookSecrets | UnsetType | None = UNSET
+    rules: Rules | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET
 
 
 TrackerCommand = NumberedRegistration | ChangeTracker
@@ -188,6 +224,8 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
                     body.base_url,
                     body.is_default,
                     body.fields,
+                    body.webhook,
+                    body.rules,
                 ),
             )
         case ChangeTracker():
@@ -206,12 +244,15 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         tracker.base_url,
         tracker.is_default,
         tracker.fields,
+        tracker.webhook,
+        tracker.rules,
+        tracker.paused,
     )
     wanted = replace(
         present,
         **{f: v for f in command.__struct_fields__ if (v := getattr(command, f)) is not UNSET},
     )
-    if why := misfit(tracker.kind, wanted.project, wanted.base_url):
+    if why := misfit(tracker.kind, wanted.project, wanted.base_url, wanted.rules):
         raise TrackerRefused(why)
     return () if wanted == present else (wanted,)
 

@@ -48,6 +48,14 @@ Reason = Annotated[
         description="why, in a sentence, without NUL characters",
     ),
 ]
+Note = Annotated[
+    str,
+    Meta(
+        max_length=REASON_CHARS_MAX,
+        pattern=TEXT,
+        description="a sentence or two, perhaps none, without NUL characters",
+    ),
+]
 Label = Annotated[str, Meta(max_length=64, pattern=LINE, description=LINE_IN_WORDS)]
 Labels = Annotated[tuple[Label, ...], Meta(max_length=ITEMS_MAX)]
 Person = Annotated[
@@ -106,8 +114,13 @@ def due_date(day: date) -> date:
 
 def person(email: str) -> str:
     """People are one whatever the case their address is typed in."""
+    return lowered(email)
+
+
+def lowered(text: str) -> str:
+    """In lower case, and no longer for it."""
     # The dotted capital I is the one character that gets longer in lower case: past the bound.
-    return email.replace("\u0130", "i").lower()
+    return text.replace("\u0130", "i").lower()
 
 
 def foreign(text: str) -> str:

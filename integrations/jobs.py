@@ -126,9 +126,14 @@ async def lease_poll(connections: Connections, seconds: float) -> Poll | None:
     return None if row is None else Poll(token, **row)
 
 
-async def ring(conn: Connection, tracker_id: UUID, digests: Mapping[str, bytes]) -> None:
+async def ring(connections: Connections | Connection, action_ids: Sequence[UUID]) -> None:
+    """Make the jobs of some actions due now, so that their tickets are read afresh."""
+    await connections.execute(SQL["ring"], action_ids)
+
+
+async def ring_changed(conn: Connection, tracker_id: UUID, digests: Mapping[str, bytes]) -> None:
     """Make due what differs from what was seen last; `digests` by ticket key."""
-    await conn.execute(SQL["ring"], tracker_id, list(digests), list(digests.values()))
+    await conn.execute(SQL["ring_changed"], tracker_id, list(digests), list(digests.values()))
 
 
 async def settle_poll(

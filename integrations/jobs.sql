@@ -113,6 +113,18 @@ where tracker_id = (
 returning tracker_id, cursor;
 
 -- name: ring
+-- Somebody saw that the tickets of the actions $1 changed: look at them now. Actions without a job
+-- are left out. Index: ticket_jobs_pkey. Lock: the jobs' rows, in the order of their ids, so that two
+-- who ring at once do not wait for each other in a ring.
+with rung as (
+    select action_id from ticket_jobs where action_id = any($1::uuid[])
+    order by action_id for update
+)
+update ticket_jobs as j set
+    wishes = j.wishes + 1, due_at = greatest(clock_timestamp(), j.hold_until)
+from rung where j.action_id = rung.action_id;
+
+-- name: ring_changed
 -- Look again at the tickets with keys $2 of tracker $1, where the digest in $3 is not what we saw
 -- last. Our own writes come back here and change nothing. Index: ticket_jobs_tracker_key_idx.
 update ticket_jobs as j set

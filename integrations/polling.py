@@ -37,7 +37,7 @@ class Poller:
         async with self._connections.transaction() as conn:
             if changes is not None and changes.tickets:
                 digests = {ticket.key: digest_of_ticket(ticket) for ticket in changes.tickets}
-                await jobs.ring(conn, poll.tracker_id, digests)
+                await jobs.ring_changed(conn, poll.tracker_id, digests)
             cursor = None if changes is None else changes.asked_at
             await jobs.settle_poll(conn, poll, cursor=cursor, seconds=self._timing.poll)
         return 1

@@ -56,6 +56,7 @@ def row_of(action_id: UUID, row: Row) -> tuple[Any, ...]:
         action.ticket.state.value,
         encode(action),
         f"{action.title}\n{action.details}",
+        action.ticket.code,
     )
 
 
@@ -81,6 +82,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     incident_id: UUID | None = None
     postmortem_id: UUID | None = None
     tracker_id: UUID | None = None
+    ticket_code: str | None = None
     viewer: tuple[str, ...] | None = None
 
 
@@ -106,6 +108,7 @@ async def actions(
         wanted.viewer,
         cursor and cursor.number,
         limit + 1,
+        plain(wanted.ticket_code),
     )
     return page(records, limit, read, by_number)
 

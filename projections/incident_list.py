@@ -41,6 +41,7 @@ from projections.projection import (
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
+ANSWERED: Final = "incident.diagnosis_answered@"
 # By which events an incident's words change, and which of their fields are among these.
 TELLING: Final = {
     "incident.declared": ("title", "summary"),
@@ -77,9 +78,11 @@ peek: Final = Decoder(Kind).decode
 
 
 def evolve_listed(incident: Incident, topic: str, body: bytes) -> Incident:
-    """As the incident evolves, less the entries of the timeline that no list shows."""
+    """As the incident evolves, less what no list shows: its diagnosis, its other entries."""
     if topic.startswith(ADDED) and peek(body).kind is EntryKind.NOTE:
         return incident  # most events of a log are such notes
+    if topic.startswith(ANSWERED):
+        return incident
     evolved = evolve(incident, decode(topic, body))
     if len(evolved.timeline) == len(incident.timeline):
         return evolved

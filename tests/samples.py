@@ -32,15 +32,21 @@ from domain.incident_events import (
     Severity,
     System,
 )
+from domain.person import PersonAdded
 from domain.playbook import Stage
 from domain.postmortem_events import (
     PostmortemEvent,
     PostmortemPublished,
+    PostmortemReviewed,
+    PostmortemReviewRequested,
     PostmortemSectionEdited,
     PostmortemStarted,
     Section,
+    Verdict,
 )
+from domain.team import TeamAdded
 from domain.ticket import TicketState
+from domain.ticket_events import ActionTicketDetached, ActionTicketPaused
 from domain.timeline import EntryKind
 from domain.tracker import (
     Credential,
@@ -52,6 +58,7 @@ from domain.tracker import (
 
 ANA: Final = "ana@example.com"
 BEN: Final = "ben@example.com"
+EVA: Final = "eva@example.com"
 
 AT: Final = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
@@ -114,7 +121,7 @@ def entry(
 
 # postmortem
 
-STARTED: Final = PostmortemStarted("PM-12", INCIDENT_ID, date(2026, 11, 9), ANA)
+STARTED: Final = PostmortemStarted("PM-12", INCIDENT_ID, date(2026, 11, 9), ANA, date(2026, 11, 7))
 PUBLISHED: Final = PostmortemPublished(1, AT, ANA)
 
 
@@ -123,6 +130,9 @@ def written(section: Section, body: str = "Words.", revision: int = 1) -> Postmo
 
 
 FILLED: Final[tuple[PostmortemEvent, ...]] = (STARTED, *map(written, Section))
+REVIEW_REQUESTED: Final = PostmortemReviewRequested(AT, ANA, (BEN,))
+APPROVED: Final = PostmortemReviewed(Verdict.APPROVE, AT, BEN)
+REVIEWED: Final[tuple[PostmortemEvent, ...]] = (*FILLED, REVIEW_REQUESTED, APPROVED)
 
 # action
 
@@ -159,6 +169,8 @@ UNCONFIRMED: Final = ActionTicketCreateUnconfirmed(1, "no answer within 15 s")
 LINKED: Final = ActionTicketLinked("ACME-7", "https://jira.example.com/browse/ACME-7")
 BLOCKED: Final = ActionTicketBlocked("forbidden", "may not create issues", "grant the permission")
 GONE: Final = ActionTicketGone("ACME-7")
+PAUSED: Final = ActionTicketPaused("tracker_paused", "the tracker is paused", "unpause it")
+DETACHED: Final = ActionTicketDetached(TRACKER_ID, "ACME-7")
 TICKET_PASTS: Final[dict[TicketState, tuple[object, ...]]] = {
     TicketState.NONE: (),
     TicketState.PENDING: (REQUESTED,),
@@ -167,6 +179,8 @@ TICKET_PASTS: Final[dict[TicketState, tuple[object, ...]]] = {
     TicketState.LINKED: (REQUESTED, CREATE_STARTED, LINKED),
     TicketState.BLOCKED: (REQUESTED, CREATE_STARTED, LINKED, BLOCKED),
     TicketState.GONE: (REQUESTED, CREATE_STARTED, LINKED, GONE),
+    TicketState.DETACHED: (REQUESTED, CREATE_STARTED, LINKED, DETACHED),
+    TicketState.PAUSED: (REQUESTED, CREATE_STARTED, LINKED, PAUSED),
 }
 
 # tracker
@@ -179,3 +193,9 @@ REGISTER: Final = NumberedRegistration("TRK-1", REGISTRATION)
 REGISTERED: Final = TrackerRegistered(
     "TRK-1", TrackerKind.JIRA, "Delivery board", "ACME", CREDENTIAL, "https://jira.example.com"
 )
+
+# roster
+
+JOINED: Final = PersonAdded(ANA, teams=("risk",))
+ADDED: Final = PersonAdded(ANA, "Ana Ortega", BEN, ("evals", "risk"))
+TEAM_ADDED: Final = TeamAdded("risk", "Risk and compliance", BEN)

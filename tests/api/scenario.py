@@ -4,6 +4,7 @@ Moments and days are those of the story, which ends before TODAY; tests.api.exch
 the present and back. The log begins empty, so that references are known beforehand.
 """
 
+import hmac
 from typing import Final
 
 from tests.api.told import Blocked, Told, get, patch, post, put
@@ -58,6 +59,14 @@ TRACKER: Final = {
     "project": "acme/actions",
     "credential": {"env": "ACME_GITHUB_TOKEN"},
     "is_default": True,
+    "webhook": {"secret": {"env": "ACME_WEBHOOK_SECRET"}},
+}
+WEBHOOK: Final = ("ACME_WEBHOOK_SECRET", "a-secret-of-the-story")
+PING: Final = b'{"zen": "Keep it logically awesome.", "hook_id": 1}'
+SIGNED: Final = {
+    "X-GitHub-Event": "ping",
+    "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+    "X-Hub-Signature-256": "sha256=" + hmac.digest(WEBHOOK[1].encode(), PING, "sha256").hex(),
 }
 CASE: Final = {
     "title": "Add the refund question to the eval set",
@@ -201,6 +210,25 @@ RESPONSE: Final = (
         "/v1/incidents/INC-1/communications",
         COMMUNICATION,
     ),
+    put(
+        "answerQuestion",
+        "The data was not asked",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {
+            "answer": "no",
+            "finding": "The retrieval index still held the policy of 2024.",
+            "evidence": [{"label": "Trace", "url": "https://traces.example.com/8841"}],
+        },
+        headers={"On-Behalf-Of": ANA},
+    ),
+    put(
+        "answerQuestion",
+        "An answer of another kind",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {"answer": 0.5},
+        status=400,
+    ),
+    get("getDiagnosis", "What the answer points at", "/v1/incidents/INC-1/diagnosis"),
     patch(
         "reviseIncident",
         "Worse than thought",
@@ -226,6 +254,24 @@ TRACKERS: Final = (
     get("getTracker", "By its reference", "/v1/trackers/TRK-1"),
     patch("changeTracker", "Another name", "/v1/trackers/TRK-1", {"name": "Actions"}),
     post("testTracker", "Without its secret", "/v1/trackers/TRK-1/tests", status=200),
+    post(
+        "receiveDelivery",
+        "A ping of GitHub",
+        "/v1/trackers/TRK-1/webhook",
+        headers=SIGNED,
+        sent=PING,
+        status=202,
+        key="",
+    ),
+    post(
+        "receiveDelivery",
+        "Under another secret",
+        "/v1/trackers/TRK-1/webhook",
+        headers={**SIGNED, "X-Hub-Signature-256": "sha256=" + "0" * 64},
+        sent=PING,
+        status=401,
+        key="",
+    ),
 )
 
 LEARNING: Final = (
@@ -271,7 +317,35 @@ LEARNING: Final = (
         "The last edit",
         "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2",
     ),
-    get("listPostmortems", "Drafts", "/v1/postmortems?state=draft"),
+    put(
+        "annotateTimelineEntry",
+        "What was not known then",
+        "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
+        {"text": "Two tickets before this one had been closed as duplicates."},
+        headers={"If-Match": '"9"'},
+    ),
+    post(
+        "requestReview",
+        "Of one by name",
+        "/v1/postmortems/PM-1/review-requests",
+        {"reviewers": [BEN], "note": "Please look at the root cause first."},
+    ),
+    post(
+        "reviewPostmortem",
+        "Of one's own text",
+        "/v1/postmortems/PM-1/reviews",
+        {"verdict": "approve"},
+        status=409,
+    ),
+    post(
+        "reviewPostmortem",
+        "By somebody else",
+        "/v1/postmortems/PM-1/reviews",
+        {"verdict": "approve", "comment": "Clear, and short."},
+        headers={"On-Behalf-Of": BEN},
+    ),
+    get("listReviews", "So far", "/v1/postmortems/PM-1/reviews"),
+    get("listPostmortems", "Approved", "/v1/postmortems?state=approved"),
     post(
         "publishPostmortem",
         "With a waiver",
@@ -307,6 +381,13 @@ ACTIONS: Final = (
     Blocked(),
     get("getTicket", "Blocked, and what mends it", "/v1/actions/ACT-1/ticket"),
     get("listTrackerLinks", "What is blocked", "/v1/trackers/TRK-1/links?state=blocked"),
+    post(
+        "retryTrackerLinks",
+        "All that were held for one reason",
+        "/v1/trackers/TRK-1/retries",
+        {"code": "permission_missing"},
+        status=200,
+    ),
     post("retryTicket", "After the secret was set", "/v1/actions/ACT-1/ticket/retries"),
     post(
         "retryTicket",
@@ -314,6 +395,38 @@ ACTIONS: Final = (
         "/v1/actions/ACT-1/ticket/retries",
         status=409,
     ),
+)
+
+ROSTER: Final = (
+    put(
+        "putPerson",
+        "With a manager and a team",
+        "/v1/people/ana@example.com",
+        {
+            "name": "Ana Ortega",
+            "manager": "dia@example.com",
+            "teams": ["support"],
+            "absences": [{"from": "2026-03-23", "until": "2026-03-27"}],
+            "github_login": "ana-codes",
+        },
+    ),
+    put(
+        "putPerson",
+        "Their own manager",
+        "/v1/people/ana@example.com",
+        {"name": "Ana Ortega", "manager": ANA},
+        status=409,
+    ),
+    get("listPeople", "Guests", "/v1/people?guest=true"),
+    get("getPerson", "By address", "/v1/people/ana@example.com"),
+    put(
+        "putTeam",
+        "With a guest as a member",
+        "/v1/teams/risk",
+        {"title": "Risk and compliance", "manager": "dia@example.com", "members": [ANA, BEN]},
+    ),
+    get("listTeams", "All", "/v1/teams"),
+    get("getTeam", "By name", "/v1/teams/risk"),
 )
 
 READING: Final = (
@@ -370,6 +483,7 @@ SCENARIO: Final[tuple[Told | Blocked, ...]] = (
     *TRACKERS,
     *LEARNING,
     *ACTIONS,
+    *ROSTER,
     *READING,
     *REFUSALS,
 )

@@ -7,10 +7,12 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, ticket, tracker
+from domain import action, person, postmortem, publication, reminders, team, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.diagnostics import QUESTION_SETS
+from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
     Audiences,
@@ -19,6 +21,7 @@ from domain.incident_events import (
     Detection,
     DetectionSource,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -26,9 +29,12 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
-from domain.postmortem_events import Requirement, RequirementWaiver, Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
+from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
+from domain.workdays import Workdays
 from tests.samples import ANA, AT, BEN
 
 Strategy = st.SearchStrategy[Any]
@@ -59,7 +65,16 @@ ODD: Final = st.builds(
 )
 TIMES: Final = NEAR | ODD
 
-POLICIES: Final = st.sampled_from([Policy(), Policy(0, 0), Policy(365, 365)])
+WORKDAYS: Final = Workdays(frozenset({5, 6}), frozenset({date(2026, 11, 9), date(2026, 12, 25)}))
+POLICIES: Final = st.sampled_from(
+    [
+        Policy(),
+        Policy(0, 0),
+        Policy(365, 365),
+        Policy(workdays=WORKDAYS),
+        Policy(365, 0, workdays=WORKDAYS),
+    ]
+)
 STAMPS: Final = st.builds(
     Stamp,
     at=st.integers(0, 10**7).map(lambda seconds: AT + timedelta(seconds=seconds)),
@@ -121,6 +136,16 @@ REVISIONS: Final = build(
     reason=maybe(TEXTS),
 )
 WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+QUESTIONS: Final = st.sampled_from(
+    ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
+)
+MONEY: Final = build(
+    Money, st.sampled_from([0.0, 5e-324, 0.01, 1250.5, 1e12]), st.sampled_from(["EUR", "USD"])
+)
+ANSWERS: Final = st.sampled_from(["yes", "no", "unknown"]) | st.booleans() | TEXTS
+GIVEN_ANSWERS: Final = build(
+    incident.GiveAnswer, ANSWERS | st.sampled_from([0.0, 0.15, 1.0]) | MONEY, BODIES, EVIDENCE
+)
 CORRECTIONS: Final = build(
     incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
 )
@@ -134,6 +159,9 @@ PLANS: Final = build(
     BODIES,
     st.sampled_from(Priority),
 )
+CHAINS: Final = some(
+    build(Rung, st.sampled_from(Level), maybe(PEOPLE), maybe(st.sampled_from(Away)))
+)
 REVISED_ACTIONS: Final = build(
     action.ReviseAction,
     unset(LINES),
@@ -141,26 +169,54 @@ REVISED_ACTIONS: Final = build(
     unset(PEOPLE),
     unset(DAYS),
     unset(st.sampled_from(Priority)),
+    unset(st.none()),
 )
 BRIEFS: Final = build(
-    postmortem.ActionBrief,
+    publication.ActionBrief,
     st.just("ACT-1"),
     st.sampled_from(ActionKind),
     maybe(PEOPLE),
     maybe(DAYS),
 )
 PUBLICATIONS: Final = build(
-    postmortem.PublishPostmortem,
-    some(build(RequirementWaiver, st.sampled_from(Requirement), TEXTS)),
+    publication.PublishPostmortem,
+    st.lists(
+        build(RequirementWaiver, st.sampled_from(Requirement), TEXTS),
+        max_size=len(Requirement),
+        unique_by=lambda waiver: waiver.requirement,
+    ).map(tuple),
 )
 ALL_NAMED: Final = st.just(frozenset(EntryKind))
 CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
 FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
+WEBHOOKS: Final = st.one_of(
+    build(tracker.WebhookSecrets, CREDENTIALS),
+    build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
+RULES: Final = build(
+    Rules,
+    st.sampled_from(Restricted),
+    some(LABELS),
+    routes=some(build(Route, st.just(Category.DRIFT), rank=st.integers(0, 9))),
+)
 REGISTRATIONS: Final = st.one_of(
     [
         build(tracker.RegisterTracker, st.just(kind), LINES, st.just(project), CREDENTIALS, URLS)
         for kind, project in ((tracker.TrackerKind.JIRA, "A"), (tracker.TrackerKind.GITHUB, "a/b"))
     ]
+)
+
+ROSTER_DAYS: Final = st.sampled_from([date(2000, 1, 1), date(2026, 11, 9), date(2999, 12, 31)])
+TEAM_NAMES: Final = st.sampled_from(["risk", "Risk", "evals", "\u0130" * 64, "a b"])
+PEOPLE_PUT: Final = build(
+    person.PutPerson,
+    LINES,
+    maybe(PEOPLE),
+    unset(some(TEAM_NAMES)),
+    maybe(ROSTER_DAYS),
+    some(ROSTER_DAYS.map(lambda day: person.Absence(day, day))),
+    maybe(st.sampled_from(["ana-codes", "x"])),
+    maybe(st.just("5f1c9a52")),
 )
 
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
@@ -192,6 +248,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             TIMES,
             maybe(LINES),
         ),
+        incident.AnswerQuestion: build(incident.AnswerQuestion, QUESTIONS, GIVEN_ANSWERS),
         incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
         incident.LinkIncident: build(
             incident.LinkIncident,
@@ -209,12 +266,20 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             build(postmortem.StartPostmortem, maybe(PEOPLE), maybe(DAYS)),
             maybe(PEOPLE),
             maybe(DAYS),
+            st.booleans(),
+            maybe(DAYS),
         ),
         postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
-        postmortem.PublishWith: build(
-            postmortem.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS)
+        postmortem.AnnotateTimeline: build(postmortem.AnnotateTimeline, IDS, TEXTS | st.just("")),
+        postmortem.RequestReview: build(postmortem.RequestReview, some(PEOPLE), maybe(TEXTS)),
+        postmortem.ReviewPostmortem: build(
+            postmortem.ReviewPostmortem, st.sampled_from(Verdict), maybe(TEXTS)
+        ),
+        publication.PublishWith: build(
+            publication.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS), st.booleans()
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+        reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {
         action.NumberedPlan: build(
@@ -225,17 +290,43 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
+        action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
-            action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
+            action.ObserveTicket,
+            st.booleans(),
+            maybe(FOREIGN),
+            st.booleans(),
+            st.sampled_from([ActionStatus.DONE, ActionStatus.CANCELLED]),
+        ),
+        action.FollowTicket: build(
+            action.FollowTicket,
+            maybe(PEOPLE),
+            maybe(DAYS),
+            maybe(st.sampled_from(ActionStatus)),
+            FOREIGN,
+            some(build(action.Clash, st.sampled_from(["owner", "due_on"]), FOREIGN, FOREIGN)),
         ),
         ticket.StartCreate: st.just(ticket.StartCreate()),
         ticket.FailCreate: build(ticket.FailCreate, st.just("refused"), FOREIGN),
         ticket.DoubtCreate: build(ticket.DoubtCreate, FOREIGN),
-        ticket.LinkTicket: build(ticket.LinkTicket, st.just("ACME-7"), FOREIGN, st.booleans()),
+        ticket.LinkTicket: build(
+            ticket.LinkTicket,
+            st.just("ACME-7"),
+            FOREIGN,
+            st.booleans(),
+            maybe(st.integers(1, 2)),
+        ),
         ticket.NoteTicketUpdate: st.just(ticket.NoteTicketUpdate(("title",))),
         ticket.BlockTicket: build(ticket.BlockTicket, st.just("forbidden"), FOREIGN, TEXTS),
         ticket.RetryTicket: st.just(ticket.RetryTicket()),
         ticket.LoseTicket: st.just(ticket.LoseTicket()),
+        ticket.WarnTicket: build(
+            ticket.WarnTicket,
+            some(build(TicketWarning, st.just("unmapped"), st.just("owner"), TEXTS)),
+        ),
+        ticket.PauseTicket: build(ticket.PauseTicket, st.just("access_lost"), FOREIGN, TEXTS),
+        ticket.ResumeTicket: st.just(ticket.ResumeTicket()),
+        ticket.MoveTicket: build(ticket.MoveTicket, st.sampled_from(["ACME-7", "B-1"]), FOREIGN),
     },
     "tracker": {
         tracker.NumberedRegistration: build(
@@ -249,6 +340,21 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(URLS)),
             unset(st.booleans()),
             unset(FIELDS),
+            unset(maybe(WEBHOOKS)),
+            unset(RULES),
+            unset(st.booleans()),
+        ),
+    },
+    "person": {
+        person.PersonAs: build(person.PersonAs, PEOPLE, PEOPLE_PUT),
+        person.JoinTeam: build(person.JoinTeam, PEOPLE, st.sampled_from(["risk", "evals"])),
+        person.LeaveTeam: build(person.LeaveTeam, st.sampled_from(["risk", "evals"])),
+    },
+    "team": {
+        team.TeamAs: build(
+            team.TeamAs,
+            st.just("risk"),
+            build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
         ),
     },
 }

@@ -27,6 +27,7 @@ from domain.action_events import (
     Priority,
 )
 from domain.errors import (
+    ActionRefused,
     AlreadyExists,
     NotFound,
     ProofMissing,
@@ -128,6 +129,22 @@ def test_a_revision_to_what_stands_already_changes_nothing() -> None:
     same = ReviseAction(PLAN.title, "", "Ben@Example.com", PLAN.due_on, PLAN.priority)
     given(ACTION, PLANNED).when(ReviseWith(same)).then()
     given(ACTION, PLANNED).when(ReviseWith(ReviseAction())).then()
+
+
+@pytest.mark.parametrize("status", [VERIFIED, CANCELLED])
+def test_what_is_settled_changes_only_after_it_was_opened_again(status: ActionStatus) -> None:
+    change = ReviseWith(ReviseAction("Another title"))
+    error = given(ACTION, *at(status)).when(change).refused(ActionRefused)
+    assert str(error) == f"ACT-40 is {status}: open it again with a reason, then change it"
+    given(ACTION, *at(status)).when(ReviseWith(ReviseAction(), TRACKER_ID)).refused(ActionRefused)
+    given(ACTION, *at(status)).when(ReviseWith(ReviseAction(PLAN.title))).then()
+    opened = moved(status, OPEN, "More to do.")
+    given(ACTION, *at(status), opened).when(change).then(ActionRetitled("Another title"))
+
+
+def test_a_claim_is_still_put_into_other_words() -> None:
+    change = ReviseWith(ReviseAction(owner=ANA))
+    given(ACTION, *at(DONE)).when(change).then(ActionOwnerChanged(BEN, ANA))
 
 
 def test_an_action_is_attached_to_the_postmortem_that_was_started_after_it() -> None:

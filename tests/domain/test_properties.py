@@ -10,18 +10,29 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.action import AttachToPostmortem, ChangeStatus, ObserveTicket, ReviseWith
+from domain.action import (
+    AttachToPostmortem,
+    ChangeStatus,
+    EscalateAction,
+    ObserveTicket,
+    ReviseWith,
+)
 from domain.catalog import DECIDERS, TOPICS
 from domain.decider import Decider
 from domain.errors import DomainError
 from domain.incident_commands import (
+    AnswerQuestion,
     AssignRole,
     ChangeStage,
     LinkIncident,
     NotePostmortem,
     ReviseIncident,
 )
-from domain.postmortem import EditSection, PublishWith
+from domain.person import JoinTeam, LeaveTeam, PersonAs
+from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
+from domain.publication import PublishWith
+from domain.reminders import RemindOfPostmortem
+from domain.team import TeamAs
 from domain.ticket import BlockTicket
 from domain.tracker import ChangeTracker
 from domain.upcasts import UPCASTS
@@ -29,14 +40,28 @@ from eventstore.codec import Codec
 from tests.domain.commands import OF_CLASS, STAMPS
 from tests.domain.deciders import COMMANDS, members
 from tests.domain.invariants import check
-from tests.samples import DECLARED, FILLED, PLANNED, REGISTERED, REQUESTED, STARTED, TICKET_PASTS
+from tests.samples import (
+    ADDED,
+    DECLARED,
+    FILLED,
+    JOINED,
+    PLANNED,
+    REGISTERED,
+    REQUESTED,
+    REVIEWED,
+    STARTED,
+    TEAM_ADDED,
+    TICKET_PASTS,
+)
 
 CODEC: Final = Codec(TOPICS, UPCASTS)
 PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "incident": [(), (DECLARED,)],
-    "postmortem": [(), (STARTED,), FILLED],
+    "postmortem": [(), (STARTED,), FILLED, REVIEWED],
     "action": [(), (PLANNED, REQUESTED), *((PLANNED, *past) for past in TICKET_PASTS.values())],
     "tracker": [(), (REGISTERED,)],
+    "person": [(), (JOINED,), (ADDED,)],
+    "team": [(), (TEAM_ADDED,)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
@@ -87,10 +112,32 @@ def test_no_sequence_of_commands_breaks_an_aggregate(
 
 
 SETTLING: Final = {
-    "incident": (ReviseIncident, ChangeStage, AssignRole, LinkIncident, NotePostmortem),
-    "postmortem": (EditSection, PublishWith),
-    "action": (ReviseWith, ChangeStatus, AttachToPostmortem, ObserveTicket, BlockTicket),
+    "incident": (
+        ReviseIncident,
+        ChangeStage,
+        AnswerQuestion,
+        AssignRole,
+        LinkIncident,
+        NotePostmortem,
+    ),
+    "postmortem": (
+        EditSection,
+        AnnotateTimeline,
+        RequestReview,
+        PublishWith,
+        RemindOfPostmortem,
+    ),
+    "action": (
+        ReviseWith,
+        ChangeStatus,
+        AttachToPostmortem,
+        EscalateAction,
+        ObserveTicket,
+        BlockTicket,
+    ),
     "tracker": (ChangeTracker,),
+    "person": (PersonAs, JoinTeam, LeaveTeam),
+    "team": (TeamAs,),
 }
 
 

@@ -108,6 +108,20 @@ async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House)
     assert third.wishes == first.wishes + 1
 
 
+async def test_a_ring_makes_jobs_due_and_knows_no_others(house: House) -> None:
+    tracker_id, action_id = uuid4(), uuid4()
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    first = await jobs.lease(house.connections, 60.0)
+    assert first is not None
+    await jobs.settle(house.connections, first, Settled(3600.0, in_step=True))
+    assert await jobs.lease(house.connections, 60.0) is None
+    await jobs.ring(house.connections, [uuid4(), action_id])
+    second = await jobs.lease(house.connections, 60.0)
+    assert second is not None
+    assert (second.action_id, second.wishes) == (action_id, first.wishes + 1)
+
+
 async def test_a_step_that_breaks_is_survived_and_its_words_are_not_told(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

@@ -48,7 +48,8 @@ insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
     date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
-    to_tsvector('simple', 'word' || n % 900)
+    to_tsvector('simple', 'word' || n % 900),
+    case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end
 from generate_series(1, {ROWS}) as n;
 
 insert into action_list
@@ -57,7 +58,7 @@ select md5('a' || n)::uuid, 3, n, md5('i' || n % 9000)::uuid, md5('p' || n % 900
     'owner ' || n % 500, date '2026-01-01' + n % 300, n % 400 = 0,
     case when n % 3 = 0 then md5('t' || n % 9)::uuid end,
     case when n % 500 = 0 then 'blocked' else 'linked' end, '{{}}',
-    to_tsvector('simple', 'word' || n % 900)
+    to_tsvector('simple', 'word' || n % 900), case when n % 500 = 0 then 'credential_missing' end
 from generate_series(1, {ROWS}) as n;
 
 insert into history
@@ -67,6 +68,16 @@ from generate_series(1, {ROWS}) as n;
 
 insert into history_stream
 select md5('s' || n)::uuid, md5('i' || n)::uuid from generate_series(1, {ROWS}) as n;
+
+insert into person_list
+select 'p' || n || '@example.com', md5('r' || n)::uuid, 1, n % 200 = 0, array['team ' || n % 500],
+    array['p' || n || '@example.com', 'team:team ' || n % 500],
+    case when n % 100 = 0 then date '2026-01-01' + n % 300 end,
+    md5(n::text) || ' p' || n || '@example.com', '{{}}'
+from generate_series(1, {ROWS}) as n;
+
+insert into team_list
+select 'team ' || n, md5('m' || n)::uuid, 1, '{{}}' from generate_series(1, {ROWS}) as n;
 
 alter table stored_events disable trigger all;
 insert into stored_events
@@ -109,6 +120,7 @@ POSTMORTEM_FILTERS: Final[dict[int, Any]] = {
     5: "category 1",
     6: "word3",
     7: ["person 3"],
+    10: ["reviewer 3"],
 }
 ACTION_FILTERS: Final[dict[int, Any]] = {
     1: "open",
@@ -123,6 +135,14 @@ ACTION_FILTERS: Final[dict[int, Any]] = {
     11: INCIDENT,
     12: INCIDENT,
     13: ["person 3"],
+    16: "credential_missing",
+}
+PEOPLE_FILTERS: Final[dict[int, Any]] = {
+    1: "team 3",
+    2: True,
+    3: True,
+    5: "%p123@example%",
+    6: "p5@example.com",
 }
 EVENT_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT}
 
@@ -143,9 +163,9 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
         add(f"incident_list.{order}", values, {**INCIDENT_FILTERS, 9: at, 10: at})
         after = [None] * 10 + [at, 7, 51, None]
         found[f"incident_list.{order} cursor"] = f"incident_list.{order}", after
-    values = [None, None, today, None, None, None, None, None, 51]
+    values = [None, None, today, None, None, None, None, None, 51, None]
     add("postmortem_list.newest_first", values, {**POSTMORTEM_FILTERS, 8: 900})
-    values = [None] * 4 + [today] + [None] * 9 + [51]
+    values = [None] * 4 + [today] + [None] * 9 + [51, None]
     add("action_list.newest_first", values, {**ACTION_FILTERS, 14: 900})
     add("history.events", [None, None, None, 15_000, 51], EVENT_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
@@ -157,6 +177,13 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
+    add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
+    add("people.load_people", [ANY], {})
+    add("people.load_teams", [ANY], {})
+    add("people.people_by_email", [["p1@example.com", "p2@example.com"]], {})
+    add("people.members_of", ["team 3", 1_001], {})
+    add("people.team", ["team 3"], {})
+    add("people.by_name", [None, 51], {1: "team 3"})
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
     add("tail.after", [15_000, 100], {})

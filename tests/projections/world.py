@@ -41,23 +41,28 @@ from domain.incident_events import (
     Visibility,
     Waiver,
 )
+from domain.person import JoinTeam, LeaveTeam, PersonAs, PutPerson
 from domain.playbook import Stage
 from domain.postmortem import (
-    ActionBrief,
     AmendPostmortem,
+    AnnotateTimeline,
     EditSection,
-    PublishPostmortem,
-    PublishWith,
+    RequestReview,
+    ReviewPostmortem,
     StartFor,
     StartPostmortem,
 )
-from domain.postmortem_events import Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.publication import ActionBrief, PublishPostmortem, PublishWith
+from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
 from tests.samples import AT
 
 NAMESPACE: Final = UUID(int=77)
 PEOPLE: Final = tuple(f"{name}@example.com" for name in ("ana", "ben", "cem", "dia", "eva"))
+GUESTS: Final = ("fay@example.com", "gus@example.com")
+TEAMS: Final = ("risk", "evals", "support")
 FEATURES: Final = ("support assistant", "draft assistant", "search", "triage")
 LABELS: Final = ("eu", "billing", "enterprise", "beta")
 WORDS: Final = ("assistant", "invented", "refund", "policy", "tokens", "doubled", "overnight")
@@ -214,6 +219,16 @@ def edit(world: World) -> None:
         world.ask("postmortem", postmortem_id, command)
 
 
+def review(world: World) -> None:
+    commands = (
+        RequestReview((world.pick(PEOPLE),)),
+        ReviewPostmortem(world.pick(list(Verdict))),
+        AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
+    )
+    for postmortem_id, _ in world.any_of("postmortem"):
+        world.ask("postmortem", postmortem_id, world.pick(commands))
+
+
 def publish(world: World) -> None:
     for postmortem_id, _ in world.any_of("postmortem"):
         for section in Section:
@@ -222,7 +237,8 @@ def publish(world: World) -> None:
             ActionBrief("ACT-1", kind.value, world.pick(PEOPLE), date(2026, 12, 1))
             for kind in ActionKind
         )
-        command = PublishWith(PublishPostmortem(), frozenset(NAMED), briefs)
+        body = PublishPostmortem((RequirementWaiver(Requirement.REVIEW, "a small team"),))
+        command = PublishWith(body, frozenset(NAMED), briefs)
         world.ask("postmortem", postmortem_id, command)
 
 
@@ -283,20 +299,42 @@ def reconfigure(world: World) -> None:
         world.ask("tracker", tracker_id, command)
 
 
+def put_on_roster(world: World) -> None:
+    email = world.pick(PEOPLE)
+    teams = tuple(world.random.sample(TEAMS, world.random.randint(0, 2)))
+    left_on = world.pick((None, None, date(2026, 11, 10)))
+    body = PutPerson(world.text(2), world.pick((None, *GUESTS)), teams, left_on)
+    commands = (
+        PersonAs(email, body),
+        JoinTeam(email, world.pick(TEAMS)),
+        LeaveTeam(world.pick(TEAMS)),
+    )
+    world.ask("person", identity(f"person:{email}"), world.pick(commands))
+
+
+def put_team(world: World) -> None:
+    name = world.pick(TEAMS)
+    body = PutTeam(world.text(2), world.pick((None, *PEOPLE)))
+    world.ask("team", identity(f"team:{name}"), TeamAs(name, body))
+
+
 SHARES: Final = {
-    declare: 6,
+    declare: 7,
     revise: 10,
     respond: 30,
     correct: 5,
     link: 2,
     start_postmortem: 5,
     edit: 10,
+    review: 4,
     publish: 2,
     amend: 2,
     plan: 6,
     follow: 20,
     register: 1,
     reconfigure: 2,
+    put_on_roster: 6,
+    put_team: 2,
 }
 MOVES: Final = list(SHARES)
 WEIGHTS: Final = list(SHARES.values())
