@@ -121,7 +121,10 @@ async def list_tracker_links(
     await call.read(TRACKER, tracker_id)
     await call.reached("action_list")
     wanted = action_list.Filter(
-        tracker_id=tracker_id, ticket_state=state_, today=today(), viewer=call.viewer
+        tracker_id=tracker_id,
+        ticket_states=(state_,) if state_ else None,
+        today=today(),
+        viewer=call.viewer,
     )
     found = await action_list.actions(
         call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
