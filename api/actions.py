@@ -183,7 +183,10 @@ async def get_action(
 async def revise_action(
     action: FromPath[str], data: JSONBody[ReviseAction], call: NamedDependency[Call]
 ) -> Response[ActionDocument]:
-    """One event follows for each thing that changes. A tracker can be given, not taken back."""
+    """One event follows for each thing that changes.
+
+    A null `tracker` gives the ticket up: it stays as it is, and is no longer kept in step.
+    """
     tracker_id = None if data.tracker is UNSET else await tracker_of(call, data.tracker)
     command = ReviseWith(data, tracker_id)
     step = Step(ACTION, call.id_of(Prefix.ACTION, action), command, call.expected())

@@ -23,9 +23,12 @@ from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
-from domain.ticket import Ticket, TicketState
+from domain.ticket import TicketState
+from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
+from domain.tracker_rules import Rules
+from integrations.standing import Row, standing_of
 
 Links = dict[str, str]
 
@@ -117,6 +120,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     links = {
         "self": here,
         "timeline": f"{here}/timeline-entries",
+        "diagnosis": f"{here}/diagnosis",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }
@@ -262,7 +266,13 @@ def action_links(action_id: UUID, action: Action) -> Links:
 
 
 class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is blocked, and what mends it."""
+    """Where the mirror of an action stands; why it is not in step, and what mends it.
+
+    `in_step`: the last look found both sides alike, and nothing changed here since. Where that does
+    not hold of a link, `code`, `reason` and `remedy` are there, and tell whether to wait or to act.
+    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
+    that both sides had changed, the oldest first; the tracker's value was taken.
+    """
 
     action_id: UUID
     state: TicketState
@@ -270,16 +280,19 @@ class TicketDocument(Struct, frozen=True):
     key: str | None
     url: str | None
     closed: bool
+    in_step: bool
     last_synced_at: datetime | None
+    next_look_at: datetime | None
     code: str | None
     reason: str | None
     remedy: str | None
+    warnings: tuple[TicketWarning, ...]
+    conflicts: tuple[ActionTicketConflict, ...]
     links: Links
 
 
-def ticket_document(
-    action_id: UUID, ticket: Ticket, last_synced_at: datetime | None
-) -> TicketDocument:
+def ticket_document(action_id: UUID, action: Action, row: Row | None) -> TicketDocument:
+    ticket, stands = action.ticket, standing_of(action, row)
     links = {"self": f"/v1/actions/{action_id}/ticket", "action": f"/v1/actions/{action_id}"}
     if ticket.tracker_id is not None:
         links["tracker"] = f"/v1/trackers/{ticket.tracker_id}"
@@ -290,10 +303,14 @@ def ticket_document(
         key=ticket.key,
         url=ticket.url,
         closed=ticket.closed,
-        last_synced_at=last_synced_at,
-        code=ticket.code,
-        reason=ticket.reason,
-        remedy=ticket.remedy,
+        in_step=stands.in_step,
+        last_synced_at=stands.last_synced_at,
+        next_look_at=stands.next_look_at,
+        code=stands.code,
+        reason=stands.reason,
+        remedy=stands.remedy,
+        warnings=ticket.warnings,
+        conflicts=ticket.conflicts,
         links=links,
     )
 
@@ -310,8 +327,10 @@ class TrackerDocument(Struct, frozen=True):
     project: str
     credential: Credential
     is_default: bool
+    paused: bool
     fields: dict[str, str]
     webhook: WebhookSecrets | None
+    rules: Rules
     links: Links
 
 
@@ -328,8 +347,10 @@ def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> Tracke
         project=tracker.project,
         credential=tracker.credential,
         is_default=tracker.is_default,
+        paused=tracker.paused,
         fields=tracker.fields,
         webhook=tracker.webhook,
+        rules=tracker.rules,
         links={
             "self": here,
             "tests": f"{here}/tests",

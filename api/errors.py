@@ -18,6 +18,7 @@ from litestar.plugins.problem_details import (
 )
 
 from domain.errors import (
+    AnswerMisfit,
     DomainError,
     NotFound,
     Overloaded,
@@ -31,6 +32,7 @@ from domain.errors import (
 STATUS: Final[Mapping[type[DomainError], int]] = {
     NotFound: 404,
     Refused: 409,
+    AnswerMisfit: 400,
     VersionConflict: 412,
     StreamContended: 503,
     Overloaded: 503,
@@ -88,10 +90,16 @@ def problem(
 
 def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
     def convert(error: DomainError) -> ProblemDetailsException:
-        missing = error.missing if isinstance(error, PublicationIncomplete) else ()
-        return problem(status, sentence(error), code=error.code, errors=missing)
+        return problem(status, sentence(error), code=error.code, errors=pointed(error))
 
     return convert
+
+
+def pointed(error: DomainError) -> Sequence[tuple[str, str]]:
+    """The (JSON pointer, sentence) pairs that a refusal carries."""
+    if isinstance(error, AnswerMisfit):
+        return error.errors
+    return error.missing if isinstance(error, PublicationIncomplete) else ()
 
 
 def sentence(error: DomainError) -> str:

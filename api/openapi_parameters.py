@@ -23,6 +23,7 @@ UNPINNED: Final = frozenset(
         "planIncidentAction",
         "registerTracker",
         "testTracker",
+        "retryTrackerLinks",
     }
 )
 PIN_REQUIRED: Final = frozenset({"editSection"})
@@ -35,6 +36,7 @@ MEANING: Final = {
     "tracker": "Id or reference of the tracker, as `TRK-1`.",
     "entry": "Id of the timeline entry.",
     "role": "The role.",
+    "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
@@ -43,6 +45,7 @@ MEANING: Final = {
     "stage": "Only those in this stage.",
     "status": "Only those of this status.",
     "state": "Only those in this state.",
+    "code": "Only those that are held for this reason.",
     "system": "Only those of this feature.",
     "lead": "Only those led by this person.",
     "label": "Only those with this label.",

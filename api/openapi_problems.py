@@ -13,7 +13,18 @@ from api.openapi_schemas import Schema, schema_of
 MEDIA_TYPE: Final = "application/problem+json"
 # Parameters that name a thing, which may not exist.
 NAMES: Final = frozenset(
-    {"incident", "postmortem", "action", "tracker", "entry", "role", "section", "from", "to"}
+    {
+        "incident",
+        "postmortem",
+        "action",
+        "tracker",
+        "entry",
+        "role",
+        "question",
+        "section",
+        "from",
+        "to",
+    }
 )
 
 # What a status says of a request, in a sentence. The codes are in docs/errors.md.

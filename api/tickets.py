@@ -12,18 +12,18 @@ from api.references import Prefix
 from domain.action import ACTION
 from domain.ticket import RetryTicket
 from eventstore.transact import Outcome, Step
-from integrations import jobs
+from integrations import standing
 
 
 @get("/{action:str}/ticket", operation_id="getTicket", summary="Read where a ticket stands")
 async def get_ticket(
     action: FromPath[str], call: NamedDependency[Call]
 ) -> Response[TicketDocument]:
-    """A ticket that is blocked says why, and what mends it."""
+    """A ticket that is not in step says why, and what mends it."""
     action_id = call.id_of(Prefix.ACTION, action)
     loaded = await call.read_at(ACTION, action_id, None, None)
-    look = await jobs.last_look(call.desk.connections, action_id)
-    return answered(loaded, ticket_document(action_id, loaded.state.ticket, look.last_synced_at))
+    row = await standing.row_of(call.desk.connections, action_id)
+    return answered(loaded, ticket_document(action_id, loaded.state, row))
 
 
 @post(
@@ -36,11 +36,10 @@ async def retry_ticket(
 ) -> Response[TicketDocument]:
     """Refused where nothing is blocked or gone: what can go on by itself does."""
     action_id = call.id_of(Prefix.ACTION, action)
-    look = await jobs.last_look(call.desk.connections, action_id)
+    row = await standing.row_of(call.desk.connections, action_id)
 
     def render(outcomes: Sequence[Outcome]) -> Shape:
-        ticket = outcomes[0].state.ticket
-        document = ticket_document(action_id, ticket, look.last_synced_at)
+        document = ticket_document(action_id, outcomes[0].state, row)
         return Shape(document, outcomes[0].version)
 
     step = Step(ACTION, action_id, RetryTicket(), call.expected())

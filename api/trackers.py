@@ -17,8 +17,7 @@ from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, RegisterTracker
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
-from integrations import jobs
-from integrations.jobs import LastLook
+from integrations import standing
 from integrations.selftest import self_test
 from integrations.tracker import SelfTest
 from projections import action_list, tracker_list
@@ -115,25 +114,26 @@ async def list_tracker_links(
     limit: Limit = 50,
     cursor: CursorText = None,
     state_: Annotated[TicketState | None, QueryParameter(name="state")] = None,
+    code: Annotated[str | None, QueryParameter(max_length=64)] = None,
 ) -> Response[Items[TicketDocument]]:
-    """The latest action first; what is blocked says why, and what mends it."""
+    """The latest action first; what is not in step says why, and what mends it."""
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     await call.read(TRACKER, tracker_id)
     await call.reached("action_list")
     wanted = action_list.Filter(
         tracker_id=tracker_id,
         ticket_states=(state_,) if state_ else None,
+        ticket_code=code,
         today=today(),
         viewer=call.viewer,
     )
     found = await action_list.actions(
         call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
-    looks = await jobs.last_looks(call.desk.connections, [item.id for item in found.items])
+    rows = await standing.rows_of(call.desk.connections, [item.id for item in found.items])
 
     def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
-        look = looks.get(action_id, LastLook())
-        return ticket_document(action_id, action.ticket, look.last_synced_at)
+        return ticket_document(action_id, action, rows.get(action_id))
 
     return page(call.request, found, link_document)
 

@@ -44,6 +44,7 @@ from domain.errors import (
 )
 from domain.escalation import Escalation, Rung
 from domain.ticket import Ticket, TicketCommand, TicketState
+from domain.ticket_events import ActionTicketConflict
 from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
 
 OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
@@ -157,11 +158,11 @@ class ReviseAction(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     owner: Person | UnsetType = UNSET
     due_on: date | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
-    tracker: Title | UnsetType = UNSET
+    tracker: Title | UnsetType | None = UNSET
 
 
 class ReviseWith(Struct, frozen=True):
-    """A revision whose tracker was looked up."""
+    """A revision whose tracker was looked up; the body's None gives the ticket up."""
 
     body: ReviseAction
     tracker_id: UUID | None = None
@@ -188,7 +189,26 @@ class ObserveTicket(Struct, frozen=True):
 
     closed: bool
     resolution: str | None = None
-    settles: bool = True  # whether the action follows; our own closing of the ticket moves nothing
+    settles: bool = True  # whether the action follows; our own opening of the ticket moves nothing
+    means: ActionStatus = ActionStatus.DONE  # what being closed so means here
+
+
+class Clash(Struct, frozen=True):
+    """A field that both sides had changed, with both values."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+class FollowTicket(Struct, frozen=True):
+    """What a merge took over from the ticket; None stays as it is."""
+
+    owner: str | None = None
+    due_on: date | None = None
+    status: ActionStatus | None = None  # between open and in progress
+    said: str = ""  # the tracker's word for that status
+    clashes: tuple[Clash, ...] = ()
 
 
 ActionCommand = (
@@ -198,6 +218,7 @@ ActionCommand = (
     | AttachToPostmortem
     | EscalateAction
     | ObserveTicket
+    | FollowTicket
     | TicketCommand
 )
 
@@ -228,6 +249,8 @@ def decide(action: Action, command: ActionCommand, stamp: Stamp) -> tuple[Action
             return tuple(escalate(action, command, stamp))
         case ObserveTicket():
             return tuple(observe(action, command, stamp))
+        case FollowTicket():
+            return tuple(follow(action, command, stamp))
         case _:
             return ticket.decide(action.ticket, command, stamp)
 
@@ -272,14 +295,19 @@ def revisions(action: Action, command: ReviseWith) -> Iterable[ActionEvent]:
         yield ActionDueDateChanged(action.due_on, due_date(body.due_on))
     if body.priority is not UNSET and body.priority is not action.priority:
         yield ActionPriorityChanged(action.priority, body.priority)
-    if command.tracker_id is not None and command.tracker_id != action.ticket.tracker_id:
-        yield request_ticket(action, command.tracker_id)
+    if body.tracker is None:
+        yield from ticket.detach(action.ticket)
+    elif command.tracker_id is not None:
+        yield from request_ticket(action, command.tracker_id)
 
 
-def request_ticket(action: Action, tracker_id: UUID) -> ActionTicketRequested:
-    if action.ticket.state is not TicketState.NONE:
-        raise TicketRefused(f"{action.reference} has a ticket already; it stays where it is")
-    return ActionTicketRequested(tracker_id)
+def request_ticket(action: Action, tracker_id: UUID) -> Iterable[ActionTicketRequested]:
+    if action.ticket.state in {TicketState.NONE, TicketState.DETACHED}:
+        yield ActionTicketRequested(tracker_id)
+    elif tracker_id != action.ticket.tracker_id:
+        raise TicketRefused(
+            f"{action.reference} has a ticket elsewhere; give that up first, by `tracker` null"
+        )
 
 
 def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusChanged, ...]:
@@ -324,7 +352,7 @@ def escalate(action: Action, command: EscalateAction, stamp: Stamp) -> Iterable[
 def observe(
     action: Action, command: ObserveTicket, stamp: Stamp
 ) -> Iterable[ActionTicketObserved | ActionStatusChanged]:
-    """Closed there means `done` here, never `verified`; opened there opens here."""
+    """Closed there means `done` here, or given up, never `verified`; opened there opens here."""
     ticket.check_exists(action.ticket)
     if command.closed == action.ticket.closed:
         return
@@ -333,11 +361,26 @@ def observe(
     if not command.settles:
         return
     if command.closed and action.status in OPEN:
-        yield ActionStatusChanged(action.status, ActionStatus.DONE, closed_there(resolution))
+        yield ActionStatusChanged(action.status, command.means, closed_there(resolution))
     if not command.closed and action.status in ENDED:
         yield ActionStatusChanged(
             action.status, ActionStatus.OPEN, "the ticket was opened again in the tracker"
         )
+
+
+def follow(action: Action, command: FollowTicket, stamp: Stamp) -> Iterable[ActionEvent]:
+    """Take over what a merge found; a field that clashed is told before it changes."""
+    ticket.check_exists(action.ticket)
+    for clash in command.clashes:
+        ours, theirs = foreign(clash.ours), foreign(clash.theirs)
+        yield ActionTicketConflict(clash.field, ours, theirs, stamp.at)
+    if command.owner is not None and person(command.owner) != action.owner:
+        yield ActionOwnerChanged(action.owner, person(command.owner))
+    if command.due_on is not None and command.due_on != action.due_on:
+        yield ActionDueDateChanged(action.due_on, due_date(command.due_on))
+    if command.status in OPEN and action.status in OPEN - {command.status}:
+        reason = f"the ticket became {foreign(command.said) or command.status} in the tracker"
+        yield ActionStatusChanged(action.status, command.status, reason)
 
 
 def closed_there(resolution: str | None) -> str:

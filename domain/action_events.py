@@ -8,6 +8,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.escalation import Level, PassedOver
+from domain.ticket_events import (
+    ActionTicketConflict,
+    ActionTicketDetached,
+    ActionTicketMoved,
+    ActionTicketPaused,
+    ActionTicketResumed,
+    ActionTicketWarned,
+)
 from domain.values import Evidence
 
 
@@ -183,6 +191,12 @@ ActionEvent = (
     | ActionTicketBlocked
     | ActionTicketRetried
     | ActionTicketGone
+    | ActionTicketWarned
+    | ActionTicketConflict
+    | ActionTicketPaused
+    | ActionTicketResumed
+    | ActionTicketMoved
+    | ActionTicketDetached
 )
 
 TOPICS: Final[dict[str, type[ActionEvent]]] = {
@@ -205,4 +219,10 @@ TOPICS: Final[dict[str, type[ActionEvent]]] = {
     "action.ticket_blocked@1": ActionTicketBlocked,
     "action.ticket_retried@1": ActionTicketRetried,
     "action.ticket_gone@1": ActionTicketGone,
+    "action.ticket_warned@1": ActionTicketWarned,
+    "action.ticket_conflict@1": ActionTicketConflict,
+    "action.ticket_paused@1": ActionTicketPaused,
+    "action.ticket_resumed@1": ActionTicketResumed,
+    "action.ticket_moved@1": ActionTicketMoved,
+    "action.ticket_detached@1": ActionTicketDetached,
 }

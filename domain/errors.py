@@ -10,6 +10,7 @@ DomainError
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
 │   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── AnswerMisfit          the answer is not of the kind that its question takes
 │   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
@@ -80,6 +81,16 @@ class TransitionRefused(Refused):
 
 class EntryRefused(Refused):
     code = "entry_refused"
+
+
+class AnswerMisfit(Refused):
+    """`errors` holds (JSON pointer into the body, sentence) pairs."""
+
+    code = "answer_misfit"
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(sentence for _, sentence in errors))
+        self.errors = tuple(errors)
 
 
 class ActionRefused(Refused):

@@ -9,11 +9,12 @@ from typing import Final, assert_never
 
 from msgspec import UNSET
 
-from domain import playbook, timeline
+from domain import diagnosis, playbook, timeline
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, LinkRefused, NotFound, ReasonRequired
 from domain.incident_commands import (
     AddTimelineEntry,
+    AnswerQuestion,
     AssignRole,
     ChangeStage,
     CorrectionOf,
@@ -80,6 +81,8 @@ def decide(incident: Incident, command: IncidentCommand, stamp: Stamp) -> tuple[
             return (contained(command, stamp),)
         case RecordCommunication():
             return (communicated(command, stamp),)
+        case AnswerQuestion():
+            return diagnosis.answer(incident, command, stamp)
         case AssignRole():
             return assign(incident, command)
         case LinkIncident():

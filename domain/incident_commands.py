@@ -5,6 +5,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from domain.incident_events import (
+    Answer,
     Audience,
     Audiences,
     Categories,
@@ -113,6 +114,25 @@ class RecordCommunication(Struct, frozen=True, forbid_unknown_fields=True, omit_
     channel: Line | None = None
 
 
+class GiveAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`answer` is of the kind that the question takes.
+
+    That is "yes", "no" or "unknown" (true and false are taken for yes and no), a text, a rate as a
+    number from 0 to 1, or an amount of money.
+    """
+
+    answer: Answer | bool
+    finding: Body = ""
+    evidence: Evidences = ()
+
+
+class AnswerQuestion(Struct, frozen=True):
+    """An answer, or the answer anew, to one question of the diagnosis."""
+
+    question: str
+    body: GiveAnswer
+
+
 class AssignRole(Struct, frozen=True):
     role: Role
     person: Person
@@ -139,6 +159,7 @@ IncidentCommand = (
     | CorrectionOf
     | RecordContainment
     | RecordCommunication
+    | AnswerQuestion
     | AssignRole
     | LinkIncident
     | NotePostmortem

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from domain.playbook import Stage
 from domain.timeline import EntryKind
-from domain.values import Evidence, Instant, Line, Person, Reason
+from domain.values import END, Evidence, FilledBody, Instant, Line, Person, Reason
 
 
 class Category(StrEnum):
@@ -104,6 +104,18 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     person: Person
     reason: Reason
 
+
+class Money(Struct, frozen=True, forbid_unknown_fields=True):
+    """An amount in major units of a currency: 12.5 is twelve and a half euros."""
+
+    amount: Annotated[float, Meta(ge=0, le=1_000_000_000_000)]
+    currency: Annotated[
+        str, Meta(pattern=rf"^[A-Z]{{3}}{END}", description="three letters of ISO 4217, as EUR")
+    ]
+
+
+Rate = Annotated[float, Meta(ge=0, le=1)]
+Answer = FilledBody | Rate | Money
 
 Categories = Annotated[tuple[Category, ...], Meta(max_length=6)]
 
@@ -251,6 +263,19 @@ class IncidentPostmortemStarted(Struct, frozen=True):
     reference: str
 
 
+class IncidentDiagnosisAnswered(Struct, frozen=True, omit_defaults=True):
+    """`question_set` is the version of the category's set that asked the question."""
+
+    category: Category
+    question: str
+    question_set: int
+    answer: str | float | Money
+    answered_at: datetime
+    answered_by: str
+    finding: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
 IncidentEvent = (
     IncidentDeclared
     | IncidentRetitled
@@ -270,6 +295,7 @@ IncidentEvent = (
     | IncidentRoleAssigned
     | IncidentLinked
     | IncidentPostmortemStarted
+    | IncidentDiagnosisAnswered
 )
 
 TOPICS: Final[dict[str, type[IncidentEvent]]] = {
@@ -291,4 +317,5 @@ TOPICS: Final[dict[str, type[IncidentEvent]]] = {
     "incident.role_assigned@1": IncidentRoleAssigned,
     "incident.linked@1": IncidentLinked,
     "incident.postmortem_started@1": IncidentPostmortemStarted,
+    "incident.diagnosis_answered@1": IncidentDiagnosisAnswered,
 }

@@ -15,6 +15,7 @@ from domain.incident_events import (
     IncidentCommunicated,
     IncidentContained,
     IncidentDeclared,
+    IncidentDiagnosisAnswered,
     IncidentEvent,
     IncidentImpactChanged,
     IncidentLabelsChanged,
@@ -63,6 +64,7 @@ class Incident(Struct, frozen=True, omit_defaults=True):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     contained: bool = False
+    answers: tuple[IncidentDiagnosisAnswered, ...] = ()  # the last to each question
     linked: tuple[IncidentLinked, ...] = ()
     timeline: Timeline = ()
     named_times: dict[EntryKind, datetime] = {}  # of the timeline's entries, those that stand
@@ -111,6 +113,8 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
             return replace(incident, linked=(*incident.linked, event))
         case IncidentPostmortemStarted():
             return replace(incident, postmortem_id=event.postmortem_id)
+        case IncidentDiagnosisAnswered():
+            return answered(incident, event)
         case _:
             assert_never(event)
 
@@ -212,6 +216,13 @@ def communicated(event: IncidentCommunicated) -> Entry:
         recorded_by=event.recorded_by,
         text=f"To {event.audience}{through}. Known: {event.known} Not known: {event.unknown}",
     )
+
+
+def answered(incident: Incident, event: IncidentDiagnosisAnswered) -> Incident:
+    """Keep the last answer to each question of each category, in order of answering."""
+    place = event.category, event.question
+    others = tuple(a for a in incident.answers if (a.category, a.question) != place)
+    return replace(incident, answers=(*others, event))
 
 
 def corrected(incident: Incident, event: IncidentTimelineEntryCorrected) -> Incident:

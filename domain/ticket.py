@@ -1,7 +1,8 @@
 """The ticket of an action: where its mirror stands, and what the mirror may record about it.
 
 `none → pending → creating → linked`; `unconfirmed` where an attempt's outcome is not known,
-`blocked` where a person must act, `gone` where the ticket was deleted in the tracker.
+`blocked` where a person must act, `paused` where the mirror holds still and goes on by itself,
+`gone` where the ticket was deleted in the tracker, `detached` where the action wants none any more.
 """
 
 from datetime import datetime
@@ -26,7 +27,18 @@ from domain.action_events import (
 )
 from domain.decider import Stamp
 from domain.errors import TicketRefused
+from domain.ticket_events import (
+    ActionTicketConflict,
+    ActionTicketDetached,
+    ActionTicketMoved,
+    ActionTicketPaused,
+    ActionTicketResumed,
+    ActionTicketWarned,
+    TicketWarning,
+)
 from domain.values import foreign
+
+CONFLICTS_KEPT: Final = 5  # the latest; the log has them all
 
 
 class TicketState(StrEnum):
@@ -38,6 +50,7 @@ class TicketState(StrEnum):
     BLOCKED = "blocked"
     GONE = "gone"
     DETACHED = "detached"
+    PAUSED = "paused"
 
 
 class Ticket(Struct, frozen=True, omit_defaults=True):
@@ -53,6 +66,8 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     code: str | None = None
     reason: str | None = None
     remedy: str | None = None
+    warnings: tuple[TicketWarning, ...] = ()
+    conflicts: tuple[ActionTicketConflict, ...] = ()  # the oldest first
 
 
 TicketEvent = (
@@ -66,13 +81,19 @@ TicketEvent = (
     | ActionTicketBlocked
     | ActionTicketRetried
     | ActionTicketGone
+    | ActionTicketWarned
+    | ActionTicketConflict
+    | ActionTicketPaused
+    | ActionTicketResumed
+    | ActionTicketMoved
+    | ActionTicketDetached
 )
 
 
 def evolve(ticket: Ticket, event: TicketEvent) -> Ticket:
     match event:
         case ActionTicketRequested():
-            return Ticket(TicketState.PENDING, event.tracker_id)
+            return requested(ticket, event.tracker_id)
         case ActionTicketCreateStarted():
             return replace(
                 ticket,
@@ -91,15 +112,34 @@ def evolve(ticket: Ticket, event: TicketEvent) -> Ticket:
         case ActionTicketObserved():
             return replace(ticket, closed=event.closed)
         case ActionTicketBlocked(code, reason, remedy):
-            return replace(
-                ticket, state=TicketState.BLOCKED, code=code, reason=reason, remedy=remedy
-            )
-        case ActionTicketRetried():
+            return held(ticket, TicketState.BLOCKED, code, reason, remedy)
+        case ActionTicketPaused(code, reason, remedy):
+            return held(ticket, TicketState.PAUSED, code, reason, remedy)
+        case ActionTicketRetried() | ActionTicketResumed():
             return retried(ticket)
         case ActionTicketGone():
             return settled(ticket, TicketState.GONE)
+        case ActionTicketDetached():
+            return settled(ticket, TicketState.DETACHED)
+        case ActionTicketMoved():
+            return replace(ticket, key=event.key, url=event.url)
+        case ActionTicketWarned():
+            return replace(ticket, warnings=event.warnings)
+        case ActionTicketConflict():
+            return replace(ticket, conflicts=(*ticket.conflicts, event)[-CONFLICTS_KEPT:])
         case _:
             assert_never(event)
+
+
+def requested(ticket: Ticket, tracker_id: UUID) -> Ticket:
+    """A detached ticket that is wanted in the same tracker again is taken up, not made anew."""
+    if ticket.state is TicketState.DETACHED and ticket.tracker_id == tracker_id:
+        return retried(ticket)
+    return Ticket(TicketState.PENDING, tracker_id)
+
+
+def held(ticket: Ticket, state: TicketState, code: str, reason: str, remedy: str) -> Ticket:
+    return replace(ticket, state=state, code=code, reason=reason, remedy=remedy)
 
 
 def settled(ticket: Ticket, state: TicketState) -> Ticket:
@@ -133,9 +173,12 @@ class DoubtCreate(Struct, frozen=True):
 
 
 class LinkTicket(Struct, frozen=True):
+    """`attempt`: of the POST that is answered; None where a look found the ticket."""
+
     key: str
     url: str
     adopted: bool = False
+    attempt: int | None = None
 
 
 class NoteTicketUpdate(Struct, frozen=True):
@@ -156,6 +199,31 @@ class LoseTicket(Struct, frozen=True):
     """The tracker says that the ticket was deleted."""
 
 
+class WarnTicket(Struct, frozen=True):
+    """All that the link lacks, or nothing."""
+
+    warnings: tuple[TicketWarning, ...]
+
+
+class PauseTicket(Struct, frozen=True):
+    """Hold still until the reason is gone."""
+
+    code: str
+    reason: str
+    remedy: str
+
+
+class ResumeTicket(Struct, frozen=True):
+    """The reason is gone."""
+
+
+class MoveTicket(Struct, frozen=True):
+    """The tracker answers with another key."""
+
+    key: str
+    url: str
+
+
 TicketCommand = (
     StartCreate
     | FailCreate
@@ -165,7 +233,14 @@ TicketCommand = (
     | BlockTicket
     | RetryTicket
     | LoseTicket
+    | WarnTicket
+    | PauseTicket
+    | ResumeTicket
+    | MoveTicket
 )
+
+EXISTS: Final = frozenset({TicketState.LINKED, TicketState.BLOCKED, TicketState.PAUSED})
+AT_REST: Final = EXISTS | {TicketState.PENDING, TicketState.UNCONFIRMED}
 
 # From which states a command may come; anything else is a worker that lost its lease.
 FROM: Final[dict[type[TicketCommand], frozenset[TicketState]]] = {
@@ -173,12 +248,14 @@ FROM: Final[dict[type[TicketCommand], frozenset[TicketState]]] = {
     FailCreate: frozenset({TicketState.CREATING}),
     DoubtCreate: frozenset({TicketState.CREATING}),
     LinkTicket: frozenset({TicketState.CREATING, TicketState.UNCONFIRMED}),
-    NoteTicketUpdate: frozenset({TicketState.LINKED, TicketState.BLOCKED}),
-    BlockTicket: frozenset(
-        {TicketState.PENDING, TicketState.UNCONFIRMED, TicketState.LINKED, TicketState.BLOCKED}
-    ),
-    RetryTicket: frozenset({TicketState.BLOCKED, TicketState.GONE}),
-    LoseTicket: frozenset({TicketState.LINKED, TicketState.BLOCKED}),
+    NoteTicketUpdate: EXISTS,
+    BlockTicket: AT_REST,
+    RetryTicket: frozenset({TicketState.BLOCKED, TicketState.GONE, TicketState.PAUSED}),
+    LoseTicket: EXISTS,
+    WarnTicket: EXISTS,
+    PauseTicket: AT_REST,
+    ResumeTicket: frozenset({TicketState.PAUSED}),
+    MoveTicket: EXISTS,
 }
 
 
@@ -197,17 +274,26 @@ def decide(ticket: Ticket, command: TicketCommand, stamp: Stamp) -> tuple[Ticket
             return (ActionTicketCreateFailed(ticket.attempt, code, foreign(reason)),)
         case DoubtCreate(reason):
             return (ActionTicketCreateUnconfirmed(ticket.attempt, foreign(reason)),)
-        case LinkTicket(key, url, adopted):
-            return (ActionTicketLinked(foreign(key), foreign(url), adopted),)
+        case LinkTicket():
+            return (link(ticket, command),)
         case NoteTicketUpdate(fields):
             check_exists(ticket)
             return (ActionTicketUpdated(fields),)
-        case BlockTicket():
-            return block(ticket, command)
+        case BlockTicket() | PauseTicket():
+            return hold(ticket, command)
         case RetryTicket():
             return (ActionTicketRetried(),)
+        case ResumeTicket():
+            return (ActionTicketResumed(),)
         case LoseTicket():
             return (ActionTicketGone(check_exists(ticket)),)
+        case WarnTicket(warnings):
+            check_exists(ticket)
+            return () if warnings == ticket.warnings else (ActionTicketWarned(warnings),)
+        case MoveTicket(key, url):
+            from_key = check_exists(ticket)
+            moved = ActionTicketMoved(from_key, foreign(key), foreign(url))
+            return () if moved.key == from_key else (moved,)
         case _:
             assert_never(command)
 
@@ -223,9 +309,27 @@ def check_exists(ticket: Ticket) -> str:
     return ticket.key
 
 
-def block(ticket: Ticket, command: BlockTicket) -> tuple[ActionTicketBlocked, ...]:
-    reason = foreign(command.reason)
-    present = (ticket.code, ticket.reason, ticket.remedy)
-    if present == (command.code, reason, command.remedy):
+def link(ticket: Ticket, command: LinkTicket) -> ActionTicketLinked:
+    """Raises TicketRefused where the answer is that of an attempt before the present one."""
+    if command.attempt not in {None, ticket.attempt}:
+        raise TicketRefused(f"attempt {ticket.attempt} is under way, not {command.attempt}")
+    return ActionTicketLinked(foreign(command.key), foreign(command.url), command.adopted)
+
+
+def hold(
+    ticket: Ticket, command: BlockTicket | PauseTicket
+) -> tuple[ActionTicketBlocked | ActionTicketPaused, ...]:
+    code, reason, remedy = command.code, foreign(command.reason), command.remedy
+    blocks = isinstance(command, BlockTicket)
+    state = TicketState.BLOCKED if blocks else TicketState.PAUSED
+    if (ticket.state, ticket.code, ticket.reason, ticket.remedy) == (state, code, reason, remedy):
         return ()
-    return (ActionTicketBlocked(command.code, reason, command.remedy),)
+    event = ActionTicketBlocked if blocks else ActionTicketPaused
+    return (event(code, reason, remedy),)
+
+
+def detach(ticket: Ticket) -> tuple[ActionTicketDetached, ...]:
+    """What giving up the mirror makes happen; `()` where there is none."""
+    if ticket.tracker_id is None or ticket.state is TicketState.DETACHED:
+        return ()
+    return (ActionTicketDetached(ticket.tracker_id, ticket.key),)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
+from domain.tracker_rules import Rules
 from domain.values import CONTROL, END, Instant, Line, Url
 
 
@@ -73,6 +74,7 @@ class TrackerRegistered(Struct, frozen=True, omit_defaults=True):
     is_default: bool = False
     fields: dict[str, str] = {}
     webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
 
 
 class TrackerChanged(Struct, frozen=True, omit_defaults=True):
@@ -85,6 +87,8 @@ class TrackerChanged(Struct, frozen=True, omit_defaults=True):
     is_default: bool = False
     fields: dict[str, str] = {}
     webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
+    paused: bool = False
 
 
 TrackerEvent = TrackerRegistered | TrackerChanged
@@ -107,6 +111,8 @@ class Tracker(Struct, frozen=True, omit_defaults=True):
     is_default: bool = False
     fields: dict[str, str] = {}
     webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
+    paused: bool = False  # while true the mirror calls it for nothing
 
 
 def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
@@ -122,6 +128,7 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 event.is_default,
                 event.fields,
                 event.webhook,
+                event.rules,
             )
         case TrackerChanged():
             return replace(
@@ -133,13 +140,15 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
                 is_default=event.is_default,
                 fields=event.fields,
                 webhook=event.webhook,
+                rules=event.rules,
+                paused=event.paused,
             )
         case _:
             assert_never(event)
 
 
 class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`base_url` may be left out for GitHub's own service; `fields` names Jira fields."""
+    """`base_url` may be left out for GitHub's own service; `fields` names Jira's `issue_type`."""
 
     kind: TrackerKind
     name: Line
@@ -149,13 +158,14 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     is_default: bool = False
     fields: Fields = {}
     webhook: WebhookSecrets | None = None
+    rules: Rules = Rules()
 
     def __post_init__(self) -> None:
-        if why := misfit(self.kind, self.project, self.base_url):
+        if why := misfit(self.kind, self.project, self.base_url, self.rules):
             raise ValueError(why)
 
 
-def misfit(kind: TrackerKind, project: str, base_url: str | None) -> str | None:
+def misfit(kind: TrackerKind, project: str, base_url: str | None, rules: Rules) -> str | None:
     """Return what does not fit the kind of tracker, in a sentence."""
     if kind is TrackerKind.JIRA and base_url is None:
         return "Expected `base_url`: a Jira tracker has no address of its own"
@@ -163,6 +173,8 @@ def misfit(kind: TrackerKind, project: str, base_url: str | None) -> str | None:
         return "Expected `project` to be the key of a Jira project, like ACME"
     if kind is TrackerKind.GITHUB and "/" not in project:
         return "Expected `project` to be a GitHub repository, like acme/actions"
+    if kind is TrackerKind.JIRA and any(" " in label for label in rules.labels):
+        return "Expected `labels` without spaces: Jira has no others"
     return None
 
 
@@ -174,7 +186,7 @@ class NumberedRegistration(Struct, frozen=True):
 
 
 class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is absent stays as it is."""
+    """What is absent stays as it is; `rules` are replaced as a whole."""
 
     name: Line | UnsetType = UNSET
     project: Project | UnsetType = UNSET
@@ -183,6 +195,8 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
     webhook: WebhookSecrets | UnsetType | None = UNSET
+    rules: Rules | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET
 
 
 TrackerCommand = NumberedRegistration | ChangeTracker
@@ -211,6 +225,7 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
                     body.is_default,
                     body.fields,
                     body.webhook,
+                    body.rules,
                 ),
             )
         case ChangeTracker():
@@ -230,12 +245,14 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         tracker.is_default,
         tracker.fields,
         tracker.webhook,
+        tracker.rules,
+        tracker.paused,
     )
     wanted = replace(
         present,
         **{f: v for f in command.__struct_fields__ if (v := getattr(command, f)) is not UNSET},
     )
-    if why := misfit(tracker.kind, wanted.project, wanted.base_url):
+    if why := misfit(tracker.kind, wanted.project, wanted.base_url, wanted.rules):
         raise TrackerRefused(why)
     return () if wanted == present else (wanted,)
 

@@ -45,7 +45,7 @@ async def advance(work: Pass) -> Settled:
             return _in_doubt(work)
         case TicketState.UNCONFIRMED:
             return await _probe(work)
-        case TicketState.LINKED | TicketState.BLOCKED:
+        case TicketState.LINKED | TicketState.BLOCKED | TicketState.PAUSED:
             return await (_unblock(work) if ticket.key is None else sync(work))
         case _:
             assert_never(ticket.state)

@@ -20,6 +20,7 @@ from domain.action_events import (
     ActionTicketRequested,
     ActionTicketRetried,
 )
+from domain.ticket_events import ActionTicketDetached
 from domain.tracker import TrackerChanged, TrackerRegistered
 from eventstore.connections import Connections
 from eventstore.store import Recorded
@@ -39,6 +40,7 @@ CHANGES: Final = (
     ActionDueDateChanged,
     ActionPriorityChanged,
     ActionStatusChanged,
+    ActionTicketDetached,
 )
 
 

@@ -122,7 +122,7 @@ async def actions(
         cursor and cursor.at and cursor.at.date(),
         cursor and cursor.number,
         limit + 1,
-        wanted.ticket_code,
+        plain(wanted.ticket_code),
     )
     return page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
 

@@ -32,6 +32,7 @@ from projections.projection import Cache, Projection, Row, Statement, columns, d
 
 SQL: Final = statements(__file__)
 ADDED: Final = "incident.timeline_entry_added@"
+ANSWERED: Final = "incident.diagnosis_answered@"
 # By which events an incident's words change, and which of their fields are among these.
 TELLING: Final = {
     "incident.declared": ("title", "summary"),
@@ -68,9 +69,11 @@ peek: Final = Decoder(Kind).decode
 
 
 def evolve_listed(incident: Incident, topic: str, body: bytes) -> Incident:
-    """As the incident evolves, less the entries of the timeline that no list shows."""
+    """As the incident evolves, less what no list shows: its diagnosis, its other entries."""
     if topic.startswith(ADDED) and peek(body).kind is EntryKind.NOTE:
         return incident  # most events of a log are such notes
+    if topic.startswith(ANSWERED):
+        return incident
     evolved = evolve(incident, decode(topic, body))
     if len(evolved.timeline) == len(incident.timeline):
         return evolved

@@ -41,6 +41,7 @@ from domain.postmortem_events import (
     Section,
 )
 from domain.ticket import TicketState
+from domain.ticket_events import ActionTicketDetached, ActionTicketPaused
 from domain.timeline import EntryKind
 from domain.tracker import (
     Credential,
@@ -160,6 +161,8 @@ UNCONFIRMED: Final = ActionTicketCreateUnconfirmed(1, "no answer within 15 s")
 LINKED: Final = ActionTicketLinked("ACME-7", "https://jira.example.com/browse/ACME-7")
 BLOCKED: Final = ActionTicketBlocked("forbidden", "may not create issues", "grant the permission")
 GONE: Final = ActionTicketGone("ACME-7")
+PAUSED: Final = ActionTicketPaused("tracker_paused", "the tracker is paused", "unpause it")
+DETACHED: Final = ActionTicketDetached(TRACKER_ID, "ACME-7")
 TICKET_PASTS: Final[dict[TicketState, tuple[object, ...]]] = {
     TicketState.NONE: (),
     TicketState.PENDING: (REQUESTED,),
@@ -168,6 +171,8 @@ TICKET_PASTS: Final[dict[TicketState, tuple[object, ...]]] = {
     TicketState.LINKED: (REQUESTED, CREATE_STARTED, LINKED),
     TicketState.BLOCKED: (REQUESTED, CREATE_STARTED, LINKED, BLOCKED),
     TicketState.GONE: (REQUESTED, CREATE_STARTED, LINKED, GONE),
+    TicketState.DETACHED: (REQUESTED, CREATE_STARTED, LINKED, DETACHED),
+    TicketState.PAUSED: (REQUESTED, CREATE_STARTED, LINKED, PAUSED),
 }
 
 # tracker

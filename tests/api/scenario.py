@@ -210,6 +210,25 @@ RESPONSE: Final = (
         "/v1/incidents/INC-1/communications",
         COMMUNICATION,
     ),
+    put(
+        "answerQuestion",
+        "The data was not asked",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {
+            "answer": "no",
+            "finding": "The retrieval index still held the policy of 2024.",
+            "evidence": [{"label": "Trace", "url": "https://traces.example.com/8841"}],
+        },
+        headers={"On-Behalf-Of": ANA},
+    ),
+    put(
+        "answerQuestion",
+        "An answer of another kind",
+        "/v1/incidents/INC-1/diagnosis/grounding_available",
+        {"answer": 0.5},
+        status=400,
+    ),
+    get("getDiagnosis", "What the answer points at", "/v1/incidents/INC-1/diagnosis"),
     patch(
         "reviseIncident",
         "Worse than thought",
@@ -339,6 +358,13 @@ ACTIONS: Final = (
     Blocked(),
     get("getTicket", "Blocked, and what mends it", "/v1/actions/ACT-1/ticket"),
     get("listTrackerLinks", "What is blocked", "/v1/trackers/TRK-1/links?state=blocked"),
+    post(
+        "retryTrackerLinks",
+        "All that were held for one reason",
+        "/v1/trackers/TRK-1/retries",
+        {"code": "permission_missing"},
+        status=200,
+    ),
     post("retryTicket", "After the secret was set", "/v1/actions/ACT-1/ticket/retries"),
     post(
         "retryTicket",

@@ -247,6 +247,10 @@ async def test_an_action_gets_a_tracker_later_but_keeps_it(client: httpx.AsyncCl
     same = await client.patch(path, json={"tracker": one["id"]})
     assert same.headers["etag"] == given.headers["etag"]
     problem_of(await client.patch(path, json={"tracker": other["id"]}), 409, "ticket_refused")
+    given_up = await client.patch(path, json={"tracker": None})
+    assert given_up.json()["ticket"]["state"] == "detached"
+    elsewhere = await client.patch(path, json={"tracker": other["id"]})
+    assert elsewhere.json()["ticket"]["state"] == "pending"
 
 
 async def test_without_a_name_the_default_tracker_is_meant(fresh_dsn: str) -> None:
@@ -274,10 +278,14 @@ async def test_a_ticket_tells_where_its_mirror_stands(client: httpx.AsyncClient)
         "key",
         "url",
         "closed",
+        "in_step",
         "last_synced_at",
+        "next_look_at",
         "code",
         "reason",
         "remedy",
+        "warnings",
+        "conflicts",
         "links",
     }
     assert (ticket["state"], ticket["last_synced_at"]) == ("none", None)
@@ -302,7 +310,7 @@ async def test_a_blocked_ticket_says_why_and_is_tried_again(
     assert (ticket["reason"], ticket["remedy"]) == (block.reason, block.remedy)
     answer = await client.post(f"{path}/retries", headers={"idempotency-key": action["id"]})
     assert answer.status_code == 201
-    assert (answer.json()["state"], answer.json()["code"]) == ("pending", None)
+    assert (answer.json()["state"], answer.json()["code"]) == ("pending", "not_planned")
     again = await client.post(f"{path}/retries", headers={"idempotency-key": action["id"]})
     assert again.headers["idempotency-replayed"] == "true"
     assert again.content == answer.content

@@ -65,6 +65,7 @@ PLAIN: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     str: TEXTS,
     bool: st.booleans(),
     int: NUMBERS,
+    float: NUMBERS,
     datetime: TIMES,
     date: DAYS,
     UUID: st.uuids().map(str),
@@ -110,6 +111,7 @@ async def names(node: Node) -> Mapping[str, str]:
         "{tracker:str}": tracker["id"],
         "{entry:uuid}": entry["id"],
         "{role:str}": "lead",
+        "{question:str}": "grounding_available",
         "{section:str}": "summary",
     }
 

@@ -123,7 +123,14 @@ async def test_an_incident_is_read_by_id_and_by_reference_in_any_case(
 async def test_links_of_an_incident_lead_somewhere(client: httpx.AsyncClient) -> None:
     incident, _ = await begun(client)
     incident = (await client.get(incident["links"]["self"])).json()
-    assert incident["links"].keys() == {"self", "timeline", "history", "actions", "postmortem"}
+    assert incident["links"].keys() == {
+        "self",
+        "timeline",
+        "diagnosis",
+        "history",
+        "actions",
+        "postmortem",
+    }
     for link in incident["links"].values():
         assert (await client.get(link)).status_code == 200
 

@@ -28,11 +28,21 @@ async def test_a_tracker_is_registered_read_and_listed(client: httpx.AsyncClient
         "fields": {"customfield_10001": "Incident"},
         "is_default": False,
         "webhook": {"secret": {"env": "JIRA_WEBHOOK_SECRET"}},
+        "rules": {
+            "restricted": "none",
+            "labels": ["ai-failure"],
+            "statuses": {"In Review": "in_progress"},
+            "resolutions": {"Declined": "cancelled"},
+            "priorities": {"urgent": "Highest"},
+            "directions": {"owner": "out"},
+            "routes": [{"category": "drift", "team": "evals", "rank": 2}],
+        },
     }
     answer = await client.post("/v1/trackers", json=body)
     assert answer.status_code == 201
     tracker = answer.json()
-    assert tracker.keys() == {*body, "id", "reference", "version", "links"}
+    assert tracker.keys() == {*body, "id", "reference", "version", "paused", "links"}
+    assert tracker["paused"] is False
     assert {field: tracker[field] for field in body} == body
     assert answer.headers["location"] == f"/v1/trackers/{tracker['id']}"
     assert answer.headers["etag"] == '"1"'
@@ -70,6 +80,8 @@ async def test_a_tracker_is_changed_as_a_whole_or_in_part(client: httpx.AsyncCli
         ({"project": "../.."}, {"/project"}),
         ({"base_url": "file:///etc/passwd"}, {"/base_url"}),
         ({"kind": "svn", "name": ""}, {"/kind", "/name"}),
+        ({"rules": {"routes": [{"rank": 1}]}}, {"/rules/routes/0"}),
+        ({"rules": {"statuses": {"Proven": "verified"}}}, {"/rules/statuses/Proven"}),
         ({"fields": {"a b": "x", "c": "\n"}}, {"/fields/a b", "/fields/c"}),
     ],
 )

@@ -11,6 +11,7 @@ from domain import action, postmortem, reminders, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
+from domain.diagnostics import QUESTION_SETS
 from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
@@ -20,6 +21,7 @@ from domain.incident_events import (
     Detection,
     DetectionSource,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -28,7 +30,9 @@ from domain.incident_events import (
 )
 from domain.playbook import Stage
 from domain.postmortem_events import Requirement, RequirementWaiver, Section
+from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
+from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
 from tests.samples import ANA, AT, BEN
 
@@ -122,6 +126,16 @@ REVISIONS: Final = build(
     reason=maybe(TEXTS),
 )
 WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+QUESTIONS: Final = st.sampled_from(
+    ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
+)
+MONEY: Final = build(
+    Money, st.sampled_from([0.0, 5e-324, 0.01, 1250.5, 1e12]), st.sampled_from(["EUR", "USD"])
+)
+ANSWERS: Final = st.sampled_from(["yes", "no", "unknown"]) | st.booleans() | TEXTS
+GIVEN_ANSWERS: Final = build(
+    incident.GiveAnswer, ANSWERS | st.sampled_from([0.0, 0.15, 1.0]) | MONEY, BODIES, EVIDENCE
+)
 CORRECTIONS: Final = build(
     incident.CorrectTimelineEntry, TEXTS, unset(TIMES), unset(TEXTS), unset(EVIDENCE)
 )
@@ -145,6 +159,7 @@ REVISED_ACTIONS: Final = build(
     unset(PEOPLE),
     unset(DAYS),
     unset(st.sampled_from(Priority)),
+    unset(st.none()),
 )
 BRIEFS: Final = build(
     postmortem.ActionBrief,
@@ -163,6 +178,12 @@ FIELDS: Final = st.dictionaries(st.sampled_from(["a", "b"]), LINES)
 WEBHOOKS: Final = st.one_of(
     build(tracker.WebhookSecrets, CREDENTIALS),
     build(tracker.WebhookSecrets, CREDENTIALS, CREDENTIALS, TIMES),
+)
+RULES: Final = build(
+    Rules,
+    st.sampled_from(Restricted),
+    some(LABELS),
+    routes=some(build(Route, st.just(Category.DRIFT), rank=st.integers(0, 9))),
 )
 REGISTRATIONS: Final = st.one_of(
     [
@@ -200,6 +221,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             TIMES,
             maybe(LINES),
         ),
+        incident.AnswerQuestion: build(incident.AnswerQuestion, QUESTIONS, GIVEN_ANSWERS),
         incident.AssignRole: build(incident.AssignRole, st.sampled_from(Role), PEOPLE),
         incident.LinkIncident: build(
             incident.LinkIncident,
@@ -238,16 +260,41 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
         action.EscalateAction: build(action.EscalateAction, CHAINS),
         action.ObserveTicket: build(
-            action.ObserveTicket, st.booleans(), maybe(FOREIGN), st.booleans()
+            action.ObserveTicket,
+            st.booleans(),
+            maybe(FOREIGN),
+            st.booleans(),
+            st.sampled_from([ActionStatus.DONE, ActionStatus.CANCELLED]),
+        ),
+        action.FollowTicket: build(
+            action.FollowTicket,
+            maybe(PEOPLE),
+            maybe(DAYS),
+            maybe(st.sampled_from(ActionStatus)),
+            FOREIGN,
+            some(build(action.Clash, st.sampled_from(["owner", "due_on"]), FOREIGN, FOREIGN)),
         ),
         ticket.StartCreate: st.just(ticket.StartCreate()),
         ticket.FailCreate: build(ticket.FailCreate, st.just("refused"), FOREIGN),
         ticket.DoubtCreate: build(ticket.DoubtCreate, FOREIGN),
-        ticket.LinkTicket: build(ticket.LinkTicket, st.just("ACME-7"), FOREIGN, st.booleans()),
+        ticket.LinkTicket: build(
+            ticket.LinkTicket,
+            st.just("ACME-7"),
+            FOREIGN,
+            st.booleans(),
+            maybe(st.integers(1, 2)),
+        ),
         ticket.NoteTicketUpdate: st.just(ticket.NoteTicketUpdate(("title",))),
         ticket.BlockTicket: build(ticket.BlockTicket, st.just("forbidden"), FOREIGN, TEXTS),
         ticket.RetryTicket: st.just(ticket.RetryTicket()),
         ticket.LoseTicket: st.just(ticket.LoseTicket()),
+        ticket.WarnTicket: build(
+            ticket.WarnTicket,
+            some(build(TicketWarning, st.just("unmapped"), st.just("owner"), TEXTS)),
+        ),
+        ticket.PauseTicket: build(ticket.PauseTicket, st.just("access_lost"), FOREIGN, TEXTS),
+        ticket.ResumeTicket: st.just(ticket.ResumeTicket()),
+        ticket.MoveTicket: build(ticket.MoveTicket, st.sampled_from(["ACME-7", "B-1"]), FOREIGN),
     },
     "tracker": {
         tracker.NumberedRegistration: build(
@@ -262,6 +309,8 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(st.booleans()),
             unset(FIELDS),
             unset(maybe(WEBHOOKS)),
+            unset(RULES),
+            unset(st.booleans()),
         ),
     },
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from typing import Final
 
+from domain import diagnosis
 from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
@@ -11,12 +12,13 @@ from domain.incident_state import Incident
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState, Section
-from domain.ticket import Ticket, TicketState
+from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, person
+from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
+HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
 
 
@@ -34,7 +36,7 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
             check_action(state)
         case Tracker():
             if state.reference:
-                assert misfit(state.kind, state.project, state.base_url) is None
+                assert misfit(state.kind, state.project, state.base_url, state.rules) is None
 
 
 def check_incident(incident: Incident) -> None:
@@ -46,8 +48,23 @@ def check_incident(incident: Incident) -> None:
     assert incident.reference not in {link.reference for link in incident.linked}
     assert all(person(name) == name for name in incident.roles.values())
     assert all(person(name) == name for name in incident.visible_to.people)
+    check_diagnosis(incident)
     check_clock(incident)
     check_timeline(incident)
+
+
+def check_diagnosis(incident: Incident) -> None:
+    assert distinct([(given.category, given.question) for given in incident.answers])
+    counting = diagnosis.standing(incident)
+    assert len(counting) + len(diagnosis.former(incident)) == len(incident.answers)
+    asked = {q.key: q for one in diagnosis.question_sets(incident) for q in one.questions}
+    for key, given in counting.items():
+        assert diagnosis.fits(asked[key].kind, given.answer)
+    rules = [(found.category, found.rule) for found in diagnosis.hypotheses(incident)]
+    assert distinct(rules)
+    for suggestion in diagnosis.suggestions(incident):
+        assert (suggestion.category, suggestion.rule) in rules
+        assert 0 < len(suggestion.title) <= TITLE_CHARS_MAX
 
 
 def check_clock(incident: Incident) -> None:
@@ -103,11 +120,12 @@ def check_escalation(last: Escalation | None, due_on: date) -> None:
 def check_ticket(ticket: Ticket) -> None:
     assert (ticket.tracker_id is None) == (ticket.state is TicketState.NONE)
     assert (ticket.key is None) == (ticket.url is None)
-    if ticket.state is not TicketState.BLOCKED:
+    if ticket.state not in HELD | {TicketState.DETACHED}:
         assert (ticket.key is not None) == (ticket.state in WITH_KEY)
     if ticket.state in UNDER_WAY or ticket.key is not None:
         assert ticket.started_at is not None
         assert ticket.attempt >= 1
     assert ticket.key is not None or not ticket.closed
     told = {ticket.code is None, ticket.reason is None, ticket.remedy is None}
-    assert told == {ticket.state is not TicketState.BLOCKED}
+    assert told == {ticket.state not in HELD}
+    assert len(ticket.conflicts) <= CONFLICTS_KEPT

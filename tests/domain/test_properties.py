@@ -21,6 +21,7 @@ from domain.catalog import DECIDERS, TOPICS
 from domain.decider import Decider
 from domain.errors import DomainError
 from domain.incident_commands import (
+    AnswerQuestion,
     AssignRole,
     ChangeStage,
     LinkIncident,
@@ -94,7 +95,14 @@ def test_no_sequence_of_commands_breaks_an_aggregate(
 
 
 SETTLING: Final = {
-    "incident": (ReviseIncident, ChangeStage, AssignRole, LinkIncident, NotePostmortem),
+    "incident": (
+        ReviseIncident,
+        ChangeStage,
+        AnswerQuestion,
+        AssignRole,
+        LinkIncident,
+        NotePostmortem,
+    ),
     "postmortem": (EditSection, PublishWith, RemindOfPostmortem),
     "action": (
         ReviseWith,

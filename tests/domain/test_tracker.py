@@ -4,7 +4,9 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from domain.action_events import ActionKind
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
+from domain.incident_events import Category
 from domain.tracker import (
     TRACKER,
     ChangeTracker,
@@ -15,6 +17,7 @@ from domain.tracker import (
     TrackerKind,
     TrackerRegistered,
 )
+from domain.tracker_rules import Route, Rules
 from tests.given import given
 from tests.samples import CREDENTIAL, REGISTER, REGISTERED, REGISTRATION
 
@@ -90,6 +93,43 @@ def test_a_registration_that_does_not_fit_its_kind_is_no_registration(
 ) -> None:
     with pytest.raises(ValueError, match=named):
         RegisterTracker(kind, "Board", project, CREDENTIAL, base_url)
+
+
+def test_rules_and_a_pause_are_part_of_the_configuration() -> None:
+    rules = Rules(labels=("ai-failure",), routes=(Route(kind=ActionKind.MONITORING),))
+    change = ChangeTracker(rules=rules, paused=True)
+    (changed,) = given(TRACKER, REGISTERED).when(change).events()
+    assert (changed.rules, changed.paused) == (rules, True)
+    tracker = TRACKER.fold((REGISTERED, changed))
+    assert (tracker.rules, tracker.paused) == (rules, True)
+    registration = NumberedRegistration("TRK-1", replace(REGISTRATION, rules=rules))
+    (registered,) = given(TRACKER).when(registration).events()
+    assert TRACKER.fold((registered,)).rules == rules
+
+
+def test_jira_has_no_labels_with_spaces() -> None:
+    change = ChangeTracker(rules=Rules(labels=("ai failure",)))
+    given(TRACKER, REGISTERED).when(change).refused(TrackerRefused)
+    given(TRACKER, GITHUB_REGISTERED).when(change).events()
+
+
+@pytest.mark.parametrize(
+    ("route", "fits"),
+    [
+        (Route(category=Category.DRIFT), True),
+        (Route(category=Category.HALLUCINATION), False),
+        (Route(kind=ActionKind.MONITORING, team="evals"), True),
+        (Route(kind=ActionKind.MONITORING, team="support"), False),
+        (Route(category=Category.DRIFT, kind=ActionKind.GUARDRAIL), False),
+    ],
+)
+def test_a_route_fits_when_all_that_it_names_holds(route: Route, *, fits: bool) -> None:
+    assert route.fits(Category.DRIFT, ActionKind.MONITORING, ("evals", "search")) is fits
+
+
+def test_a_route_that_names_nothing_is_none() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Route()
 
 
 @pytest.mark.parametrize(("env", "file"), [(None, None), ("TOKEN", "/run/token")])
