@@ -46,6 +46,7 @@ TAGS: Final = {
     "Postmortems": "What a team learned from one incident: seven sections, every edit kept.",
     "Actions": "Changes that keep a failure from happening again, and their tickets.",
     "Trackers": "Jira projects and GitHub repositories into which actions are mirrored.",
+    "Roster": "People and teams: who is here, who may know what, who is to read what.",
     "History": "The log of events that everything else is made of.",
     "Operations": "For operators and tools. Public: no key is needed.",
 }

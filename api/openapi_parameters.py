@@ -36,6 +36,8 @@ MEANING: Final = {
     "tracker": "Id or reference of the tracker, as `TRK-1`.",
     "entry": "Id of the timeline entry.",
     "role": "The role.",
+    "email": "E-mail address of the person, in any case.",
+    "name": "Name of the team, in any case, as `risk`.",
     "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",

@@ -14,16 +14,18 @@ MEDIA_TYPE: Final = "application/problem+json"
 # Parameters that name a thing, which may not exist.
 NAMES: Final = frozenset(
     {
-        "incident",
-        "postmortem",
         "action",
-        "tracker",
+        "email",
         "entry",
-        "role",
-        "question",
-        "section",
         "from",
+        "incident",
+        "name",
+        "postmortem",
+        "role",
+        "section",
         "to",
+        "tracker",
+        "question",
     }
 )
 

@@ -55,6 +55,14 @@ class References:
             return UUID(name)
         raise NotFound(NOUN[prefix], name[:100])
 
+    def person(self, email: str) -> UUID:
+        """Return the stream of the person with this address in lower case."""
+        return self.id_of(f"person:{email}")
+
+    def team(self, name: str) -> UUID:
+        """Return the stream of the team of this name in lower case."""
+        return self.id_of(f"team:{name}")
+
     def number(self, prefix: Prefix, number: int) -> tuple[UUID, str]:
         """Return the id and the reference of the thing with this number."""
         reference = f"{prefix}-{number}"

@@ -22,6 +22,7 @@ ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 TRACE_PARENT: Final = re.compile(
     rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 )
+ADDRESS: Final = re.compile("[^/]*@[^/]*")
 QUIET: Final = frozenset({"/healthz", "/readyz"})
 
 PROCESS: Final = secrets.token_hex(10)  # ids we make: this process, then a number
@@ -69,11 +70,16 @@ class RequestContext:
                 log.info(
                     "request_served",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=without_addresses(scope["path"]),
                     status=status,
                     milliseconds=round((time.perf_counter() - began) * 1_000, 2),
                     request_id=ids.request_id,
                 )
+
+
+def without_addresses(path: str) -> str:
+    """The path as it may be logged: without the addresses of people in it."""
+    return ADDRESS.sub("{email}", path) if "@" in path else path
 
 
 def ids_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestIds:

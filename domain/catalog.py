@@ -5,10 +5,19 @@ from typing import Any, Final
 from domain.action import ACTION
 from domain.decider import Decider
 from domain.incident import INCIDENT
+from domain.person import PERSON
 from domain.postmortem import POSTMORTEM
+from domain.team import TEAM
 from domain.tracker import TRACKER
 
-DECIDERS: Final[tuple[Decider[Any, Any, Any], ...]] = (INCIDENT, POSTMORTEM, ACTION, TRACKER)
+DECIDERS: Final[tuple[Decider[Any, Any, Any], ...]] = (
+    INCIDENT,
+    POSTMORTEM,
+    ACTION,
+    TRACKER,
+    PERSON,
+    TEAM,
+)
 
 TOPICS: Final[dict[str, type]] = {
     topic: body for decider in DECIDERS for topic, body in decider.topics.items()

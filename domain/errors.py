@@ -16,7 +16,8 @@ DomainError
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
-│   └── TrackerRefused        the address or the project does not fit the kind of tracker
+│   ├── TrackerRefused        the address or the project does not fit the kind of tracker
+│   └── RosterRefused         the roster cannot be so: nobody is their own manager
 ├── VersionConflict           someone else appended first
 ├── StreamContended           every attempt lost its race
 ├── Overloaded                the queue of appends is full
@@ -121,6 +122,10 @@ class TicketRefused(Refused):
 
 class TrackerRefused(Refused):
     code = "tracker_refused"
+
+
+class RosterRefused(Refused):
+    code = "roster_refused"
 
 
 class VersionConflict(DomainError):

@@ -106,8 +106,13 @@ def due_date(day: date) -> date:
 
 def person(email: str) -> str:
     """People are one whatever the case their address is typed in."""
+    return lowered(email)
+
+
+def lowered(text: str) -> str:
+    """In lower case, and no longer for it."""
     # The dotted capital I is the one character that gets longer in lower case: past the bound.
-    return email.replace("\u0130", "i").lower()
+    return text.replace("\u0130", "i").lower()
 
 
 def foreign(text: str) -> str:

@@ -30,10 +30,11 @@ class Listed(Struct, Generic[S], frozen=True):
 
 
 class Cursor(Struct, frozen=True, array_like=True):
-    """The sort key of a row: its number, after `at` where the list is sorted by that."""
+    """The sort key of a row: its number, after `at` where the list is sorted by that; or a name."""
 
     number: int
     at: datetime | None = None
+    name: str | None = None
 
 
 class Page(Struct, Generic[S], frozen=True):
@@ -72,7 +73,7 @@ def decode_cursor(text: str) -> Cursor:
         raise CursorInvalid(text) from error
     if cursor.at.tzinfo is None:
         raise CursorInvalid(text)
-    return Cursor(cursor.number, at)
+    return Cursor(cursor.number, at, cursor.name)
 
 
 def page(

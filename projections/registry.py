@@ -5,6 +5,7 @@ from typing import Final
 from projections.action_list import ACTION_LIST
 from projections.history import HISTORY
 from projections.incident_list import INCIDENT_LIST
+from projections.people import PEOPLE
 from projections.postmortem_list import POSTMORTEM_LIST
 from projections.projection import Projection
 from projections.tracker_list import TRACKER_LIST
@@ -15,5 +16,6 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     ACTION_LIST,
     TRACKER_LIST,
     HISTORY,
+    PEOPLE,
 )
 BY_NAME: Final = {projection.name: projection for projection in PROJECTIONS}

@@ -32,6 +32,7 @@ from domain.incident_events import (
     Severity,
     System,
 )
+from domain.person import PersonAdded
 from domain.playbook import Stage
 from domain.postmortem_events import (
     PostmortemEvent,
@@ -40,6 +41,7 @@ from domain.postmortem_events import (
     PostmortemStarted,
     Section,
 )
+from domain.team import TeamAdded
 from domain.ticket import TicketState
 from domain.ticket_events import ActionTicketDetached, ActionTicketPaused
 from domain.timeline import EntryKind
@@ -185,3 +187,9 @@ REGISTER: Final = NumberedRegistration("TRK-1", REGISTRATION)
 REGISTERED: Final = TrackerRegistered(
     "TRK-1", TrackerKind.JIRA, "Delivery board", "ACME", CREDENTIAL, "https://jira.example.com"
 )
+
+# roster
+
+JOINED: Final = PersonAdded(ANA, teams=("risk",))
+ADDED: Final = PersonAdded(ANA, "Ana Ortega", BEN, ("evals", "risk"))
+TEAM_ADDED: Final = TeamAdded("risk", "Risk and compliance", BEN)

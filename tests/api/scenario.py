@@ -374,6 +374,38 @@ ACTIONS: Final = (
     ),
 )
 
+ROSTER: Final = (
+    put(
+        "putPerson",
+        "With a manager and a team",
+        "/v1/people/ana@example.com",
+        {
+            "name": "Ana Ortega",
+            "manager": "dia@example.com",
+            "teams": ["support"],
+            "absences": [{"from": "2026-03-23", "until": "2026-03-27"}],
+            "github_login": "ana-codes",
+        },
+    ),
+    put(
+        "putPerson",
+        "Their own manager",
+        "/v1/people/ana@example.com",
+        {"name": "Ana Ortega", "manager": ANA},
+        status=409,
+    ),
+    get("listPeople", "Guests", "/v1/people?guest=true"),
+    get("getPerson", "By address", "/v1/people/ana@example.com"),
+    put(
+        "putTeam",
+        "With a guest as a member",
+        "/v1/teams/risk",
+        {"title": "Risk and compliance", "manager": "dia@example.com", "members": [ANA, BEN]},
+    ),
+    get("listTeams", "All", "/v1/teams"),
+    get("getTeam", "By name", "/v1/teams/risk"),
+)
+
 READING: Final = (
     get("listCategories", "All six", "/v1/categories"),
     get("listIncidents", "Open ones that speak of refunds", "/v1/incidents?status=open&q=refund"),
@@ -428,6 +460,7 @@ SCENARIO: Final[tuple[Told | Blocked, ...]] = (
     *TRACKERS,
     *LEARNING,
     *ACTIONS,
+    *ROSTER,
     *READING,
     *REFUSALS,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, postmortem, reminders, ticket, tracker
+from domain import action, person, postmortem, reminders, team, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -192,6 +192,19 @@ REGISTRATIONS: Final = st.one_of(
     ]
 )
 
+ROSTER_DAYS: Final = st.sampled_from([date(2000, 1, 1), date(2026, 11, 9), date(2999, 12, 31)])
+TEAM_NAMES: Final = st.sampled_from(["risk", "Risk", "evals", "\u0130" * 64, "a b"])
+PEOPLE_PUT: Final = build(
+    person.PutPerson,
+    LINES,
+    maybe(PEOPLE),
+    unset(some(TEAM_NAMES)),
+    maybe(ROSTER_DAYS),
+    some(ROSTER_DAYS.map(lambda day: person.Absence(day, day))),
+    maybe(st.sampled_from(["ana-codes", "x"])),
+    maybe(st.just("5f1c9a52")),
+)
+
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
     "incident": {
         incident.NumberedDeclaration: build(
@@ -311,6 +324,18 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             unset(maybe(WEBHOOKS)),
             unset(RULES),
             unset(st.booleans()),
+        ),
+    },
+    "person": {
+        person.PersonAs: build(person.PersonAs, PEOPLE, PEOPLE_PUT),
+        person.JoinTeam: build(person.JoinTeam, PEOPLE, st.sampled_from(["risk", "evals"])),
+        person.LeaveTeam: build(person.LeaveTeam, st.sampled_from(["risk", "evals"])),
+    },
+    "team": {
+        team.TeamAs: build(
+            team.TeamAs,
+            st.just("risk"),
+            build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
         ),
     },
 }

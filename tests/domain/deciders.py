@@ -7,8 +7,10 @@ from domain.action import ActionCommand
 from domain.action_events import ActionEvent
 from domain.incident_commands import IncidentCommand
 from domain.incident_events import IncidentEvent
+from domain.person import PersonCommand, PersonEvent
 from domain.postmortem import PostmortemCommand
 from domain.postmortem_events import PostmortemEvent
+from domain.team import TeamAs, TeamEvent
 from domain.tracker import TrackerCommand, TrackerEvent
 
 EVENTS: Final[dict[str, UnionType]] = {
@@ -16,14 +18,18 @@ EVENTS: Final[dict[str, UnionType]] = {
     "postmortem": PostmortemEvent,
     "action": ActionEvent,
     "tracker": TrackerEvent,
+    "person": PersonEvent,
+    "team": TeamEvent,
 }
-COMMANDS: Final[dict[str, UnionType]] = {
+COMMANDS: Final[dict[str, UnionType | type]] = {
     "incident": IncidentCommand,
     "postmortem": PostmortemCommand,
     "action": ActionCommand,
     "tracker": TrackerCommand,
+    "person": PersonCommand,
+    "team": TeamAs,
 }
 
 
-def members(union: UnionType) -> set[type]:
-    return set(get_args(union))
+def members(union: UnionType | type) -> set[type]:
+    return set(get_args(union)) or {union}

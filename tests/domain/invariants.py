@@ -9,13 +9,22 @@ from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
 from domain.incident_state import Incident
+from domain.person import Person
 from domain.playbook import Stage
 from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState, Section
+from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import named_times
 from domain.tracker import Tracker, misfit
-from domain.values import CLOCK_SKEW_MAX, DAY_MAX, TIME_MIN, TITLE_CHARS_MAX, person
+from domain.values import (
+    CLOCK_SKEW_MAX,
+    DAY_MAX,
+    ITEMS_MAX,
+    TIME_MIN,
+    TITLE_CHARS_MAX,
+    person,
+)
 
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
@@ -26,7 +35,7 @@ def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -37,6 +46,10 @@ def check(state: Incident | Postmortem | Action | Tracker) -> None:
         case Tracker():
             if state.reference:
                 assert misfit(state.kind, state.project, state.base_url, state.rules) is None
+        case Person():
+            check_person(state)
+        case Team():
+            assert state.manager == (state.manager and person(state.manager))
 
 
 def check_incident(incident: Incident) -> None:
@@ -108,6 +121,15 @@ def check_action(action: Action) -> None:
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
         check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_person(one: Person) -> None:
+    assert one.email == person(one.email)
+    assert one.manager == (one.manager and person(one.manager))
+    assert one.manager != one.email or not one.email
+    assert one.teams == tuple(sorted({team_name(team) for team in one.teams}))
+    assert len(one.teams) <= ITEMS_MAX
+    assert distinct(one.absences)
 
 
 def check_escalation(last: Escalation | None, due_on: date) -> None:

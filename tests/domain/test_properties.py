@@ -28,8 +28,10 @@ from domain.incident_commands import (
     NotePostmortem,
     ReviseIncident,
 )
+from domain.person import JoinTeam, LeaveTeam, PersonAs
 from domain.postmortem import EditSection, PublishWith
 from domain.reminders import RemindOfPostmortem
+from domain.team import TeamAs
 from domain.ticket import BlockTicket
 from domain.tracker import ChangeTracker
 from domain.upcasts import UPCASTS
@@ -37,7 +39,18 @@ from eventstore.codec import Codec
 from tests.domain.commands import OF_CLASS, STAMPS
 from tests.domain.deciders import COMMANDS, members
 from tests.domain.invariants import check
-from tests.samples import DECLARED, FILLED, PLANNED, REGISTERED, REQUESTED, STARTED, TICKET_PASTS
+from tests.samples import (
+    ADDED,
+    DECLARED,
+    FILLED,
+    JOINED,
+    PLANNED,
+    REGISTERED,
+    REQUESTED,
+    STARTED,
+    TEAM_ADDED,
+    TICKET_PASTS,
+)
 
 CODEC: Final = Codec(TOPICS, UPCASTS)
 PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
@@ -45,6 +58,8 @@ PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "postmortem": [(), (STARTED,), FILLED],
     "action": [(), (PLANNED, REQUESTED), *((PLANNED, *past) for past in TICKET_PASTS.values())],
     "tracker": [(), (REGISTERED,)],
+    "person": [(), (JOINED,), (ADDED,)],
+    "team": [(), (TEAM_ADDED,)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
@@ -113,6 +128,8 @@ SETTLING: Final = {
         BlockTicket,
     ),
     "tracker": (ChangeTracker,),
+    "person": (PersonAs, JoinTeam, LeaveTeam),
+    "team": (TeamAs,),
 }
 
 

@@ -11,9 +11,16 @@ from domain.decider import Decider
 from domain.ticket import Ticket, TicketState
 from domain.upcasts import UPCASTS
 from tests.domain.deciders import EVENTS, members
-from tests.samples import DECLARED, PLANNED, REGISTERED, STAMP, STARTED
+from tests.samples import ADDED, DECLARED, PLANNED, REGISTERED, STAMP, STARTED, TEAM_ADDED
 
-BEGUN = {"incident": DECLARED, "postmortem": STARTED, "action": PLANNED, "tracker": REGISTERED}
+BEGUN = {
+    "incident": DECLARED,
+    "postmortem": STARTED,
+    "action": PLANNED,
+    "tracker": REGISTERED,
+    "person": ADDED,
+    "team": TEAM_ADDED,
+}
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
 

@@ -70,6 +70,16 @@ from generate_series(1, {ROWS}) as n;
 insert into history_stream
 select md5('s' || n)::uuid, md5('i' || n)::uuid from generate_series(1, {ROWS}) as n;
 
+insert into person_list
+select 'p' || n || '@example.com', md5('r' || n)::uuid, 1, n % 200 = 0, array['team ' || n % 500],
+    array['p' || n || '@example.com', 'team:team ' || n % 500],
+    case when n % 100 = 0 then date '2026-01-01' + n % 300 end,
+    md5(n::text) || ' p' || n || '@example.com', '{{}}'
+from generate_series(1, {ROWS}) as n;
+
+insert into team_list
+select 'team ' || n, md5('m' || n)::uuid, 1, '{{}}' from generate_series(1, {ROWS}) as n;
+
 alter table stored_events disable trigger all;
 insert into stored_events
 select md5('s' || n)::uuid, 1, 'type ' || n % 400, '{{}}', n, now(), '{{}}', ''
@@ -128,6 +138,13 @@ ACTION_FILTERS: Final[dict[int, Any]] = {
     14: ["person 3"],
     19: "credential_missing",
 }
+PEOPLE_FILTERS: Final[dict[int, Any]] = {
+    1: "team 3",
+    2: True,
+    3: True,
+    5: "%p123@example%",
+    6: "p5@example.com",
+}
 EVENT_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT}
 
 
@@ -168,6 +185,13 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("postmortem_list.load", [ANY], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
+    add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
+    add("people.load_people", [ANY], {})
+    add("people.load_teams", [ANY], {})
+    add("people.people_by_email", [["p1@example.com", "p2@example.com"]], {})
+    add("people.members_of", ["team 3", 1_001], {})
+    add("people.team", ["team 3"], {})
+    add("people.by_name", [None, 51], {1: "team 3"})
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
     add("runner.next", [15_000, 100, ["incident"], True], {})

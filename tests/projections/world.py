@@ -42,6 +42,7 @@ from domain.incident_events import (
     Visibility,
     Waiver,
 )
+from domain.person import JoinTeam, LeaveTeam, PersonAs, PutPerson
 from domain.playbook import Stage
 from domain.postmortem import (
     ActionBrief,
@@ -54,12 +55,15 @@ from domain.postmortem import (
 )
 from domain.postmortem_events import Section
 from domain.reminders import RemindOfPostmortem
+from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
 from tests.samples import AT
 
 NAMESPACE: Final = UUID(int=77)
 PEOPLE: Final = tuple(f"{name}@example.com" for name in ("ana", "ben", "cem", "dia", "eva"))
+GUESTS: Final = ("fay@example.com", "gus@example.com")
+TEAMS: Final = ("risk", "evals", "support")
 FEATURES: Final = ("support assistant", "draft assistant", "search", "triage")
 LABELS: Final = ("eu", "billing", "enterprise", "beta")
 WORDS: Final = ("assistant", "invented", "refund", "policy", "tokens", "doubled", "overnight")
@@ -296,6 +300,25 @@ def reconfigure(world: World) -> None:
         world.ask("tracker", tracker_id, command)
 
 
+def put_on_roster(world: World) -> None:
+    email = world.pick(PEOPLE)
+    teams = tuple(world.random.sample(TEAMS, world.random.randint(0, 2)))
+    left_on = world.pick((None, None, date(2026, 11, 10)))
+    body = PutPerson(world.text(2), world.pick((None, *GUESTS)), teams, left_on)
+    commands = (
+        PersonAs(email, body),
+        JoinTeam(email, world.pick(TEAMS)),
+        LeaveTeam(world.pick(TEAMS)),
+    )
+    world.ask("person", identity(f"person:{email}"), world.pick(commands))
+
+
+def put_team(world: World) -> None:
+    name = world.pick(TEAMS)
+    body = PutTeam(world.text(2), world.pick((None, *PEOPLE)))
+    world.ask("team", identity(f"team:{name}"), TeamAs(name, body))
+
+
 SHARES: Final = {
     declare: 6,
     revise: 10,
@@ -311,6 +334,8 @@ SHARES: Final = {
     call_on_somebody: 6,
     register: 1,
     reconfigure: 2,
+    put_on_roster: 6,
+    put_team: 2,
 }
 MOVES: Final = list(SHARES)
 WEIGHTS: Final = list(SHARES.values())

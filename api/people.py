@@ -1,0 +1,173 @@
+"""People: the roster, and everybody else who is named somewhere."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Struct
+
+from api.call import Call, Shape
+from api.documents import Links, today
+from api.errors import problem
+from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.versions import etag
+from domain.errors import NotFound
+from domain.person import PERSON, Absence, PersonAs, PutPerson
+from domain.person import Person as OnRoster
+from domain.team import team_name
+from domain.values import Person, person
+from eventstore.transact import Outcome, Step
+from projections import people
+from projections.page import encode_cursor
+from projections.people import PersonRow
+
+Team = Annotated[
+    str | None, QueryParameter(max_length=200, description="Only members of this team.")
+]
+Guest = Annotated[
+    bool | None, QueryParameter(description="Only guests, or only those on the roster.")
+]
+Left = Annotated[
+    bool | None, QueryParameter(description="Only those who have left, or only those who have not.")
+]
+PartOfName = Annotated[
+    str | None, QueryParameter(max_length=200, description="Part of a name or an address.")
+]
+
+
+class PersonDocument(Struct, frozen=True):
+    """`left_on` is the last day; who is a `guest` is named somewhere, but not on the roster."""
+
+    id: UUID
+    reference: str
+    version: int
+    email: str
+    name: str | None
+    guest: bool
+    manager: str | None
+    teams: tuple[str, ...]
+    left_on: date | None
+    left: bool
+    absences: tuple[Absence, ...]
+    github_login: str | None
+    jira_account: str | None
+    links: Links
+
+
+def person_document(person_id: UUID, version: int, known: OnRoster | PersonRow) -> PersonDocument:
+    return PersonDocument(
+        id=person_id,
+        reference=known.email,
+        version=version,
+        email=known.email,
+        name=known.name,
+        guest=known.name is None,
+        manager=known.manager,
+        teams=known.teams,
+        left_on=known.left_on,
+        left=known.left_on is not None and known.left_on < today(),
+        absences=known.absences,
+        github_login=known.github_login,
+        jira_account=known.jira_account,
+        links={"self": f"/v1/people/{known.email}"},
+    )
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the person as it is after the write."""
+    changed = outcomes[0]
+    document = person_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+@put(
+    "/{email:str}",
+    operation_id="putPerson",
+    summary="Put a person on the roster",
+    opt={"scope": "admin"},
+)
+async def put_person(
+    email: FromPath[str], data: JSONBody[PutPerson], call: NamedDependency[Call]
+) -> Response[PersonDocument]:
+    """Says all there is to say: what is absent is none, but for `teams`, which stay without it.
+
+    One event follows for each thing that changes. After `left_on` a person no longer sees what is
+    restricted. Teams need not have been added before.
+    """
+    address = address_in(email)
+    step = Step(
+        PERSON, call.desk.references.person(address), PersonAs(address, data), call.expected()
+    )
+    return await call.write(step, render=shown)
+
+
+def address_in(path: str) -> str:
+    """Return the e-mail address that a path names, in lower case.
+
+    Raises:
+        ProblemDetailsException: 400, it is none.
+    """
+    try:
+        return person(msgspec.convert(path, Person))
+    except msgspec.ValidationError as error:
+        text = "takes an e-mail address, as in /v1/people/ana@example.com"
+        raise problem(400, f"The path {text}.", errors=[("/email", text)]) from error
+
+
+@get("/", operation_id="listPeople", summary="List people")
+async def list_people(
+    *,
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    team: Team = None,
+    guest: Guest = None,
+    left: Left = None,
+    q: PartOfName = None,
+) -> Response[Items[PersonDocument]]:
+    """By address. Whoever is named in any event is there, as a guest until put on the roster."""
+    await call.reached("people")
+    wanted = people.Filter(
+        today=today(), team=None if team is None else team_name(team), guest=guest, left=left, q=q
+    )
+    found, following = await people.people(
+        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+    )
+    references = call.desk.references
+    items = tuple(person_document(references.person(p.email), p.version, p) for p in found)
+    return items_page(call.request, items, encode_cursor(following) if following else None)
+
+
+@get("/{email:str}", operation_id="getPerson", summary="Read a person")
+async def get_person(email: FromPath[str], call: NamedDependency[Call]) -> Response[PersonDocument]:
+    """As they are now: of the roster, or a guest."""
+    address = person(email)
+    person_id = call.desk.references.person(address)
+    loaded = await call.desk.repository.refresh(PERSON, person_id)
+    known: OnRoster | PersonRow = loaded.state
+    if loaded.version == 0:
+        known = await guest_named(call, address)
+    document = person_document(person_id, loaded.version, known)
+    return Response(document, headers={"ETag": etag(loaded.version)})
+
+
+async def guest_named(call: Call, email: str) -> PersonRow:
+    """Return the guest of this address.
+
+    Raises:
+        NotFound: nobody of this address was ever named.
+    """
+    await call.reached("people")
+    found = await people.people_by_email(call.desk.views, (email,))
+    if not found:
+        raise NotFound("person", "of that address")
+    (row,) = found.values()
+    return row
+
+
+ROUTES = Router("/people", route_handlers=[put_person, list_people, get_person], tags=["Roster"])

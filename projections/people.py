@@ -1,0 +1,222 @@
+"""People and teams: the roster, and everybody else who is named anywhere.
+
+Tables `person_list` (one row per address) and `team_list` (one row per name). Whoever an event
+names without being on the roster has a row of version 0, as a guest; so has a team that nobody
+added and people name.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Final
+
+from asyncpg import Record
+from msgspec import Struct
+from msgspec.json import Decoder, Encoder
+
+from domain.person import Absence, Person
+from domain.person import evolve as evolve_person
+from domain.team import MEMBERS_MAX, Team
+from domain.team import evolve as evolve_team
+from eventstore.connections import Connection, Connections
+from eventstore.sql import statements
+from projections.fold import EVENTS_AT_ONCE, Fold, decoded
+from projections.names import named_in
+from projections.page import Cursor, plain
+from projections.projection import Cache, Projection, Row, Statement, columns
+
+SQL: Final = statements(__file__)
+BODY, METADATA = 4, 5  # columns of a record
+
+read_person: Final = Decoder(Person).decode
+read_team: Final = Decoder(Team).decode
+encode: Final = Encoder().encode
+
+PEOPLE_FOLD: Final = Fold(
+    "person", Person(), decoded(evolve_person), read_person, SQL["load_people"]
+)
+TEAMS_FOLD: Final = Fold("team", Team(), decoded(evolve_team), read_team, SQL["load_teams"])
+
+# folding
+
+
+async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
+    people = await PEOPLE_FOLD.fold(conn, events, cache)
+    teams = await TEAMS_FOLD.fold(conn, events, cache)
+    guests = await names_in(events)
+    named_teams = sorted({team for row in people.values() for team in row.state.teams})
+    made: list[Statement] = []
+    if guests:
+        made.append((SQL["note_guests"], columns(map(guest, sorted(guests)))))
+    if people:
+        made.append((SQL["upsert_people"], columns(person_of(i, r) for i, r in people.items())))
+    if named_teams:
+        made.append((SQL["note_teams"], (named_teams, [encode(Team(t)) for t in named_teams])))
+    if teams:
+        made.append((SQL["upsert_teams"], columns(team_of(i, r) for i, r in teams.items())))
+    return made
+
+
+async def names_in(events: Sequence[Record]) -> set[str]:
+    found: set[str] = set()
+    for begin in range(0, len(events), EVENTS_AT_ONCE):
+        for event in events[begin : begin + EVENTS_AT_ONCE]:
+            found |= named_in(event[BODY], event[METADATA])
+        await asyncio.sleep(0)  # whatever else the loop has to do
+    return found
+
+
+def guest(email: str) -> tuple[Any, ...]:
+    return email, encode([email]).decode(), email, encode(Person(email))
+
+
+def person_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
+    person: Person = row.state
+    return (
+        person.email,
+        stream_id,
+        row.version,
+        person.is_guest,
+        encode(person.teams).decode(),
+        encode(eyes(person)).decode(),
+        person.left_on,
+        f"{person.name or ''} {person.email}".lower(),
+        encode(person),
+    )
+
+
+def eyes(person: Person) -> list[str]:
+    """As whom the person sees what is restricted; see incident_list."""
+    return [person.email, *(f"team:{team}" for team in person.teams)]
+
+
+def team_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
+    return row.state.name, stream_id, row.version, encode(row.state)
+
+
+PEOPLE: Final = Projection("people", ("person_list", "team_list"), fold, reads_metadata=True)
+
+# queries
+
+
+class PersonRow(Struct, frozen=True):
+    """A person as the view knows it; a `guest` is named somewhere, but not on the roster."""
+
+    version: int
+    guest: bool
+    email: str
+    name: str | None
+    manager: str | None
+    teams: tuple[str, ...]
+    left_on: date | None
+    absences: tuple[Absence, ...]
+    github_login: str | None
+    jira_account: str | None
+
+
+class TeamRow(Struct, frozen=True):
+    version: int
+    name: str
+    title: str | None
+    manager: str | None
+    member_count: int
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What is None filters nothing. `q` is a part of a name or an address.
+
+    Who has left has a last day before `today`.
+    """
+
+    today: date
+    team: str | None = None
+    guest: bool | None = None
+    left: bool | None = None
+    q: str | None = None
+
+
+async def people(
+    connections: Connections, wanted: Filter, *, limit: int, cursor: Cursor | None = None
+) -> tuple[tuple[PersonRow, ...], Cursor | None]:
+    """One page of people by address, and the place of the next one."""
+    records = await connections.fetch(
+        SQL["by_address"],
+        plain(wanted.team),
+        wanted.guest,
+        wanted.left,
+        wanted.today,
+        None if wanted.q is None else containing(wanted.q),
+        cursor and plain(cursor.name),
+        limit + 1,
+    )
+    rows = tuple(person_row(record) for record in records[:limit])
+    return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
+
+
+async def people_by_email(
+    connections: Connections, emails: Collection[str]
+) -> dict[str, PersonRow]:
+    """What is known of each of these people, by the address in lower case."""
+    wanted = [plain(email) for email in emails]
+    records = await connections.fetch(SQL["people_by_email"], wanted)
+    return {row.email: row for row in map(person_row, records)}
+
+
+async def teams_of(connections: Connections, email: str) -> tuple[str, ...]:
+    """The names of the teams of a person, in order; none of who is not known."""
+    found = await people_by_email(connections, (email,))
+    return found[email].teams if email in found else ()
+
+
+async def members_of(connections: Connections, team: str) -> tuple[str, ...]:
+    """The addresses of a team's members in order, of those who left too; at most MEMBERS_MAX + 1.
+
+    One more than a team may be given: whoever has to know that they are all looks for it.
+    """
+    records = await connections.fetch(SQL["members_of"], plain(team), MEMBERS_MAX + 1)
+    return tuple(record["email"] for record in records)
+
+
+async def teams(
+    connections: Connections, *, limit: int, cursor: Cursor | None = None
+) -> tuple[tuple[TeamRow, ...], Cursor | None]:
+    """One page of teams by name, and the place of the next one."""
+    after = cursor and plain(cursor.name)
+    records = await connections.fetch(SQL["by_name"], after, limit + 1)
+    rows = tuple(team_row(record) for record in records[:limit])
+    return rows, Cursor(0, name=rows[-1].name) if len(records) > limit else None
+
+
+async def team(connections: Connections, name: str) -> TeamRow | None:
+    """The team of that name in lower case, if it is known."""
+    record = await connections.fetchrow(SQL["team"], plain(name))
+    return team_row(record) if record else None
+
+
+def person_row(record: Record) -> PersonRow:
+    person = read_person(record["state"])
+    return PersonRow(
+        version=record["version"],
+        guest=person.is_guest,
+        email=person.email,
+        name=person.name,
+        manager=person.manager,
+        teams=person.teams,
+        left_on=person.left_on,
+        absences=person.absences,
+        github_login=person.github_login,
+        jira_account=person.jira_account,
+    )
+
+
+def team_row(record: Record) -> TeamRow:
+    state = read_team(record["state"])
+    return TeamRow(
+        record["version"], state.name, state.title, state.manager, record["member_count"]
+    )
+
+
+def containing(text: str) -> str:
+    """The pattern of texts that hold `text`, in lower case."""
+    escaped = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{plain(escaped)}%"
