@@ -20,7 +20,7 @@ from domain.incident_events import (
     Visibility,
 )
 from domain.incident_state import Incident
-from domain.playbook import Stage
+from domain.playbook import Stage, missing_times
 from domain.postmortem import Postmortem, SectionText
 from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import TicketState
@@ -47,6 +47,8 @@ class NamedTimes(Struct, frozen=True):
 
 
 class IncidentDocument(Struct, frozen=True):
+    """`missing_times` are the named times that the playbook asks for by this stage, untold yet."""
+
     id: UUID
     reference: str
     version: int
@@ -66,7 +68,9 @@ class IncidentDocument(Struct, frozen=True):
     visible_to: Audiences
     postmortem_id: UUID | None
     postmortem_due_on: date | None
+    postmortem_remind_on: date | None
     named_times: NamedTimes
+    missing_times: tuple[EntryKind, ...]
     related: tuple[IncidentLinked, ...]
     opened_at: datetime
     closed_at: datetime | None
@@ -97,7 +101,9 @@ def incident_document(incident_id: UUID, version: int, incident: Incident) -> In
         visible_to=incident.visible_to,
         postmortem_id=incident.postmortem_id,
         postmortem_due_on=incident.postmortem_due_on,
+        postmortem_remind_on=incident.postmortem_remind_on,
         named_times=times_of(incident),
+        missing_times=missing_times(incident.stage, incident.named_times),
         related=incident.linked,
         opened_at=incident.opened_at,
         closed_at=incident.closed_at,

@@ -19,6 +19,7 @@ from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
 from api.services import Services
+from api.workdays import workdays
 from domain.decider import Policy
 from eventstore.subscription import Hint
 from integrations import mirror
@@ -53,7 +54,11 @@ async def desk_of(services: Services) -> Desk:
         references=References(await services.connections.fetchval(AUTH_SQL["installation"])),
         keys=KeyRing(services.connections),
         in_flight=InFlight(),
-        policy=Policy(settings.postmortem_due_days, settings.postmortem_reminder_days),
+        policy=Policy(
+            settings.postmortem_due_days,
+            settings.postmortem_reminder_days,
+            workdays=workdays(settings.calendar, settings.holidays),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ DomainError
 │   ├── ContainmentMissing    diagnosis before anything was contained
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
-│   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
 │   ├── AnswerMisfit          the answer is not of the kind that its question takes
 │   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain import playbook
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, PostmortemRefused, PublicationIncomplete
 from domain.escalation import Escalation
@@ -202,12 +203,13 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
 
 def clock(command: StartFor, stamp: Stamp) -> tuple[date, date]:
     """The day it is due and the day to remind of it: the starter's, the incident's, or today's."""
-    policy = stamp.policy
     if command.body.due_on is None and command.due_on is not None and command.remind_on is not None:
         return due_date(command.due_on), command.remind_on
-    usual = stamp.at.date() + timedelta(policy.postmortem_due_days)
-    due_on = due_date(command.body.due_on or command.due_on or usual)
-    return due_on, due_on - timedelta(policy.postmortem_due_days - policy.postmortem_reminder_days)
+    if (chosen := command.body.due_on or command.due_on) is None:
+        due_on, remind_on = playbook.clock(stamp.at, stamp.policy)
+        return due_date(due_on), remind_on
+    due_on = due_date(chosen)
+    return due_on, playbook.reminder_before(due_on, stamp.policy)
 
 
 def edit(

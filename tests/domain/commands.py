@@ -34,6 +34,7 @@ from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
+from domain.workdays import Workdays
 from tests.samples import ANA, AT, BEN
 
 Strategy = st.SearchStrategy[Any]
@@ -64,7 +65,16 @@ ODD: Final = st.builds(
 )
 TIMES: Final = NEAR | ODD
 
-POLICIES: Final = st.sampled_from([Policy(), Policy(0, 0), Policy(365, 365)])
+WORKDAYS: Final = Workdays(frozenset({5, 6}), frozenset({date(2026, 11, 9), date(2026, 12, 25)}))
+POLICIES: Final = st.sampled_from(
+    [
+        Policy(),
+        Policy(0, 0),
+        Policy(365, 365),
+        Policy(workdays=WORKDAYS),
+        Policy(365, 0, workdays=WORKDAYS),
+    ]
+)
 STAMPS: Final = st.builds(
     Stamp,
     at=st.integers(0, 10**7).map(lambda seconds: AT + timedelta(seconds=seconds)),

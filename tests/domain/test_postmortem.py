@@ -36,6 +36,7 @@ from domain.postmortem_events import (
     Section,
 )
 from domain.timeline import NAMED
+from domain.workdays import Workdays
 from tests.given import given
 from tests.samples import (
     ANA,
@@ -88,6 +89,19 @@ def test_one_started_before_mitigation_is_due_by_the_policy_from_today() -> None
         "PM-12", INCIDENT_ID, date(2026, 11, 12), remind_on=date(2026, 11, 7)
     )
     given(POSTMORTEM).when(start(), stamp=stamp).then(started)
+
+
+def test_its_days_are_counted_in_the_calendar_of_the_policy() -> None:
+    stamp = Stamp(AT, ANA, STAMP.id, Policy(workdays=Workdays(frozenset({5, 6}))))  # a Monday
+    by_policy = PostmortemStarted(
+        "PM-12", INCIDENT_ID, date(2026, 11, 11), remind_on=date(2026, 11, 9)
+    )
+    given(POSTMORTEM).when(start(), stamp=stamp).then(by_policy)
+    monday = start(due_on=date(2026, 11, 16))
+    chosen = PostmortemStarted(
+        "PM-12", INCIDENT_ID, date(2026, 11, 16), remind_on=date(2026, 11, 12)
+    )
+    given(POSTMORTEM).when(monday, stamp=stamp).then(chosen)
 
 
 @pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date.max])
