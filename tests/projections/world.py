@@ -331,7 +331,7 @@ SHARES: Final = {
     amend: 2,
     plan: 6,
     follow: 20,
-    call_on_somebody: 6,
+    call_on_somebody: 4,
     register: 1,
     reconfigure: 2,
     put_on_roster: 6,
