@@ -1,0 +1,143 @@
+"""The blame checker: where a text speaks of a person's fault instead of the system's.
+
+Pure and without any model: clause rules over tagged words (blame_rules.py), the incident's own
+people, and the section the text stands in. docs/blame.md explains the rules with examples.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+from typing import Final
+
+from msgspec import Struct
+
+from domain.blame_advice import ADVICE
+from domain.blame_rules import PHRASES, PREDICATES, SUBJECT, NamedRule, Predicate, Who
+from domain.blame_text import Page, grammar, page
+from domain.blame_verdict import Match, Severity, excused, severity
+from domain.postmortem_events import Section
+
+__all__ = ["Finding", "Severity", "check"]
+
+BEFORE_TOKENS_MAX: Final = 4
+EXCERPT_TOKENS_MAX: Final = 24
+SENTENCE_TOKENS_MAX: Final = 120
+STOP: Final = grammar("<stop>")
+CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
+LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
+
+
+class Finding(Struct, frozen=True):
+    """`start` and `end` count characters of the text; equal excerpts of a section share an id."""
+
+    id: str
+    severity: Severity
+    rule: str
+    start: int
+    end: int
+    excerpt: str
+    why: str
+    question: str
+
+
+def check(
+    text: str, *, section: Section | None = None, people: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
+    read = page(text, people)
+    found = [match for match in matches(read.tags) if stands(match, read.tags, section)]
+    if not found:
+        return ()
+    spans = read.spans()
+    kept = apart(found, section)
+    return tuple(finding(match, read, spans, section) for match in kept)
+
+
+def matches(tags: str) -> Iterator[Match]:
+    for subject in SUBJECT.finditer(tags):
+        who = Who(subject.lastgroup or "")
+        start, end = subject.span()
+        for predicate in PREDICATES_OF[who]:
+            said = predicate.pattern.match(tags, end)
+            if said and follows(predicate, tags, start):
+                yield Match(named(predicate.rule, who), start, said.end(), who)
+    for phrase in PHRASES:
+        for said in phrase.pattern.finditer(tags):
+            yield Match(phrase.rule, said.start() + leading(said[0]), said.end())
+
+
+def leading(tags: str) -> int:
+    """How many tokens at the beginning only say where the phrase stands."""
+    return len(tags) - len(LEADING.sub("", tags, count=1))
+
+
+PREDICATES_OF: Final = {who: tuple(p for p in PREDICATES if who in p.who) for who in Who}
+
+
+def follows(predicate: Predicate, tags: str, start: int) -> bool:
+    """Whether what comes before the subject is what the predicate asks for."""
+    before = tags[max(0, start - BEFORE_TOKENS_MAX) : start]
+    return predicate.before is None or predicate.before.search(before) is not None
+
+
+def named(rule: NamedRule, who: Who) -> NamedRule:
+    """The same fault is called differently when a team or somebody unnamed is the subject."""
+    if rule is not NamedRule.PERSON_AT_FAULT:
+        return rule
+    match who:
+        case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.USER:
+            return NamedRule.TEAM_AT_FAULT
+        case Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
+            return NamedRule.UNNAMED_INDIVIDUAL
+        case Who.NAMED | Who.ROLE | Who.PRONOUN:
+            return rule
+
+
+def stands(match: Match, tags: str, section: Section | None) -> bool:
+    return not excused(match, tags, sentence(match, tags), section)
+
+
+def sentence(match: Match, tags: str) -> tuple[int, int]:
+    """From the stop before the match to the stop after it, both bounded."""
+    earliest = max(0, match.start - SENTENCE_TOKENS_MAX)
+    first = earliest
+    for stop in STOP.finditer(tags, earliest, match.start):
+        first = stop.start()
+    last = STOP.search(tags, match.end, match.end + SENTENCE_TOKENS_MAX)
+    return first, last.start() if last else min(len(tags), match.end + SENTENCE_TOKENS_MAX)
+
+
+def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
+    """Of matches that overlap, the gravest, then the longest."""
+    kept: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(found, key=lambda m: (severity(m, section), m.start - m.end, m.start)):
+        if taken.isdisjoint(range(match.start, match.end)):
+            taken.update(range(match.start, match.end))
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+def finding(
+    match: Match, read: Page, spans: tuple[tuple[int, int], ...], section: Section | None
+) -> Finding:
+    clause = CLAUSE_END.search(read.tags, match.end, match.end + EXCERPT_TOKENS_MAX)
+    last = clause.start() if clause else min(len(spans), match.end + EXCERPT_TOKENS_MAX)
+    start, end = spans[match.start][0], spans[max(match.start, last - 1)][1]
+    excerpt = read.text[start:end]
+    advice = ADVICE[match.rule]
+    return Finding(
+        id=digest(match.rule, excerpt, section),
+        severity=severity(match, section),
+        rule=match.rule,
+        start=start,
+        end=end,
+        excerpt=excerpt,
+        why=advice.why,
+        question=advice.question,
+    )
+
+
+def digest(rule: NamedRule, excerpt: str, section: Section | None) -> str:
+    """Sixteen hexadecimal digits: the same matter keeps its id when the text around it changes."""
+    normal = " ".join(excerpt.casefold().split())
+    return blake2b(f"{section}\0{rule}\0{normal}".encode(), digest_size=8).hexdigest()

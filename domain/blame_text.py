@@ -1,0 +1,205 @@
+"""A text as the blame rules see it: one tag per word, so that a rule is a regular expression.
+
+Every word belongs to some kinds (see blame_lexicon.py). Each set of kinds that occurs has one
+character, its tag, and a page becomes a string of tags. `grammar` turns `<the><role>` into
+classes of tags. Code, addresses of pages and long quotations count as one word of no kind: what
+they say was not said by the writer.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from domain.blame_lexicon import LEXICON, shape
+from domain.blame_names import EVERYDAY, GIVEN, IMPERSONAL, TOOL_LIKE
+
+# Linear in the text: no two parts that stand side by side match the same character, or the first
+# is possessive or bounded.
+TOKEN: Final = re.compile(
+    r"""
+      ```[\s\S]*?(?:```|\Z) | `[^`\n]+` | <!--[\s\S]*?(?:-->|\Z)
+    | https?://\S+ | \n[ \t]*+>[^\n]*
+    | "[^"\n]{25,}" | “[^“”\n]{25,}”
+    | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)*+ | @\w[\w.-]*
+    | (?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|a\.m|p\.m)\.
+    | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
+    | [.!?]++(?=[\s"'”)\]*_]|\Z)
+    | \n[ \t]*+(?=[\n*+•|\#-]|\d{1,2}[.):]|\Z) | [|•]
+    | [,;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
+    """,
+    re.VERBOSE,
+)
+LEAD: Final = "\n\n"  # so that a page begins as its lines do
+
+PUNCTUATION: Final = {
+    ",": "comma",
+    ";": "semi",
+    ":": "colon",
+    "=": "colon",
+    "(": "open",
+    "[": "open",
+    ")": "close",
+    "]": "close",
+    '"': "quote",
+    "“": "quote",
+    "”": "quote",
+    "\u2013": "dash",
+    "—": "dash",
+}
+POSSESSIVE: Final = ("name", "role", "role.loose", "roles", "team", "someone", "user")
+
+
+class Page(Struct, frozen=True):
+    """`tags` holds one character for each token; `tokens` are what they stand for."""
+
+    text: str
+    tokens: tuple[str, ...]
+    tags: str
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each token stands in the text."""
+        lead = len(LEAD)
+        found = TOKEN.finditer(LEAD + straight(self.text))
+        return tuple((max(0, m.start() - lead), max(0, m.end() - lead)) for m in found)
+
+
+def page(text: str, people: Collection[str]) -> Page:
+    known = roster(tuple(people))
+    tokens = tuple(TOKEN.findall(LEAD + straight(text)))
+    return Page(text, tokens, "".join([known.get(token) or tag(token) for token in tokens]))
+
+
+def straight(text: str) -> str:
+    """The same length, with typewriter's apostrophes."""
+    return text.replace("\u2019", "'").replace("\u2018", "'")
+
+
+@lru_cache(maxsize=256)
+def roster(people: tuple[str, ...]) -> dict[str, str]:
+    """The tag of a name for every way of writing one of these people."""
+    name, possessive = TAGS[frozenset({"name"})], TAGS[frozenset({"name.s"})]
+    written = {way for person in people for way in ways(person)}
+    return dict.fromkeys(written, name) | {f"{way}'s": possessive for way in written}
+
+
+def ways(person: str) -> Iterator[str]:
+    """Names and parts of names, e-mail addresses and handles, as a text may spell them."""
+    yield person
+    if "@" in person.strip("@"):
+        yield person.lower()
+    local = person.strip("@").partition("@")[0]
+    for part in re.split(r"[\s._+,()-]+", local):
+        if len(part) < 2 or part.lower() in IMPERSONAL | TOOL_LIKE or part.isdigit():  # noqa: PLR2004
+            continue
+        yield from (part.capitalize(), part, f"@{part.lower()}", part.upper())
+        if part.lower() not in LEXICON and part.lower() not in EVERYDAY:
+            yield part.lower()
+    yield f"@{local.lower()}"
+
+
+@lru_cache(maxsize=8192)
+def tag(token: str) -> str:
+    """The tag of a token that is not on the roster."""
+    return TAGS.get(kinds(token), WORD)
+
+
+def kinds(token: str) -> frozenset[str]:
+    token = token.strip("_")
+    if token in PUNCTUATION:
+        return frozenset({PUNCTUATION[token]})
+    lower = token.lower()
+    if lower in LEXICON and token not in GIVEN:
+        return LEXICON[lower]
+    if token.endswith("'s"):
+        return possessive(kinds(token[:-2]))
+    return unknown(token)
+
+
+def possessive(owner: frozenset[str]) -> frozenset[str]:
+    owners = {f"{kind}.s" for kind in POSSESSIVE if kind in owner}
+    return frozenset(owners or {"word"})
+
+
+def unknown(token: str) -> frozenset[str]:
+    """The kinds of a token that the lexicon does not hold, by how it looks."""
+    match token[:1]:
+        case first if first.isdigit() or "_" in token:
+            return frozenset({"number"})
+        case "`" | "<" | '"' | "“":
+            return frozenset({"opaque"})
+        case "\n" | "." | "!" | "|" | "•" | "":
+            return frozenset({"question", "stop"} if "?" in token else {"stop"})
+        case "?":
+            return frozenset({"question", "stop"})
+        case "-":
+            return frozenset({"dash"})
+        case "@":
+            return frozenset({"opaque" if token[1:].lower() in IMPERSONAL else "name"})
+        case _:
+            return spelled(token)
+
+
+def spelled(token: str) -> frozenset[str]:
+    if "@" in token:
+        return frozenset({"opaque" if token.partition("@")[0].lower() in IMPERSONAL else "name"})
+    if "://" in token:
+        return frozenset({"opaque"})
+    if token in GIVEN:
+        return frozenset({"name"})
+    if token.lower().replace("-", "").startswith("mis") and token.endswith("ed"):
+        return frozenset({"fault.past", "fault.part", "ed", "part"})
+    return shape(token.lower()) or frozenset({"proper" if token[0].isupper() else "word"})
+
+
+def tags() -> dict[frozenset[str], str]:
+    """One character for each set of kinds that a token can have."""
+    single = [
+        *PUNCTUATION.values(),
+        *("stop", "dash", "opaque", "name", "name.s", "number", "proper", "word"),
+    ]
+    sets = {frozenset({kind}) for kind in single} | set(LEXICON.values())
+    sets |= {possessive(kinds) for kinds in LEXICON.values()}
+    sets |= {frozenset({"question", "stop"}), shape("walked"), shape("walking"), shape("sadly")}
+    sets |= {frozenset({"fault.past", "fault.part", "ed", "part"})}
+    ordered = sorted(sets, key=sorted)
+    return {kinds: chr(0x100 + number) for number, kinds in enumerate(ordered)}
+
+
+TAGS: Final = tags()
+WORD: Final = TAGS[frozenset({"word"})]
+
+
+def grammar(rule: str) -> re.Pattern[str]:
+    """Compile a rule: `<a|b>` is a word of either kind, `<^a b>` of none, `<=word>` that word."""
+    return re.compile(translated(rule), re.VERBOSE)
+
+
+def alternatives(rules: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile rules into one pattern, each a group of its name; the first that fits wins."""
+    groups = (f"(?P<{name}>{translated(rule)})" for name, rule in rules.items())
+    return re.compile("|".join(groups), re.VERBOSE)
+
+
+def translated(rule: str) -> str:
+    return re.sub(r"<([^<>]+)>", lambda kind: tag_class(kind[1]), rule)
+
+
+def tag_class(wanted: str) -> str:
+    if wanted.startswith("^"):
+        return f"[^{characters(wanted[1:].split())}]"
+    return f"[{characters(wanted.split('|'))}]"
+
+
+def characters(wanted: list[str]) -> str:
+    """Those tags whose kinds hold one of these.
+
+    Raises:
+        LookupError: no word is of such a kind, so that the rule is misspelled.
+    """
+    found = [{sign for kinds, sign in TAGS.items() if kind in kinds} for kind in wanted]
+    if not all(found):
+        raise LookupError(wanted)
+    return "".join(sorted(set.union(*found)))
