@@ -12,13 +12,16 @@ from litestar import Request, Response
 from msgspec import Raw, Struct, json
 
 from api import request_context
+from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
+from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
+from api.viewers import Viewers
 from api.visibility import check_known
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
@@ -49,6 +52,7 @@ class Desk:
     progress: Progress
     references: References
     keys: KeyRing
+    viewers: Viewers
     in_flight: InFlight
     policy: Policy
 
@@ -76,15 +80,15 @@ class Call:
 
     @property
     def viewer(self) -> tuple[str, ...] | None:
-        """Whose eyes see: a person's, or (None) those of a tool that acts for nobody."""
-        return (self.caller.person,) if self.caller.person else None
+        """Whose eyes see: a person's and their teams', or (None) a tool's that acts for nobody."""
+        return self.caller.viewer
 
     def id_of(self, prefix: Prefix, name: str) -> UUID:
         return self.desk.references.resolve(prefix, name)
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""
-        return expected_version(self.request.headers.get("if-match"), required=required)
+        return expected_version(header(self.request, b"if-match"), required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         await self.check_known(decider, stream_id)
@@ -106,7 +110,7 @@ class Call:
 
     async def check_known(self, decider: Decider[Any, Any, Any], stream_id: UUID) -> None:
         """See api.visibility."""
-        await check_known(self.desk.repository, decider, stream_id, self.caller.person)
+        await check_known(self.desk.repository, decider, stream_id, self.viewer)
 
     async def reached(self, view: str, position: int = 0) -> None:
         """Wait until `view` shows what the caller, or this handler, has to find in it.
@@ -202,7 +206,7 @@ class Call:
 
 def min_position(request: Request[Any, Any, Any]) -> int:
     """The position that the caller has to see, from the query or the header Min-Position."""
-    text = request.headers.get("min-position")
+    text = header(request, b"min-position")
     if request.scope["query_string"]:
         text = request.query_params.get("min_position") or text
     if text is None:
@@ -228,4 +232,4 @@ def reply(shape: Shape, status: int) -> Reply:
 
 def answered(loaded: Loaded[Any], document: T) -> Response[T]:
     """The answer to a read of one resource."""
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version)})

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from api.call import Call
 from api.references import Prefix
-from domain import playbook
 from domain.action import ACTION, AttachToPostmortem
-from domain.incident import INCIDENT
+from domain.incident import INCIDENT, postmortem_clock
 from domain.incident_commands import ChangeStage, NotePostmortem
 from domain.incident_events import Role
 from domain.incident_state import Incident
@@ -24,7 +23,7 @@ async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[
     incident = (await call.read(INCIDENT, incident_id)).state
     if incident.postmortem_id is not None:
         return ()
-    days = days_of(incident) or days_by(call, move)
+    days = days_of(incident) or days_by(call, incident, move)
     return await steps(call, incident_id, incident, StartPostmortem(), days, again=True)
 
 
@@ -33,10 +32,10 @@ def days_of(incident: Incident) -> Days | None:
     return None if due_on is None or remind_on is None else (due_on, remind_on)
 
 
-def days_by(call: Call, move: ChangeStage) -> Days:
+def days_by(call: Call, incident: Incident, move: ChangeStage) -> Days:
     stamp = call.circumstances().stamp
-    mitigated_at = instant(move.occurred_at or stamp.at, stamp)
-    return playbook.clock(mitigated_at, call.desk.policy)
+    left_at = instant(move.occurred_at or stamp.at, stamp)
+    return postmortem_clock(incident, left_at, stamp.policy)
 
 
 async def start_asked(call: Call, incident_id: UUID, body: StartPostmortem) -> tuple[Step, ...]:

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Final, Literal, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from api.workdays import is_known
+
 PREFIX: Final = "TWICESHY_"
 
 
@@ -104,6 +106,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a whole number from 0 to 365"},
         ),
     ] = 5
+    calendar: Annotated[
+        Literal["calendar", "business"],
+        Meta(
+            description="Which days count for the postmortem: all, or those on which people work.",
+            extra={"takes": "calendar or business"},
+        ),
+    ] = "calendar"
+    holidays: Annotated[
+        Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Za-z0-9]{1,10})?$")] | None,
+        Meta(
+            description="Whose weekends and holidays the business calendar keeps. Absent: "
+            "Saturdays and Sundays alone.",
+            extra={"takes": "a country of ISO 3166, or a part of one, as DE or DE-BE"},
+        ),
+    ] = None
     mirror_poll_seconds: Annotated[
         float,
         Meta(
@@ -149,7 +166,24 @@ def load(environ: Mapping[str, str]) -> Settings:
             f"{variable_of('postmortem_reminder_days')} takes at most the days of "
             f"{variable_of('postmortem_due_days')}; set both."
         )
+    check_holidays(settings)
     return settings
+
+
+def check_holidays(settings: Settings) -> None:
+    """Let a place pass whose holidays are known, where they count.
+
+    Raises:
+        SettingsRefused: they do not.
+    """
+    if settings.holidays is None:
+        return
+    name = variable_of("holidays")
+    if settings.calendar != "business":
+        raise SettingsRefused(f"{name} needs {variable_of('calendar')}=business; set both.")
+    if not is_known(settings.holidays):
+        takes = (META["holidays"].extra or {})["takes"]
+        raise SettingsRefused(f"{name} takes {takes}; of this one no holidays are known.")
 
 
 def variable_of(field: str) -> str:

@@ -227,7 +227,7 @@ async def retract_timeline_entry(
     data: JSONBody[RetractTimelineEntry],
     call: NamedDependency[Call],
 ) -> Response[EntryDocument]:
-    """The entry stays on record, marked as retracted."""
+    """The entry stays on record, marked as retracted. A retracted containment contains nothing."""
     return await change_entry(call, incident, entry, data)
 
 
@@ -250,7 +250,7 @@ async def change_entry(
 async def record_containment(
     incident: FromPath[str], data: JSONBody[RecordContainment], call: NamedDependency[Call]
 ) -> Response[ContainmentDocument]:
-    """`held` tells whether it worked, as soon as that is known."""
+    """`held` tells whether it worked: once known, record the same kind and target again."""
     step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
     return await call.write(step, render=containment, status=201)
 

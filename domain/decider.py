@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.escalation import OF_ACTIONS, OF_POSTMORTEMS, Schedule
+from domain.workdays import EVERY_DAY, Workdays
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -19,12 +20,16 @@ CLOCK_DAYS_MAX: Final = 365
 
 
 class Policy(Struct, frozen=True):
-    """What an organization may set for itself. Days count from the moment of mitigation."""
+    """What an organization may set for itself. Days count from the day of mitigation, in UTC.
+
+    `workdays` tells which days count towards the postmortem's days.
+    """
 
     postmortem_due_days: int = 7
     postmortem_reminder_days: int = 5
     action_escalation: Schedule = OF_ACTIONS
     postmortem_escalation: Schedule = OF_POSTMORTEMS
+    workdays: Workdays = EVERY_DAY
 
     def __post_init__(self) -> None:
         if not 0 <= self.postmortem_reminder_days <= self.postmortem_due_days <= CLOCK_DAYS_MAX:

@@ -9,11 +9,12 @@ DomainError
 │   ├── ContainmentMissing    diagnosis before anything was contained
 │   ├── ProofMissing          closing or verifying needs proof, or a waiver
 │   ├── TransitionRefused     the status table has no such edge
-│   ├── EntryRefused          the timeline entry is unknown, retracted or not an annotation
+│   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
 │   ├── AnswerMisfit          the answer is not of the kind that its question takes
 │   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
+│   ├── ReviewRefused         nobody approves what they wrote
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
 │   ├── TrackerRefused        the address or the project does not fit the kind of tracker
@@ -104,6 +105,10 @@ class LinkRefused(Refused):
 
 class PostmortemRefused(Refused):
     code = "postmortem_refused"
+
+
+class ReviewRefused(Refused):
+    code = "review_refused"
 
 
 class PublicationIncomplete(Refused):

@@ -5,12 +5,13 @@ playbook.py says; nothing in the timeline is overwritten.
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Final, assert_never
 
 from msgspec import UNSET
 
 from domain import diagnosis, playbook, timeline
-from domain.decider import Decider, Stamp
+from domain.decider import Decider, Policy, Stamp
 from domain.errors import AlreadyExists, LinkRefused, NotFound, ReasonRequired
 from domain.incident_commands import (
     AddTimelineEntry,
@@ -54,6 +55,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.incident_state import Incident, evolve
+from domain.timeline import EntryKind
 from domain.values import instant, person
 
 
@@ -190,7 +192,7 @@ def change_stage(
     occurred_at = instant(command.occurred_at or stamp.at, stamp)
     due_on, remind_on = None, None
     if playbook.ends_mitigation(here, there):
-        due_on, remind_on = playbook.clock(occurred_at, stamp.policy)
+        due_on, remind_on = postmortem_clock(incident, occurred_at, stamp.policy)
     return (
         IncidentStageEntered(
             from_stage=here,
@@ -208,6 +210,17 @@ def change_stage(
     )
 
 
+def postmortem_clock(incident: Incident, left_at: datetime, policy: Policy) -> tuple[date, date]:
+    """Return the days that follow from leaving mitigation: on which it is due, and to remind of it.
+
+    They count from the time `mitigated`, if that was told since mitigation began anew.
+    """
+    told = incident.named_times.get(EntryKind.MITIGATED)
+    if told is None or (incident.returned_at is not None and told <= incident.returned_at):
+        return playbook.clock(left_at, policy)
+    return playbook.clock(told, policy)
+
+
 def added(command: AddTimelineEntry, stamp: Stamp) -> IncidentTimelineEntryAdded:
     return IncidentTimelineEntryAdded(
         entry_id=stamp.id,
@@ -223,10 +236,11 @@ def added(command: AddTimelineEntry, stamp: Stamp) -> IncidentTimelineEntryAdded
 def correct_or_retract(
     incident: Incident, command: CorrectionOf, stamp: Stamp
 ) -> tuple[IncidentTimelineEntryCorrected | IncidentTimelineEntryRetracted, ...]:
-    entry = timeline.editable(incident.timeline, command.entry_id)
     body = command.body
     if isinstance(body, RetractTimelineEntry):
+        entry = timeline.retractable(incident.timeline, command.entry_id)
         return (IncidentTimelineEntryRetracted(entry.id, body.reason, stamp.at, stamp.by),)
+    entry = timeline.correctable(incident.timeline, command.entry_id)
     occurred_at = entry.occurred_at
     if body.occurred_at is not UNSET:
         occurred_at = instant(body.occurred_at, stamp)

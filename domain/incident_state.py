@@ -11,6 +11,7 @@ from domain import timeline
 from domain.incident_events import (
     Audiences,
     Category,
+    ContainmentKind,
     Detection,
     IncidentCommunicated,
     IncidentContained,
@@ -37,8 +38,17 @@ from domain.incident_events import (
     System,
     Visibility,
 )
-from domain.playbook import Stage, names
+from domain.playbook import Stage, names, undoes_mitigation
 from domain.timeline import NAMED, AutomaticKind, Correction, Entry, EntryKind, Retraction, Timeline
+
+
+class Containment(Struct, frozen=True):
+    """`held` is None while nobody knows."""
+
+    entry_id: UUID
+    kind: ContainmentKind
+    target: str
+    held: bool | None
 
 
 class Incident(Struct, frozen=True, omit_defaults=True):
@@ -64,6 +74,8 @@ class Incident(Struct, frozen=True, omit_defaults=True):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     contained: bool = False
+    containments: tuple[Containment, ...] = ()  # less those that were retracted
+    returned_at: datetime | None = None  # when a mitigation that had ended was last taken up again
     answers: tuple[IncidentDiagnosisAnswered, ...] = ()  # the last to each question
     linked: tuple[IncidentLinked, ...] = ()
     timeline: Timeline = ()
@@ -99,12 +111,9 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
         case IncidentTimelineEntryRetracted():
             return retracted(incident, event)
         case IncidentContained():
-            entry = contained(event)
-            return replace(
-                incident,
-                contained=incident.contained or event.held is not False,
-                timeline=timeline.with_entry(incident.timeline, entry),
-            )
+            step = Containment(event.entry_id, event.kind, event.target, event.held)
+            known = with_containments(incident, (*incident.containments, step))
+            return with_entry(known, contained(event))
         case IncidentCommunicated():
             return with_entry(incident, communicated(event))
         case IncidentRoleAssigned():
@@ -166,10 +175,12 @@ def added(event: IncidentTimelineEntryAdded) -> Entry:
 
 def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
     closes = event.to_stage is Stage.CLOSED
+    returns = undoes_mitigation(event.from_stage, event.to_stage)
     return replace(
         incident,
         stage=event.to_stage,
         closed_at=event.occurred_at if closes else None,
+        returned_at=event.occurred_at if returns else incident.returned_at,
         postmortem_due_on=event.due_on or incident.postmortem_due_on,
         postmortem_remind_on=event.remind_on or incident.postmortem_remind_on,
         timeline=timeline.with_entry(incident.timeline, stage_entry(event)),
@@ -192,6 +203,13 @@ def stage_entry(event: IncidentStageEntered) -> Entry:
         recorded_by=event.recorded_by,
         text=text,
     )
+
+
+def with_containments(incident: Incident, steps: tuple[Containment, ...]) -> Incident:
+    """Recorded again, a step tells how it turned out: of each, the last record counts."""
+    held = {(step.kind, step.target): step.held for step in steps}
+    contained = any(outcome is not False for outcome in held.values())
+    return replace(incident, containments=steps, contained=contained)
 
 
 def contained(event: IncidentContained) -> Entry:
@@ -253,6 +271,9 @@ def retracted(incident: Incident, event: IncidentTimelineEntryRetracted) -> Inci
     past = Retraction(event.recorded_at, event.recorded_by, event.reason)
     entries = timeline.with_retraction(incident.timeline, event.entry_id, past)
     kind = next((e.kind for e in entries if e.id == event.entry_id), AutomaticKind.STAGE)
+    steps = tuple(step for step in incident.containments if step.entry_id != event.entry_id)
+    if steps != incident.containments:
+        incident = with_containments(incident, steps)
     return timed(replace(incident, timeline=entries), kind)
 
 

@@ -1,12 +1,14 @@
 """The recovery playbook: the stages, their order, and what each move along them asks for."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from domain import workdays
 from domain.decider import Policy
 from domain.errors import ContainmentMissing, ProofMissing, ReasonRequired
+from domain.timeline import EntryKind
 
 
 class Stage(StrEnum):
@@ -20,6 +22,13 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+# From which stage on each named time is asked for: by then it can be known.
+ASKED_FROM: Final = {
+    EntryKind.NOTICED: Stage.CONTAIN,
+    EntryKind.FIRST_SIGNAL: Stage.MITIGATE,
+    EntryKind.MITIGATED: Stage.POSTMORTEM,
+    EntryKind.RESOLVED: Stage.VERIFY,
+}
 ORDER: Final = tuple(Stage)
 PLACE: Final = {stage: place for place, stage in enumerate(ORDER)}
 
@@ -70,11 +79,33 @@ def ends_mitigation(current: Stage, target: Stage) -> bool:
     return PLACE[current] <= PLACE[Stage.MITIGATE] < PLACE[target]
 
 
+def undoes_mitigation(current: Stage, target: Stage) -> bool:
+    """Tell whether the move goes back to `mitigate` or before it, so that it will end again."""
+    return PLACE[target] <= PLACE[Stage.MITIGATE] < PLACE[current]
+
+
+def missing_times(stage: Stage, told: Collection[EntryKind]) -> tuple[EntryKind, ...]:
+    """Return the named times that the playbook asks for by now and nobody told."""
+    return tuple(
+        kind
+        for kind, begins in ASKED_FROM.items()
+        if PLACE[begins] <= PLACE[stage] and kind not in told
+    )
+
+
 def clock(mitigated_at: datetime, policy: Policy) -> tuple[date, date]:
     """Return the days on which the postmortem is due and on which to remind of it."""
-    day = mitigated_at.date()
-    due = day + timedelta(days=policy.postmortem_due_days)
-    return due, day + timedelta(days=policy.postmortem_reminder_days)
+    day, days = mitigated_at.date(), policy.workdays
+    return (
+        workdays.after(days, day, policy.postmortem_due_days),
+        workdays.after(days, day, policy.postmortem_reminder_days),
+    )
+
+
+def reminder_before(due_on: date, policy: Policy) -> date:
+    """Return the day to remind of a postmortem whose due day somebody chose."""
+    ahead = policy.postmortem_due_days - policy.postmortem_reminder_days
+    return workdays.before(policy.workdays, due_on, ahead) if ahead else due_on
 
 
 def names(stages: Iterable[Stage]) -> str:

@@ -40,6 +40,13 @@ NAMED: Final = (
 )
 
 
+REMEDY: Final = {
+    AutomaticKind.STAGE: "move on, or back with a reason, and add a note",
+    AutomaticKind.CONTAINMENT: "retract it and record the containment as it was",
+    AutomaticKind.COMMUNICATION: "retract it and record the communication as it was",
+}
+
+
 class Correction(Struct, frozen=True, omit_defaults=True):
     """What an entry said before it was corrected, and why it was."""
 
@@ -130,17 +137,34 @@ def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:
     return {kind: standing[kind] for kind in NAMED if kind in standing}
 
 
-def editable(timeline: Timeline, entry_id: UUID) -> Entry:
-    """Return the entry that a correction or retraction is about.
+def correctable(timeline: Timeline, entry_id: UUID) -> Entry:
+    """Return the entry that a correction is about.
 
     Raises:
         EntryRefused: it is unknown, retracted already, or came by itself.
     """
+    entry = standing(timeline, entry_id)
+    if isinstance(entry.kind, AutomaticKind):
+        raise EntryRefused(f"a {entry.kind} entry follows from its event: {REMEDY[entry.kind]}")
+    return entry
+
+
+def retractable(timeline: Timeline, entry_id: UUID) -> Entry:
+    """Return the entry that a retraction is about.
+
+    Raises:
+        EntryRefused: it is unknown, retracted already, or tells of a stage.
+    """
+    entry = standing(timeline, entry_id)
+    if entry.kind is AutomaticKind.STAGE:
+        raise EntryRefused(f"a stage was entered: {REMEDY[entry.kind]}")
+    return entry
+
+
+def standing(timeline: Timeline, entry_id: UUID) -> Entry:
     entry = next((e for e in timeline if e.id == entry_id), None)
     if entry is None:
         raise EntryRefused(f"the timeline has no entry {entry_id}")
-    if isinstance(entry.kind, AutomaticKind):
-        raise EntryRefused(f"a {entry.kind} entry follows from its event; add a note instead")
     if entry.retraction is not None:
         raise EntryRefused(f"entry {entry_id} was retracted; add a new one instead")
     return entry

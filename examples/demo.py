@@ -141,9 +141,20 @@ async def _show(client: Client, tracker: StandIn, *, alone: bool) -> None:
 
 
 async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Outcome:
+    """Tell everything; at first, show what a missing token does, and how tickets recover."""
     before = client.new
     reference = await tickets.register(client, tracker)
-    all_told = [await _tell(client, incident, reference) for incident in chosen]
+    is_fresh = await tickets.has_none(client, reference)
+    if is_fresh:
+        tracker.withdraw_token()
+    all_told = [await _tell(client, chosen[0], reference)]
+    if is_fresh:
+        say("  Its tickets, while the tracker's token is not there:")
+        await tickets.blocked(client, reference, all_told[0].actions)
+        tracker.give_token()
+    if await tickets.are_held(client, reference):  # an earlier run may have been stopped just here
+        await tickets.retried(client, reference)
+    all_told += [await _tell(client, incident, reference) for incident in chosen[1:]]
     keys = await _followed(client, tracker, all_told)
     lines = [line for told in all_told for line in await _finished(client, told, keys)]
     new = client.new - before

@@ -49,6 +49,13 @@ class StandIn:
         self._issues = f"{self.url}/repos/{REPOSITORY}/issues"
         self._http = httpx.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"})
 
+    def withdraw_token(self) -> None:
+        """Leave the service without the tracker's token."""
+        self.token_file.unlink()
+
+    def give_token(self) -> None:
+        _written(self.token_file, TOKEN.encode())
+
     async def close(self, key: str) -> bool:
         """Close a ticket; false where it was closed. Raises Refused."""
         path = "/" + key.rpartition("#")[2]
@@ -104,7 +111,8 @@ async def stand_in(folder: Path) -> AsyncIterator[StandIn]:
     kept_file, log = folder / KEPT, folder / "tracker.log"
     kept = _kept(kept_file)
     _written(kept_file, json.encode(kept))
-    there = StandIn(kept.port, _written(folder / "tracker-token", TOKEN.encode()))
+    there = StandIn(kept.port, folder / "tracker-token")
+    there.give_token()
     seed = _written(folder / "tracker-seed.json", json.encode(_seed(there.url)))
     command = [str(NODE), str(EMULATE), "start", "--service", "github", "--host", "127.0.0.1"]
     command += ["--port", str(kept.port), "--base-url", there.url, "--seed", str(seed)]

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from examples.client import Client, Refused
-from examples.progress import wait_for
+from examples.progress import say, wait_for
 from examples.standin import StandIn
 from examples.story import Told
 
@@ -21,6 +22,40 @@ async def register(client: Client, stand_in: StandIn) -> str:
     }
     made = await client.post("/v1/trackers", tracker, key="demo:tracker")
     return str(made["reference"])
+
+
+async def has_none(client: Client, tracker: str) -> bool:
+    """Whether no action was ever sent to the tracker. Raises Refused."""
+    return not (await client.get(f"/v1/trackers/{tracker}/links", limit=1))["items"]
+
+
+async def are_held(client: Client, tracker: str) -> bool:
+    """Whether any ticket is blocked. Raises Refused."""
+    return bool((await client.get(f"/v1/trackers/{tracker}/links", state="blocked"))["items"])
+
+
+async def blocked(client: Client, tracker: str, actions: Sequence[str]) -> None:
+    """Wait until the tickets of some actions are blocked, and tell why. Raises Refused."""
+    place = f"/v1/trackers/{tracker}/links"
+
+    async def count() -> int:
+        return len((await client.get(place, state="blocked"))["items"])
+
+    await wait_for("tickets blocked", len(actions), count)
+    link = (await client.get(place, state="blocked", limit=1))["items"][0]
+    say(f"    why:    {link['reason']} ({link['code']})")
+    say(f"    remedy: {link['remedy']}")
+
+
+async def retried(client: Client, tracker: str) -> None:
+    """Try every held ticket of the tracker again. Raises Refused."""
+    body: dict[str, str] = {}
+    done, is_over = 0, False
+    while not is_over:
+        answer = await client.post(f"/v1/trackers/{tracker}/retries", body, key=f"demo:{uuid4()}")
+        done += answer["retried"]
+        is_over, body = answer["next_cursor"] is None, {"cursor": answer["next_cursor"]}
+    say(f"  The token is there again; {done} tickets are tried again")
 
 
 async def linked(client: Client, actions: Sequence[str]) -> dict[str, str]:

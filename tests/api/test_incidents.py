@@ -45,7 +45,13 @@ INCIDENT_FIELDS = {
     "closed_at",
     "links",
 }
-BEYOND_THE_CONTRACT = {"visible_to", "postmortem_due_on", "related"}
+BEYOND_THE_CONTRACT = {
+    "visible_to",
+    "postmortem_due_on",
+    "postmortem_remind_on",
+    "missing_times",
+    "related",
+}
 FULL: dict[str, Any] = {
     **DECLARATION,
     "summary": "Three users were promised refunds.",
@@ -292,6 +298,22 @@ async def test_an_incident_runs_through_its_stages_to_its_end(client: httpx.Asyn
         "waiver",
     }
     assert moves[6]["waiver"] == waiver
+
+
+async def test_the_postmortem_is_due_from_the_time_mitigated_and_missing_times_are_asked_for(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    assert incident["missing_times"] == []
+    diagnosed = await moved(client, incident["id"], "mitigate", reason="plain cause")
+    assert diagnosed["missing_times"] == ["noticed", "first_signal"]
+    await noted(client, incident["id"], kind="mitigated", occurred_at="2026-11-04T12:00:00Z")
+    ended = await moved(client, incident["id"], "postmortem", occurred_at="2026-11-06T12:00:00Z")
+    assert ended["missing_times"] == ["noticed", "first_signal"]
+    assert ended["postmortem_due_on"] == "2026-11-11"
+    assert ended["postmortem_remind_on"] == "2026-11-09"
+    postmortem = (await client.get(f"/v1/postmortems/{ended['postmortem_id']}")).json()
+    assert postmortem["due_on"] == "2026-11-11"
 
 
 async def test_entering_the_same_stage_again_changes_nothing(client: httpx.AsyncClient) -> None:

@@ -47,6 +47,8 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
         ("TWICESHY_LOG_FORMAT", "xml"),
         ("TWICESHY_LOG_LEVEL", "loud"),
         ("TWICESHY_CONNECTIONS_MAX", "1000"),
+        ("TWICESHY_CALENDAR", "lunar"),
+        ("TWICESHY_HOLIDAYS", "Germany"),
         ("TWICESHY_MIRROR_POLL_SECONDS", "nan"),
         ("TWICESHY_MIRROR_SETTLE_SECONDS", "1,,2"),
         ("TWICESHY_MIRROR_SETTLE_SECONDS", "-1"),
@@ -70,3 +72,17 @@ def test_a_reminder_cannot_come_after_the_day_it_reminds_of() -> None:
         load({"TWICESHY_POSTMORTEM_DUE_DAYS": "3"})
     settings = load({"TWICESHY_POSTMORTEM_DUE_DAYS": "3", "TWICESHY_POSTMORTEM_REMINDER_DAYS": "2"})
     assert (settings.postmortem_due_days, settings.postmortem_reminder_days) == (3, 2)
+
+
+@pytest.mark.parametrize("place", ["XX", "DE-ZZ", "XX-BE"])
+def test_a_place_whose_holidays_nobody_knows_is_refused(place: str) -> None:
+    with pytest.raises(SettingsRefused, match="TWICESHY_HOLIDAYS takes a country") as refusal:
+        load({"TWICESHY_CALENDAR": "business", "TWICESHY_HOLIDAYS": place})
+    assert place not in str(refusal.value)
+
+
+def test_holidays_count_in_the_business_calendar_alone() -> None:
+    with pytest.raises(SettingsRefused, match="TWICESHY_CALENDAR=business"):
+        load({"TWICESHY_HOLIDAYS": "DE-BE"})
+    settings = load({"TWICESHY_CALENDAR": "business", "TWICESHY_HOLIDAYS": "DE-BE"})
+    assert (settings.calendar, settings.holidays) == ("business", "DE-BE")

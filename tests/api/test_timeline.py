@@ -104,6 +104,26 @@ async def test_an_entry_that_is_not_there_is_not_found(client: httpx.AsyncClient
             problem_of(answer, 404, "not_found")
 
 
+async def test_a_containment_recorded_by_mistake_is_retracted_and_contains_nothing(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    path = f"/v1/incidents/{incident['id']}"
+    step = {"kind": "rollback", "target": "prompt v41", "occurred_at": hours_later(0)}
+    made = (await client.post(f"{path}/containments", json=step)).json()
+    entry = f"{path}/timeline-entries/{made['id']}"
+    wrong = {"reason": "wrong", "text": "prompt v42"}
+    refused = problem_of(
+        await client.post(f"{entry}/corrections", json=wrong), 409, "entry_refused"
+    )
+    assert "record the containment as it was" in refused["detail"]
+    retracted = await client.post(f"{entry}/retractions", json={"reason": "of another incident"})
+    assert retracted.status_code == 201
+    assert retracted.json()["recorded_at"] <= retracted.json()["retraction"]["retracted_at"]
+    move = await client.post(f"{path}/stage-transitions", json={"to": "diagnose", "reason": None})
+    problem_of(move, 409, "containment_missing")
+
+
 async def test_entries_that_come_by_themselves_are_not_edited(client: httpx.AsyncClient) -> None:
     incident = await declared(client)
     path = f"/v1/incidents/{incident['id']}/timeline-entries"

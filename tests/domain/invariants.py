@@ -11,11 +11,11 @@ from domain.escalation import Escalation
 from domain.incident_state import Incident
 from domain.person import Person
 from domain.playbook import Stage
-from domain.postmortem import Postmortem
-from domain.postmortem_events import PostmortemState, Section
+from domain.postmortem_events import PostmortemState
+from domain.postmortem_state import Postmortem
 from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
-from domain.timeline import named_times
+from domain.timeline import AutomaticKind, named_times
 from domain.tracker import Tracker, misfit
 from domain.values import (
     CLOCK_SKEW_MAX,
@@ -29,6 +29,9 @@ from domain.values import (
 WITH_KEY: Final = {TicketState.LINKED, TicketState.GONE}
 HELD: Final = {TicketState.BLOCKED, TicketState.PAUSED}
 UNDER_WAY: Final = {TicketState.CREATING, TicketState.UNCONFIRMED}
+
+
+CLOCK_DAYS_MAX: Final = timedelta(2 * 365)  # of 365 days that count, more than every other one
 
 
 def distinct(items: Sequence[object]) -> bool:
@@ -83,7 +86,9 @@ def check_diagnosis(incident: Incident) -> None:
 def check_clock(incident: Incident) -> None:
     due, remind = incident.postmortem_due_on, incident.postmortem_remind_on
     assert (due is None) == (remind is None)
-    assert due is None or remind is None or remind <= due <= remind + timedelta(365)
+    assert due is None or remind is None or remind <= due <= remind + CLOCK_DAYS_MAX
+    if incident.returned_at is not None:
+        assert incident.returned_at.tzinfo is UTC
 
 
 def check_timeline(incident: Incident) -> None:
@@ -93,6 +98,11 @@ def check_timeline(incident: Incident) -> None:
         assert entry.occurred_at >= TIME_MIN
         latest = max([entry.recorded_at, *(past.corrected_at for past in entry.corrections)])
         assert entry.occurred_at <= latest + CLOCK_SKEW_MAX
+    steps = [e for e in incident.timeline if e.kind is AutomaticKind.CONTAINMENT]
+    standing_steps = {e.id for e in steps if e.retraction is None}
+    assert {step.entry_id for step in incident.containments} == standing_steps
+    assert standing_steps or not incident.contained
+    assert all(e.retraction is None for e in incident.timeline if e.kind is AutomaticKind.STAGE)
     times = named_times(incident.timeline)
     assert incident.named_times == times
     standing = [entry for entry in incident.timeline if entry.retraction is None]
@@ -111,7 +121,22 @@ def check_postmortem(postmortem: Postmortem) -> None:
         check_escalation(postmortem.reminded, postmortem.due_on)
     if postmortem.state is PostmortemState.PUBLISHED:
         assert postmortem.edition > 0
-        assert all(postmortem.sections[section].body.strip() for section in Section)
+    check_review(postmortem)
+
+
+def check_review(postmortem: Postmortem) -> None:
+    assert bool(postmortem.version) == bool(postmortem.reference)
+    assert set(postmortem.writers) <= set(postmortem.authors)
+    assert not set(postmortem.writers) & set(postmortem.approved_by)
+    assert all(annotation.text for annotation in postmortem.annotations.values())
+    if postmortem.state is PostmortemState.APPROVED:
+        assert postmortem.approved_by
+    if postmortem.state in {PostmortemState.DRAFT, PostmortemState.IN_REVIEW}:
+        assert not postmortem.approved_by
+    assert [e.edition for e in postmortem.editions] == [*range(1, postmortem.edition + 1)]
+    versions = [edition.version for edition in postmortem.editions]
+    assert versions == sorted(set(versions))
+    assert max(versions, default=0) <= postmortem.version
 
 
 def check_action(action: Action) -> None:

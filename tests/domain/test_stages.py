@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise, product
+from typing import Final
 
 import pytest
 
@@ -10,9 +11,11 @@ from domain.errors import ContainmentMissing, ProofMissing, ReasonRequired, Time
 from domain.incident import INCIDENT
 from domain.incident_commands import ChangeStage
 from domain.incident_events import IncidentEvent, Waiver
-from domain.playbook import ORDER, PLACE, Stage
+from domain.playbook import ORDER, PLACE, Stage, missing_times
+from domain.timeline import EntryKind
+from domain.workdays import Workdays
 from tests.given import given
-from tests.samples import ANA, AT, BEN, CONTAINED, DECLARED, HOUR, STAMP, entered
+from tests.samples import ANA, AT, BEN, CONTAINED, DECLARED, HOUR, STAMP, entered, entry
 
 WAIVER = Waiver(BEN, "the feature was withdrawn for good")
 CLOCK = {"due_on": date(2026, 11, 9), "remind_on": date(2026, 11, 7)}
@@ -143,6 +146,64 @@ def test_later_moves_keep_the_clock_and_a_second_mitigation_starts_it_anew() -> 
     move = ChangeStage(Stage.POSTMORTEM)
     (event,) = given(INCIDENT, *IN_MITIGATE, out, back).when(move, stamp=again).events()
     assert event.due_on == date(2026, 11, 12)
+
+
+WORKDAYS: Final = Workdays(frozenset({5, 6}), frozenset({date(2026, 11, 11)}))
+
+
+def test_in_a_business_calendar_weekends_and_holidays_do_not_count() -> None:
+    stamp = Stamp(AT, ANA, STAMP.id, Policy(workdays=WORKDAYS))  # a Monday
+    (event,) = (
+        given(INCIDENT, *IN_MITIGATE).when(ChangeStage(Stage.POSTMORTEM), stamp=stamp).events()
+    )
+    assert (event.remind_on, event.due_on) == (date(2026, 11, 9), date(2026, 11, 12))
+
+
+def test_the_clock_counts_from_the_time_mitigated_where_it_was_told() -> None:
+    told = entry(EntryKind.MITIGATED, at=AT - timedelta(days=3))
+    move = ChangeStage(Stage.POSTMORTEM)
+    (event,) = given(INCIDENT, *IN_MITIGATE, told).when(move).events()
+    assert (event.due_on, event.remind_on) == (date(2026, 11, 6), date(2026, 11, 4))
+
+
+def test_a_time_mitigated_of_before_does_not_count_for_a_mitigation_begun_anew() -> None:
+    told = entry(EntryKind.MITIGATED, at=AT - timedelta(days=3))
+    out = entered(Stage.MITIGATE, Stage.POSTMORTEM, **CLOCK)
+    back = entered(Stage.POSTMORTEM, Stage.MITIGATE, reason="it was not over")
+    past = (*IN_MITIGATE, told, out, back)
+    move = ChangeStage(Stage.POSTMORTEM)
+    (event,) = given(INCIDENT, *past).when(move).events()
+    assert event.due_on == date(2026, 11, 9)
+    anew = entry(EntryKind.MITIGATED, 102, at=AT + HOUR / 60)
+    (event,) = given(INCIDENT, *past, anew).when(move).events()
+    assert event.due_on == date(2026, 11, 9)
+    assert INCIDENT.fold((*past, anew)).returned_at == AT
+
+
+def test_going_back_before_mitigation_ended_leaves_the_time_mitigated_alone() -> None:
+    told = entry(EntryKind.MITIGATED, at=AT - timedelta(days=3))
+    back = entered(Stage.MITIGATE, Stage.DIAGNOSE, reason="not the cause")
+    move = ChangeStage(Stage.POSTMORTEM, "mitigated all the same")
+    (event,) = given(INCIDENT, *IN_MITIGATE, told, back).when(move).events()
+    assert event.due_on == date(2026, 11, 6)
+
+
+@pytest.mark.parametrize(
+    ("stage", "missing"),
+    [
+        (Stage.DETECT, ()),
+        (Stage.CONTAIN, ("noticed",)),
+        (Stage.DIAGNOSE, ("noticed",)),
+        (Stage.MITIGATE, ("noticed", "first_signal")),
+        (Stage.POSTMORTEM, ("noticed", "first_signal", "mitigated")),
+        (Stage.CLOSED, ("noticed", "first_signal", "mitigated", "resolved")),
+    ],
+)
+def test_the_playbook_asks_for_each_named_time_when_it_can_be_known(
+    stage: Stage, missing: tuple[str, ...]
+) -> None:
+    assert missing_times(stage, ()) == missing
+    assert missing_times(stage, tuple(EntryKind)) == ()
 
 
 @pytest.mark.parametrize(("due", "reminder"), [(-1, -1), (7, 8), (7, -1), (366, 5), (10**12, 0)])

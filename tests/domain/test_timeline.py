@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from domain.errors import EntryRefused, TimeRefused
 from domain.incident import INCIDENT
@@ -41,6 +42,7 @@ from tests.samples import (
     entry,
 )
 
+TOLD = IncidentCommunicated(UUID(int=104), Audience.PUBLIC, "This.", "That.", AT, AT, ANA)
 CHART = (Evidence("Refunds per hour", "https://charts.example.com/refunds"),)
 RETRACT = RetractTimelineEntry("It was another system.")
 CORRECTED = IncidentTimelineEntryCorrected(
@@ -140,13 +142,56 @@ def test_a_retracted_entry_is_neither_corrected_nor_retracted_again(change: obje
     given(INCIDENT, DECLARED, entry(), RETRACTED).when(change).refused(EntryRefused)
 
 
-@pytest.mark.parametrize("entry_id", [DECLARED_ENTRY_ID, CONTAINED.entry_id, UUID(int=77)])
-@pytest.mark.parametrize("body", [CorrectTimelineEntry("Why.", text="No."), RETRACT])
-def test_entries_that_came_by_themselves_or_never_came_are_left_alone(
-    entry_id: UUID, body: CorrectTimelineEntry | RetractTimelineEntry
+@pytest.mark.parametrize(
+    ("entry_id", "remedy"),
+    [
+        (DECLARED_ENTRY_ID, "add a note"),
+        (CONTAINED.entry_id, "retract it and record the containment"),
+        (TOLD.entry_id, "retract it and record the communication"),
+        (UUID(int=77), "has no entry"),
+    ],
+)
+def test_entries_that_came_by_themselves_or_never_came_are_not_corrected(
+    entry_id: UUID, remedy: str
 ) -> None:
-    change = CorrectionOf(entry_id, body)
-    given(INCIDENT, DECLARED, CONTAINED, entry()).when(change).refused(EntryRefused)
+    change = CorrectionOf(entry_id, CorrectTimelineEntry("Why.", text="No."))
+    refusal = given(INCIDENT, DECLARED, CONTAINED, TOLD).when(change).refused(EntryRefused)
+    assert remedy in str(refusal)
+
+
+@pytest.mark.parametrize("entry_id", [DECLARED_ENTRY_ID, UUID(int=77)])
+def test_a_stage_that_was_entered_is_not_retracted(entry_id: UUID) -> None:
+    given(INCIDENT, DECLARED, entry()).when(CorrectionOf(entry_id, RETRACT)).refused(EntryRefused)
+
+
+@pytest.mark.parametrize("fact", [CONTAINED, TOLD])
+def test_a_containment_or_a_communication_recorded_by_mistake_is_retracted_with_both_times(
+    fact: Any,
+) -> None:
+    retraction = IncidentTimelineEntryRetracted(fact.entry_id, RETRACT.reason, LATER.at, BEN)
+    retract = CorrectionOf(fact.entry_id, RETRACT)
+    given(INCIDENT, DECLARED, fact).when(retract, stamp=LATER).then(retraction)
+    last = INCIDENT.fold((DECLARED, fact, retraction)).timeline[-1]
+    assert last.retraction is not None
+    assert (last.occurred_at, last.recorded_at, last.retraction.retracted_at) == (AT, AT, LATER.at)
+
+
+def test_a_containment_that_was_retracted_contains_nothing() -> None:
+    retraction = IncidentTimelineEntryRetracted(CONTAINED.entry_id, "Of another.", AT, ANA)
+    assert not INCIDENT.fold((DECLARED, CONTAINED, retraction)).contained
+    other = replace(CONTAINED, entry_id=UUID(int=103), target="the chat")
+    assert INCIDENT.fold((DECLARED, CONTAINED, other, retraction)).contained
+
+
+@pytest.mark.parametrize(("held", "contained"), [(True, True), (None, True), (False, False)])
+def test_recorded_again_a_containment_tells_how_it_turned_out(
+    *, held: bool | None, contained: bool
+) -> None:
+    unknown = replace(CONTAINED, held=None)
+    outcome = replace(CONTAINED, entry_id=UUID(int=103), held=held)
+    assert INCIDENT.fold((DECLARED, unknown, outcome)).contained is contained
+    retraction = IncidentTimelineEntryRetracted(outcome.entry_id, "Too early.", AT, ANA)
+    assert INCIDENT.fold((DECLARED, unknown, outcome, retraction)).contained
 
 
 def test_a_correction_or_retraction_of_an_entry_that_is_not_kept_changes_nothing() -> None:

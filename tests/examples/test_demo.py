@@ -89,6 +89,8 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     assert all(i["links"]["self"] in said for i in incidents)
     assert {postmortem["state"] for postmortem in postmortems} == {"published"}
     assert "Nothing changed." in said
+    assert re.search(r"4 of 4 tickets blocked\n +why: +\S.*token.*\n +remedy: +\S.*token", said)
+    assert "4 tickets are tried again" in said
 
     with demo("--folder", str(open_folder)) as process:
         again = said_until(process, "Nothing changed.")
@@ -96,6 +98,7 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
         assert process.wait(timeout=60) == 0
     assert counts(again) == [held_counts, held_counts]
     assert "\n  0 tickets closed in the tracker\n" in again
+    assert "blocked" not in again
     assert set(re.findall(r"POSTs, (\d+) new", again)) == {"0"}
 
 
