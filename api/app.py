@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from api import (
     actions,
     annotations,
+    blame,
     categories,
     diagnosis,
     docs,
@@ -54,6 +55,7 @@ V1: Final = Router(
         revisions.ROUTES,
         reviews.ROUTES,
         annotations.ROUTES,
+        blame.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

@@ -20,6 +20,7 @@ from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.queries import in_utc
 from api.references import Prefix, References
+from api.roster import Roster
 from api.versions import etag, expected_version
 from api.viewers import Viewers
 from api.visibility import check_known
@@ -53,6 +54,7 @@ class Desk:
     references: References
     keys: KeyRing
     viewers: Viewers
+    roster: Roster
     in_flight: InFlight
     policy: Policy
 

@@ -1,13 +1,15 @@
 """Resources as callers see them: state, version and links, made of what the streams fold to."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.blame import Finding
 from domain.escalation import Level
 from domain.incident_events import (
     Audiences,
@@ -42,6 +44,19 @@ class NamedTimes(Struct, frozen=True):
     noticed: datetime | None = None
     mitigated: datetime | None = None
     resolved: datetime | None = None
+
+
+class TimelineKind(StrEnum):
+    """Kinds of entries: those that people write, then those that appear by themselves."""
+
+    FIRST_SIGNAL = "first_signal"
+    NOTICED = "noticed"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    NOTE = "note"
+    STAGE = "stage"
+    CONTAINMENT = "containment"
+    COMMUNICATION = "communication"
 
 
 class IncidentDocument(Struct, frozen=True):
@@ -148,6 +163,8 @@ class EscalationBrief(Struct, frozen=True):
 
 
 class ActionDocument(Struct, frozen=True):
+    """`blame_findings`, in the answer to a write, are those in the title."""
+
     id: UUID
     reference: str
     version: int
@@ -165,6 +182,7 @@ class ActionDocument(Struct, frozen=True):
     ticket: TicketBrief
     escalation: EscalationBrief | None
     links: Links
+    blame_findings: tuple[Finding, ...] | UnsetType = UNSET
 
 
 def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:

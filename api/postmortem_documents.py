@@ -7,8 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.documents import Links, today
-from api.timeline import TimelineKind
+from api.documents import Links, TimelineKind, today
 from domain.postmortem_events import PostmortemState, RequirementWaiver, Section
 from domain.postmortem_state import Annotation, Edition, Postmortem, SectionText
 from domain.publication import warnings

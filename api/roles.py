@@ -17,6 +17,7 @@ from api.http_server import serve_app, url
 from api.idempotency import InFlight
 from api.pruning import forget_old, old_rows
 from api.references import References
+from api.roster import Roster
 from api.serve import Role
 from api.services import Services
 from api.viewers import Viewers
@@ -56,6 +57,7 @@ async def desk_of(services: Services) -> Desk:
         references=references,
         keys=KeyRing(services.connections),
         viewers=Viewers(services.store, references),
+        roster=Roster(services.views),
         in_flight=InFlight(),
         policy=Policy(
             settings.postmortem_due_days,

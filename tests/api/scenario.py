@@ -7,6 +7,8 @@ the present and back. The log begins empty, so that references are known beforeh
 import hmac
 from typing import Final
 
+from domain.blame import check
+from domain.postmortem_events import Section
 from tests.api.told import Blocked, Told, get, patch, post, put
 
 ANA: Final = "ana@example.com"
@@ -82,6 +84,8 @@ MONITORING: Final = {
     "owner": ANA,
     "due_on": "2026-04-15",
 }
+BLAMING: Final = "Ana forgot to rebuild the index."
+BLAME: Final = check(BLAMING, section=Section.LESSONS_LEARNED, people=[ANA])
 SECTIONS: Final = {
     "timeline": "Reported at 08:30, contained at 09:10, mitigated the next day.",
     "root_cause": "The retrieval index still held the policy of 2024.",
@@ -330,12 +334,39 @@ LEARNING: Final = (
         headers={"If-Match": '"8"'},
         status=412,
     ),
+    post(
+        "checkBlame",
+        "A sentence on its way into a root cause",
+        "/v1/blame-checks",
+        {
+            "text": "Sam forgot to run the evals before the release.",
+            "section": "root_cause",
+            "people": ["sam@example.com"],
+        },
+        status=200,
+    ),
+    section("lessons_learned", BLAMING, 9),
+    get("listBlameFindings", "Open ones", "/v1/postmortems/PM-1/blame-findings"),
+    post(
+        "overrideBlameFinding",
+        "For a reason",
+        f"/v1/postmortems/PM-1/blame-findings/{BLAME[0].id}/overrides",
+        {"reason": "It is how the team put it in the meeting, and quoted as such."},
+    ),
+    post(
+        "overrideBlameFinding",
+        "There is no such finding",
+        "/v1/postmortems/PM-1/blame-findings/0123456789abcdef/overrides",
+        {"reason": "A quotation."},
+        status=404,
+    ),
+    section("lessons_learned", "What is retired must leave the index as well.", 11),
     put(
         "annotateTimelineEntry",
         "What was not known then",
         "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
         {"text": "Two tickets before this one had been closed as duplicates."},
-        headers={"If-Match": '"9"'},
+        headers={"If-Match": '"12"'},
     ),
     post(
         "requestReview",

@@ -29,7 +29,7 @@ from domain.incident_commands import (
     ReviseIncident,
 )
 from domain.person import JoinTeam, LeaveTeam, PersonAs
-from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
+from domain.postmortem import AnnotateTimeline, EditSection, OverrideFinding, RequestReview
 from domain.publication import PublishWith
 from domain.reminders import RemindOfPostmortem
 from domain.team import TeamAs
@@ -124,6 +124,7 @@ SETTLING: Final = {
         EditSection,
         AnnotateTimeline,
         RequestReview,
+        OverrideFinding,
         PublishWith,
         RemindOfPostmortem,
     ),
