@@ -1,7 +1,7 @@
 """One request in progress: what it may use, who asks, and how it is answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +37,7 @@ EVENTS_SINCE_MAX: Final = 100
 POSITION_DIGITS_MAX: Final = 18
 WAIT_SECONDS_MAX: Final = 5.0
 LOOK_SECONDS: Final = 0.05
+NO_HEADERS: Final[Mapping[str, str]] = {}
 encode: Final = json.Encoder().encode
 
 
@@ -228,6 +229,8 @@ def reply(shape: Shape, status: int) -> Reply:
     return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
 
 
-def answered(loaded: Loaded[Any], document: T) -> Response[T]:
+def answered(
+    loaded: Loaded[Any], document: T, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[T]:
     """The answer to a read of one resource."""
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    return Response(document, headers={"ETag": etag(loaded.version), **headers})
