@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
     actions,
+    annotations,
     categories,
     diagnosis,
     docs,
@@ -21,6 +22,7 @@ from api import (
     people,
     postmortems,
     retries,
+    reviews,
     sections,
     teams,
     tickets,
@@ -49,6 +51,8 @@ V1: Final = Router(
         links.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
+        reviews.ROUTES,
+        annotations.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

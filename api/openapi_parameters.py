@@ -26,7 +26,7 @@ UNPINNED: Final = frozenset(
         "retryTrackerLinks",
     }
 )
-PIN_REQUIRED: Final = frozenset({"editSection"})
+PIN_REQUIRED: Final = frozenset({"editSection", "annotateTimelineEntry"})
 
 # What several handlers name alike means the same in all of them.
 MEANING: Final = {
@@ -42,6 +42,7 @@ MEANING: Final = {
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
+    "reviewer": "Only those in review that this person was asked to review.",
     "category": "Only those of this category of incident.",
     "severity": "Only those of this severity.",
     "stage": "Only those in this stage.",

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from domain.incident_events import Category
-from domain.postmortem import Postmortem, evolve
 from domain.postmortem_events import PostmortemState, Section
+from domain.postmortem_state import Postmortem, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
@@ -49,7 +49,13 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         postmortem.lead,
         encode(postmortem),
         text_of(postmortem),
+        encode(asked(postmortem)).decode(),
     )
+
+
+def asked(postmortem: Postmortem) -> tuple[str, ...]:
+    """Who is to review it now."""
+    return postmortem.reviewers if postmortem.state is PostmortemState.IN_REVIEW else ()
 
 
 def text_of(postmortem: Postmortem) -> str:
@@ -72,6 +78,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     state: PostmortemState | None = None
     overdue: bool | None = None
     lead: str | None = None
+    reviewer: str | None = None
     category: Category | None = None
     q: str | None = None
     viewer: tuple[str, ...] | None = None
@@ -92,5 +99,6 @@ async def postmortems(
         wanted.viewer,
         cursor and cursor.number,
         limit + 1,
+        [plain(wanted.reviewer)] if wanted.reviewer else None,
     )
     return page(records, limit, read, by_number)

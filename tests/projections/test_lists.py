@@ -12,8 +12,8 @@ import pytest
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus
 from domain.incident_events import Category, Visibility
-from domain.postmortem import Postmortem
 from domain.postmortem_events import PostmortemState
+from domain.postmortem_state import Postmortem
 from domain.ticket import TicketState
 from projections import action_list, postmortem_list
 from projections.action_list import actions, actions_of_incident
@@ -57,12 +57,14 @@ def postmortem_matches(
     assert postmortem.incident_id is not None
     assert postmortem.due_on is not None
     overdue = postmortem.published_at is None and postmortem.due_on < wanted.today
+    in_review = postmortem.state is PostmortemState.IN_REVIEW
     words = " ".join(text.body for text in postmortem.sections.values()).split()
     category = world.states[postmortem.incident_id].category
     return (
         wanted.state in {None, postmortem.state}
         and wanted.overdue in {None, overdue}
         and wanted.lead in {None, postmortem.lead}
+        and (wanted.reviewer is None or (in_review and wanted.reviewer in postmortem.reviewers))
         and wanted.category in {None, category}
         and (wanted.q is None or wanted.q in words)
         and shown(world, postmortem.incident_id, wanted.viewer)
@@ -75,6 +77,7 @@ POSTMORTEM_OPTIONS: tuple[dict[str, Any], ...] = (
     {"overdue": True},
     {"overdue": False},
     *({"lead": person} for person in PEOPLE[:2]),
+    *({"reviewer": person} for person in PEOPLE[:2]),
     *({"category": category} for category in Category),
     *({"q": word} for word in WORDS[:2]),
     {"viewer": ("nobody@example.com",)},

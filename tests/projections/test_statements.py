@@ -52,7 +52,8 @@ insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
     date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
-    to_tsvector('simple', 'word' || n % 900)
+    to_tsvector('simple', 'word' || n % 900),
+    case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end
 from generate_series(1, {ROWS}) as n;
 
 insert into action_list
@@ -123,6 +124,7 @@ POSTMORTEM_FILTERS: Final[dict[int, Any]] = {
     5: "category 1",
     6: "word3",
     7: ["person 3"],
+    10: ["reviewer 3"],
 }
 ACTION_FILTERS: Final[dict[int, Any]] = {
     1: "open",
@@ -165,7 +167,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
         add(f"incident_list.{order}", values, {**INCIDENT_FILTERS, 9: at, 10: at})
         after = [None] * 10 + [at, 7, 51, None]
         found[f"incident_list.{order} cursor"] = f"incident_list.{order}", after
-    values = [None, None, today, None, None, None, None, None, 51]
+    values = [None, None, today, None, None, None, None, None, 51, None]
     add("postmortem_list.newest_first", values, {**POSTMORTEM_FILTERS, 8: 900})
     values = [None] * 4 + [today] + [None] * 9 + [51, None]
     add("action_list.newest_first", values, {**ACTION_FILTERS, 14: 900})

@@ -46,15 +46,16 @@ from domain.incident_events import (
 from domain.person import JoinTeam, LeaveTeam, PersonAs, PutPerson
 from domain.playbook import Stage
 from domain.postmortem import (
-    ActionBrief,
     AmendPostmortem,
+    AnnotateTimeline,
     EditSection,
-    PublishPostmortem,
-    PublishWith,
+    RequestReview,
+    ReviewPostmortem,
     StartFor,
     StartPostmortem,
 )
-from domain.postmortem_events import Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.publication import ActionBrief, PublishPostmortem, PublishWith
 from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
@@ -229,6 +230,16 @@ def edit(world: World) -> None:
         world.ask("postmortem", postmortem_id, command)
 
 
+def review(world: World) -> None:
+    commands = (
+        RequestReview((world.pick(PEOPLE),)),
+        ReviewPostmortem(world.pick(list(Verdict))),
+        AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
+    )
+    for postmortem_id, _ in world.any_of("postmortem"):
+        world.ask("postmortem", postmortem_id, world.pick(commands))
+
+
 def publish(world: World) -> None:
     for postmortem_id, _ in world.any_of("postmortem"):
         for section in Section:
@@ -237,7 +248,8 @@ def publish(world: World) -> None:
             ActionBrief("ACT-1", kind.value, world.pick(PEOPLE), date(2026, 12, 1))
             for kind in ActionKind
         )
-        command = PublishWith(PublishPostmortem(), frozenset(NAMED), briefs)
+        body = PublishPostmortem((RequirementWaiver(Requirement.REVIEW, "a small team"),))
+        command = PublishWith(body, frozenset(NAMED), briefs)
         world.ask("postmortem", postmortem_id, command)
 
 
@@ -318,7 +330,7 @@ def put_team(world: World) -> None:
 
 
 SHARES: Final = {
-    declare: 6,
+    declare: 7,
     revise: 10,
     respond: 30,
     correct: 5,
@@ -326,6 +338,7 @@ SHARES: Final = {
     unlink: 1,
     start_postmortem: 5,
     edit: 10,
+    review: 4,
     publish: 2,
     amend: 2,
     plan: 6,
