@@ -12,9 +12,11 @@ from litestar import Request, Response
 from msgspec import Raw, Struct, json
 
 from api import request_context
+from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
+from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.queries import in_utc
 from api.references import Prefix, References
@@ -86,7 +88,7 @@ class Call:
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""
-        return expected_version(self.request.headers.get("if-match"), required=required)
+        return expected_version(header(self.request, b"if-match"), required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         await self.check_known(decider, stream_id)
@@ -204,7 +206,7 @@ class Call:
 
 def min_position(request: Request[Any, Any, Any]) -> int:
     """The position that the caller has to see, from the query or the header Min-Position."""
-    text = request.headers.get("min-position")
+    text = header(request, b"min-position")
     if request.scope["query_string"]:
         text = request.query_params.get("min_position") or text
     if text is None:
@@ -230,4 +232,4 @@ def reply(shape: Shape, status: int) -> Reply:
 
 def answered(loaded: Loaded[Any], document: T) -> Response[T]:
     """The answer to a read of one resource."""
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version)})

@@ -55,7 +55,8 @@ MEANING: Final = {
     "q": "Words to search for.",
     "detected_after": "Only those detected at this moment or later.",
     "detected_before": "Only those detected before this moment.",
-    "sort": "The order; `-` is for the latest first.",
+    "sort": "The order; `-` turns it round.",
+    "priority": "Only those of this priority.",
     "kind": "Only those of this kind.",
     "owner": "Only those that this person owns.",
     "team": "Only those that a member of this team owns.",
@@ -73,6 +74,7 @@ LIMITS: Final = {
     "le": "maximum",
     "min_length": "minLength",
     "max_length": "maxLength",
+    "max_items": "maxItems",
 }
 
 

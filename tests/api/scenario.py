@@ -383,6 +383,11 @@ LEARNING: Final = (
 
 ACTIONS: Final = (
     get("listActions", "Open ones of one incident", "/v1/actions?incident=INC-1&status=open"),
+    get(
+        "listActions",
+        "What two people have left to do, the most urgent first",
+        f"/v1/actions?owner={ANA}&owner={BEN}&status=open&status=in_progress&sort=due_on",
+    ),
     get("getAction", "By its reference", "/v1/actions/ACT-1"),
     patch("reviseAction", "More time", "/v1/actions/ACT-1", {"due_on": "2026-04-07"}),
     post(
