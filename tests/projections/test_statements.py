@@ -44,6 +44,10 @@ select md5('i' || n)::uuid, 3, n, 'category ' || n % 6, 'sev' || n % 4,
     md5('p' || n)::uuid, '{{}}', to_tsvector('simple', 'word' || n % 900 || ' common')
 from generate_series(1, {ROWS}) as n;
 
+insert into incident_link
+select md5('i' || n)::uuid, 'related_to', md5('i' || n % 900)::uuid, n, n % 10 <> 0
+from generate_series(1, {ROWS}) as n;
+
 insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
@@ -185,7 +189,10 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
+    add("incident_links.links_of", [INCIDENT, None, 0, 51], {2: ["person 3"]})
+    add("incident_links.hidden_among", [ANY, ["person 3"]], {})
     add("postmortem_list.load", [ANY], {})
+    add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
     add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
@@ -197,7 +204,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("people.by_name", [None, 51], {1: "team 3"})
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
-    add("runner.next", [15_000, 100, ["incident"], True], {})
+    add("tail.after", [15_000, 100], {})
     return found
 
 
