@@ -16,6 +16,7 @@ from api import (
     docs,
     events,
     incidents,
+    metrics,
     operations,
     people,
     postmortems,
@@ -58,7 +59,12 @@ V1: Final = Router(
         events.ROUTES,
     ],
 )
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (V1, operations.ROUTES, docs.ROUTES)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (
+    V1,
+    operations.ROUTES,
+    metrics.ROUTES,
+    docs.ROUTES,
+)
 
 
 def create_app(desk: Desk) -> ASGIApp:

@@ -20,6 +20,7 @@ from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
 from api.visibility import check_known
+from api.watch import Watch
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
@@ -51,6 +52,7 @@ class Desk:
     keys: KeyRing
     in_flight: InFlight
     policy: Policy
+    watch: Watch
 
 
 class Shape(Struct, frozen=True):

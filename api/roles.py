@@ -19,6 +19,7 @@ from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
 from api.services import Services
+from api.watch import Watch
 from api.workdays import workdays
 from domain.decider import Policy
 from eventstore.subscription import Hint
@@ -59,6 +60,7 @@ async def desk_of(services: Services) -> Desk:
             settings.postmortem_reminder_days,
             workdays=workdays(settings.calendar, settings.holidays),
         ),
+        watch=Watch(services.views),
     )
 
 
