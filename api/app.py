@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
     actions,
+    annotations,
     categories,
     diagnosis,
     docs,
@@ -21,6 +22,7 @@ from api import (
     people,
     postmortems,
     retries,
+    reviews,
     sections,
     teams,
     tickets,
@@ -48,6 +50,8 @@ V1: Final = Router(
         diagnosis.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
+        reviews.ROUTES,
+        annotations.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

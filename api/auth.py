@@ -14,6 +14,7 @@ from litestar import Request
 from msgspec import Struct
 
 from api.errors import problem
+from domain.values import person as one_person
 from eventstore.connections import Connections
 from eventstore.sql import statements
 from eventstore.store import Actor
@@ -43,10 +44,11 @@ class Key(Struct, frozen=True):
 
 
 class Caller(Struct, frozen=True):
-    """A tool, by its key, and the person it acts for."""
+    """A tool, by its key, and the person it acts for, with as whom that person sees."""
 
     key: Key
     person: str | None = None
+    viewer: tuple[str, ...] | None = None
 
     @property
     def by(self) -> str:
@@ -115,7 +117,9 @@ async def authenticate(request: Request[Any, Any, Any]) -> None:
     needed = rights.get("scope") or usual_scope(request.method)
     if needed not in key.scopes:
         raise problem(403, f"The key {key.name} lacks the scope {needed}.")
-    request.scope["state"]["caller"] = Caller(key, on_behalf_of(request))
+    person = on_behalf_of(request)
+    viewer = await request.app.state.desk.viewers.of(person) if person else None
+    request.scope["state"]["caller"] = Caller(key, person, viewer)
 
 
 def usual_scope(method: str) -> Scope:
@@ -128,4 +132,4 @@ def on_behalf_of(request: Request[Any, Any, Any]) -> str | None:
         return None
     if EMAIL.fullmatch(email) is None:
         raise problem(400, "On-Behalf-Of takes the e-mail address of one person.")
-    return email.lower()
+    return one_person(email)

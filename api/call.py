@@ -19,6 +19,7 @@ from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, sam
 from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
+from api.viewers import Viewers
 from api.visibility import check_known
 from api.watch import Watch
 from domain.decider import Decider, Policy, Stamp
@@ -50,6 +51,7 @@ class Desk:
     progress: Progress
     references: References
     keys: KeyRing
+    viewers: Viewers
     in_flight: InFlight
     policy: Policy
     watch: Watch
@@ -78,8 +80,8 @@ class Call:
 
     @property
     def viewer(self) -> tuple[str, ...] | None:
-        """Whose eyes see: a person's, or (None) those of a tool that acts for nobody."""
-        return (self.caller.person,) if self.caller.person else None
+        """Whose eyes see: a person's and their teams', or (None) a tool's that acts for nobody."""
+        return self.caller.viewer
 
     def id_of(self, prefix: Prefix, name: str) -> UUID:
         return self.desk.references.resolve(prefix, name)
@@ -108,7 +110,7 @@ class Call:
 
     async def check_known(self, decider: Decider[Any, Any, Any], stream_id: UUID) -> None:
         """See api.visibility."""
-        await check_known(self.desk.repository, decider, stream_id, self.caller.person)
+        await check_known(self.desk.repository, decider, stream_id, self.viewer)
 
     async def reached(self, view: str, position: int = 0) -> None:
         """Wait until `view` shows what the caller, or this handler, has to find in it.

@@ -21,8 +21,6 @@ from domain.incident_events import (
 )
 from domain.incident_state import Incident
 from domain.playbook import Stage, missing_times
-from domain.postmortem import Postmortem, SectionText
-from domain.postmortem_events import PostmortemState, Section
 from domain.ticket import TicketState
 from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind
@@ -133,64 +131,6 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     if incident.postmortem_id is not None:
         links["postmortem"] = f"/v1/postmortems/{incident.postmortem_id}"
     return links
-
-
-class SectionDocument(Struct, frozen=True):
-    """Text of a section, Markdown; revision 0 while nobody wrote any."""
-
-    body: str
-    revision: int
-    edited_at: datetime | None
-    edited_by: str | None
-
-
-class PostmortemDocument(Struct, frozen=True):
-    id: UUID
-    reference: str
-    version: int
-    incident_id: UUID
-    state: PostmortemState
-    edition: int
-    due_on: date
-    overdue: bool
-    lead: str | None
-    authors: tuple[str, ...]
-    sections: dict[Section, SectionDocument]
-    published_at: datetime | None
-    links: Links
-
-
-def postmortem_document(
-    postmortem_id: UUID, version: int, postmortem: Postmortem
-) -> PostmortemDocument:
-    assert postmortem.incident_id is not None
-    assert postmortem.due_on is not None
-    sections = postmortem.sections
-    return PostmortemDocument(
-        id=postmortem_id,
-        reference=postmortem.reference,
-        version=version,
-        incident_id=postmortem.incident_id,
-        state=postmortem.state,
-        edition=postmortem.edition,
-        due_on=postmortem.due_on,
-        overdue=postmortem.edition == 0 and postmortem.due_on < today(),
-        lead=postmortem.lead,
-        authors=postmortem.authors,
-        sections={name: section_document(sections.get(name)) for name in Section},
-        published_at=postmortem.published_at,
-        links={
-            "self": f"/v1/postmortems/{postmortem_id}",
-            "incident": f"/v1/incidents/{postmortem.incident_id}",
-            "actions": f"/v1/actions?postmortem={postmortem_id}",
-        },
-    )
-
-
-def section_document(text: SectionText | None) -> SectionDocument:
-    if text is None:
-        return SectionDocument("", 0, None, None)
-    return SectionDocument(text.body, text.revision, text.edited_at, text.edited_by)
 
 
 class TicketBrief(Struct, frozen=True):

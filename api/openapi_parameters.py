@@ -26,7 +26,7 @@ UNPINNED: Final = frozenset(
         "retryTrackerLinks",
     }
 )
-PIN_REQUIRED: Final = frozenset({"editSection"})
+PIN_REQUIRED: Final = frozenset({"editSection", "annotateTimelineEntry"})
 
 # What several handlers name alike means the same in all of them.
 MEANING: Final = {
@@ -42,6 +42,7 @@ MEANING: Final = {
     "section": "The section.",
     "as_of": "Show it as it stood at this moment; in a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
+    "reviewer": "Only those in review that this person was asked to review.",
     "category": "Only those of this category of incident.",
     "severity": "Only those of this severity.",
     "stage": "Only those in this stage.",
@@ -54,7 +55,8 @@ MEANING: Final = {
     "q": "Words to search for.",
     "detected_after": "Only those detected at this moment or later.",
     "detected_before": "Only those detected before this moment.",
-    "sort": "The order; `-` is for the latest first.",
+    "sort": "The order; `-` turns it round.",
+    "priority": "Only those of this priority.",
     "kind": "Only those of this kind.",
     "owner": "Only those that this person owns.",
     "team": "Only those that a member of this team owns.",
@@ -72,6 +74,7 @@ LIMITS: Final = {
     "le": "maximum",
     "min_length": "minLength",
     "max_length": "maxLength",
+    "max_items": "maxItems",
 }
 
 

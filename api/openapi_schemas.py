@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, get_args, get_origin
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.json import schema_components
 from msgspec.structs import fields
 
@@ -52,7 +52,8 @@ def complete(schema: Schema, kind: Any) -> None:
     """Say what msgspec leaves out: which fields are always sent, and which of them are moments."""
     config = (get_origin(kind) or kind).__struct_config__
     if not config.forbid_unknown_fields and not config.omit_defaults:
-        schema["required"] = list(schema["properties"])
+        left_out = {field.encode_name for field in fields(kind) if field.default is UNSET}
+        schema["required"] = [name for name in schema["properties"] if name not in left_out]
         for field in schema["properties"].values():
             field.pop("default", None)
     for field in schema["properties"].values():

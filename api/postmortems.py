@@ -9,37 +9,26 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.call import Call, Shape, answered
-from api.documents import PostmortemDocument, postmortem_document, today
+from api.documents import today
 from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.postmortem_documents import PostmortemDocument, postmortem_document
 from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
 from api.references import Prefix
+from api.retold import incident_of, incident_then, shown, with_incident
 from domain.action_events import ActionStatus
-from domain.incident import INCIDENT
 from domain.incident_events import Category
-from domain.postmortem import (
-    POSTMORTEM,
-    ActionBrief,
-    AmendPostmortem,
-    PublishPostmortem,
-    PublishWith,
-    StartPostmortem,
-)
+from domain.postmortem import POSTMORTEM, AmendPostmortem, StartPostmortem
 from domain.postmortem_events import PostmortemState
+from domain.publication import ActionBrief, PublishPostmortem, PublishWith
+from domain.retelling import told
 from eventstore.transact import Outcome, Step
 from projections import postmortem_list
 from projections.action_list import actions_of_incident
 
 
-def shown(outcomes: Sequence[Outcome]) -> Shape:
-    """Answer with the postmortem as it is after the write."""
-    changed = outcomes[0]
-    document = postmortem_document(changed.stream_id, changed.version, changed.state)
-    return Shape(document, changed.version)
-
-
 def started(outcomes: Sequence[Outcome]) -> Shape:
-    shape = shown(outcomes)
+    shape = with_incident(outcomes, outcomes[1].state)
     return Shape(shape.document, shape.version, shape.document.links["self"])
 
 
@@ -66,6 +55,7 @@ async def list_postmortems(
     state_: Annotated[PostmortemState | None, QueryParameter(name="state")] = None,
     overdue: Annotated[bool | None, QueryParameter()] = None,
     lead: Text = None,
+    reviewer: Text = None,
     category: Annotated[Category | None, QueryParameter()] = None,
     q: Text = None,
 ) -> Response[Items[PostmortemDocument]]:
@@ -77,6 +67,7 @@ async def list_postmortems(
         overdue=overdue,
         today=today(),
         lead=lead and lead.lower(),
+        reviewer=reviewer and reviewer.lower(),
         category=category,
         q=q,
         viewer=call.viewer,
@@ -97,7 +88,9 @@ async def get_postmortem(
     """As it stands now, or as it stood at `version` or at the moment `as_of`."""
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
     loaded = await call.read_at(POSTMORTEM, postmortem_id, version, as_of)
-    return answered(loaded, postmortem_document(postmortem_id, loaded.version, loaded.state))
+    incident = await incident_then(call, postmortem_id, loaded, version, as_of)
+    document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
+    return answered(loaded, document)
 
 
 @post(
@@ -111,14 +104,15 @@ async def publish_postmortem(
 ) -> Response[PostmortemDocument]:
     """A refusal lists everything that is missing, all at once."""
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
-    assert incident_id is not None
-    incident = await call.read(INCIDENT, incident_id)
+    incident_id, incident = await incident_of(call, postmortem_id)
     command = PublishWith(
-        data, frozenset(incident.state.named_times), await briefs(call, incident_id)
+        body=data,
+        named_times=frozenset(incident.named_times),
+        actions=await briefs(call, incident_id),
+        told=told(incident.timeline),
     )
     step = Step(POSTMORTEM, postmortem_id, command, call.expected())
-    return await call.write(step, render=shown, status=201)
+    return await call.write(step, render=lambda made: with_incident(made, incident), status=201)
 
 
 async def briefs(call: Call, incident_id: UUID) -> tuple[ActionBrief, ...]:
@@ -141,8 +135,9 @@ async def amend_postmortem(
     postmortem: FromPath[str], data: JSONBody[AmendPostmortem], call: NamedDependency[Call]
 ) -> Response[PostmortemDocument]:
     """Edit it then, and publish it again."""
-    step = Step(POSTMORTEM, call.id_of(Prefix.POSTMORTEM, postmortem), data, call.expected())
-    return await call.write(step, render=shown, status=201)
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    step = Step(POSTMORTEM, postmortem_id, data, call.expected())
+    return await call.write(step, render=await shown(call, postmortem_id), status=201)
 
 
 ROUTES = Router(

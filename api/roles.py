@@ -19,6 +19,7 @@ from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
 from api.services import Services
+from api.viewers import Viewers
 from api.watch import Watch
 from api.workdays import workdays
 from domain.decider import Policy
@@ -47,13 +48,15 @@ async def serve_api(services: Services, stop: asyncio.Event) -> None:
 
 async def desk_of(services: Services) -> Desk:
     settings = services.settings
+    references = References(await services.connections.fetchval(AUTH_SQL["installation"]))
     return Desk(
         repository=services.repository,
         connections=services.connections,
         views=services.views,
         progress=services.progress,
-        references=References(await services.connections.fetchval(AUTH_SQL["installation"])),
+        references=references,
         keys=KeyRing(services.connections),
+        viewers=Viewers(services.store, references),
         in_flight=InFlight(),
         policy=Policy(
             settings.postmortem_due_days,

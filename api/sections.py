@@ -11,8 +11,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
 from api.call import Call, Shape
-from api.documents import SectionDocument, postmortem_document
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.postmortem_documents import SectionDocument, section_document
 from api.references import Prefix
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM, EditSection
@@ -45,7 +45,7 @@ class SectionDiff(Struct, frozen=True):
     diff: str
 
 
-class EditedSection(SectionDocument, frozen=True):
+class EditedSection(SectionDocument, frozen=True, kw_only=True):
     """The section as it is now, and the postmortem's version to edit next."""
 
     section: Section
@@ -72,8 +72,7 @@ async def edit_section(
 
 def edited(outcomes: Sequence[Outcome], section: Section) -> Shape:
     changed = outcomes[0]
-    document = postmortem_document(changed.stream_id, changed.version, changed.state)
-    text = document.sections[section]
+    text = section_document(changed.state.sections.get(section))
     return Shape(
         EditedSection(
             section=section,

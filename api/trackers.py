@@ -122,7 +122,7 @@ async def list_tracker_links(
     await call.reached("action_list")
     wanted = action_list.Filter(
         tracker_id=tracker_id,
-        ticket_state=state_,
+        ticket_states=(state_,) if state_ else None,
         ticket_code=code,
         today=today(),
         viewer=call.viewer,

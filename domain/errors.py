@@ -14,6 +14,7 @@ DomainError
 │   ├── ActionRefused         the action is settled: verified or cancelled
 │   ├── LinkRefused           an incident cannot be linked to itself
 │   ├── PostmortemRefused     the postmortem's state does not allow it
+│   ├── ReviewRefused         nobody approves what they wrote
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
 │   ├── TrackerRefused        the address or the project does not fit the kind of tracker
@@ -104,6 +105,10 @@ class LinkRefused(Refused):
 
 class PostmortemRefused(Refused):
     code = "postmortem_refused"
+
+
+class ReviewRefused(Refused):
+    code = "review_refused"
 
 
 class PublicationIncomplete(Refused):

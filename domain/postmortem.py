@@ -1,103 +1,46 @@
 """Postmortem: what a team learned from one incident, in seven sections.
 
-Stream: the postmortem's id. Invariants: one per incident; every edit is kept with its author; a
-published one changes only by an amendment, which leads to a new edition.
+Stream: the postmortem's id. Invariants: one per incident; every edit is kept with its author;
+nobody approves their own text; a published one changes by an amendment only, which leads to a new
+edition.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Annotated, Final, assert_never
 from uuid import UUID
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
 from domain import playbook
 from domain.decider import Decider, Stamp
-from domain.errors import AlreadyExists, NotFound, PostmortemRefused, PublicationIncomplete
-from domain.escalation import Escalation
+from domain.errors import (
+    AlreadyExists,
+    NotFound,
+    PostmortemRefused,
+    PublicationIncomplete,
+    ReviewRefused,
+)
 from domain.postmortem_events import (
     TOPICS,
     PostmortemAmendmentStarted,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReminded,
+    PostmortemReviewed,
+    PostmortemReviewRequested,
     PostmortemSectionEdited,
     PostmortemStarted,
     PostmortemState,
-    Requirement,
-    RequirementWaiver,
+    PostmortemTimelineAnnotated,
     Section,
+    Verdict,
 )
+from domain.postmortem_state import Postmortem, evolve, union
+from domain.publication import PublishWith, missing_for_publication
 from domain.reminders import RemindOfPostmortem, reminders
-from domain.timeline import NAMED, EntryKind
-from domain.values import Body, Person, Reason, due_date, person
+from domain.values import ITEMS_MAX, Body, FilledBody, Note, Person, Reason, due_date, person
 
-REMIND_DAYS_BEFORE: Final = 2  # of postmortems that were started before reminders were
-
-# state
-
-
-class SectionText(Struct, frozen=True, omit_defaults=True):
-    body: str
-    revision: int
-    edited_at: datetime
-    edited_by: str
-
-
-class Postmortem(Struct, frozen=True, omit_defaults=True):
-    """`reference` is empty until the postmortem is started."""
-
-    reference: str = ""
-    incident_id: UUID | None = None
-    state: PostmortemState = PostmortemState.DRAFT
-    edition: int = 0
-    due_on: date | None = None
-    lead: str | None = None
-    authors: tuple[str, ...] = ()
-    sections: dict[Section, SectionText] = {}
-    published_at: datetime | None = None
-    remind_on: date | None = None
-    reminded: Escalation | None = None
-
-
-def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
-    match event:
-        case PostmortemStarted():
-            return Postmortem(
-                reference=event.reference,
-                incident_id=event.incident_id,
-                due_on=event.due_on,
-                lead=event.lead,
-                remind_on=event.remind_on or event.due_on - timedelta(REMIND_DAYS_BEFORE),
-            )
-        case PostmortemSectionEdited():
-            return edited(postmortem, event)
-        case PostmortemPublished():
-            return replace(
-                postmortem,
-                state=PostmortemState.PUBLISHED,
-                edition=event.edition,
-                published_at=event.published_at,
-            )
-        case PostmortemAmendmentStarted():
-            return replace(postmortem, state=PostmortemState.DRAFT)
-        case PostmortemReminded():
-            last = Escalation(event.level, event.reminded_at, event.days_overdue, event.next_on)
-            return replace(postmortem, reminded=last)
-        case _:
-            assert_never(event)
-
-
-def edited(postmortem: Postmortem, event: PostmortemSectionEdited) -> Postmortem:
-    text = SectionText(event.body, event.revision, event.edited_at, event.edited_by)
-    known = event.edited_by in postmortem.authors
-    return replace(
-        postmortem,
-        sections={**postmortem.sections, event.section: text},
-        authors=postmortem.authors if known else (*postmortem.authors, event.edited_by),
-    )
-
+EDITIONS_MAX: Final = 100
 
 # commands
 
@@ -126,32 +69,37 @@ class EditSection(Struct, frozen=True):
     body: Body
 
 
-class PublishPostmortem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    waivers: Annotated[tuple[RequirementWaiver, ...], Meta(max_length=3)] = ()
+class AnnotateTimeline(Struct, frozen=True):
+    entry_id: UUID
+    text: Note
 
 
-class ActionBrief(Struct, frozen=True):
-    """What publishing needs to know of an action: a live one, cancelled ones do not count."""
+class RequestReview(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`reviewers` are asked by name; whoever wrote none of the text may review it all the same."""
 
-    reference: str
-    kind: str
-    owner: str | None
-    due_on: date | None
+    reviewers: Annotated[tuple[Person, ...], Meta(max_length=ITEMS_MAX)] = ()
+    note: Reason | None = None
 
 
-class PublishWith(Struct, frozen=True):
-    """A publication with what the incident and its actions bring to it."""
-
-    body: PublishPostmortem
-    named_times: frozenset[EntryKind]
-    actions: tuple[ActionBrief, ...]
+class ReviewPostmortem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    verdict: Verdict
+    comment: FilledBody | None = None
 
 
 class AmendPostmortem(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
-PostmortemCommand = StartFor | EditSection | PublishWith | AmendPostmortem | RemindOfPostmortem
+PostmortemCommand = (
+    StartFor
+    | EditSection
+    | AnnotateTimeline
+    | RequestReview
+    | ReviewPostmortem
+    | PublishWith
+    | AmendPostmortem
+    | RemindOfPostmortem
+)
 
 
 # decisions
@@ -173,6 +121,12 @@ def decide(
     match command:
         case EditSection():
             return edit(postmortem, command, stamp)
+        case AnnotateTimeline():
+            return annotate(postmortem, command, stamp)
+        case RequestReview():
+            return request_review(postmortem, command, stamp)
+        case ReviewPostmortem():
+            return review(postmortem, command, stamp)
         case PublishWith():
             return publish(postmortem, command, stamp)
         case AmendPostmortem():
@@ -215,10 +169,7 @@ def clock(command: StartFor, stamp: Stamp) -> tuple[date, date]:
 def edit(
     postmortem: Postmortem, command: EditSection, stamp: Stamp
 ) -> tuple[PostmortemSectionEdited, ...]:
-    if postmortem.state is PostmortemState.PUBLISHED:
-        raise PostmortemRefused(
-            f"{postmortem.reference} is published: start an amendment, then edit it"
-        )
+    check_open(postmortem)
     present = postmortem.sections.get(command.section)
     if command.body == (present.body if present else ""):
         return ()
@@ -226,41 +177,62 @@ def edit(
     return (PostmortemSectionEdited(command.section, command.body, revision, stamp.at, stamp.by),)
 
 
+def annotate(
+    postmortem: Postmortem, command: AnnotateTimeline, stamp: Stamp
+) -> tuple[PostmortemTimelineAnnotated, ...]:
+    check_open(postmortem)
+    present = postmortem.annotations.get(command.entry_id)
+    if command.text == (present.text if present else ""):
+        return ()
+    return (PostmortemTimelineAnnotated(command.entry_id, command.text, stamp.at, stamp.by),)
+
+
+def check_open(postmortem: Postmortem) -> None:
+    """Raises PostmortemRefused: it is published, and changes by an amendment only."""
+    if postmortem.state is PostmortemState.PUBLISHED:
+        raise PostmortemRefused(
+            f"{postmortem.reference} is published: start an amendment, then edit it"
+        )
+
+
+def request_review(
+    postmortem: Postmortem, command: RequestReview, stamp: Stamp
+) -> tuple[PostmortemReviewRequested, ...]:
+    if postmortem.state not in {PostmortemState.DRAFT, PostmortemState.IN_REVIEW}:
+        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: nothing to review")
+    reviewers = union((), tuple(map(person, command.reviewers)))
+    asked = postmortem.state is PostmortemState.IN_REVIEW
+    if asked and set(reviewers) <= set(postmortem.reviewers):
+        return ()
+    return (PostmortemReviewRequested(stamp.at, stamp.by, reviewers, command.note),)
+
+
+def review(
+    postmortem: Postmortem, command: ReviewPostmortem, stamp: Stamp
+) -> tuple[PostmortemReviewed, ...]:
+    """Anybody may ask for changes; who wrote what no edition had approved yet may not approve.
+
+    Approving again changes nothing.
+    """
+    if postmortem.state not in {PostmortemState.IN_REVIEW, PostmortemState.APPROVED}:
+        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: request a review")
+    if command.verdict is Verdict.APPROVE:
+        if stamp.by in postmortem.approved_by:
+            return ()
+        if stamp.by in postmortem.writers:
+            raise ReviewRefused(f"{stamp.by} wrote of this text: let somebody else approve it")
+    return (PostmortemReviewed(command.verdict, stamp.at, stamp.by, command.comment),)
+
+
 def publish(
     postmortem: Postmortem, command: PublishWith, stamp: Stamp
 ) -> tuple[PostmortemPublished, ...]:
     if postmortem.state is PostmortemState.PUBLISHED:
         return ()
-    if missing := tuple(missing_for_publication(postmortem, command)):
-        raise PublicationIncomplete(missing)
-    return (PostmortemPublished(postmortem.edition + 1, stamp.at, stamp.by, command.body.waivers),)
-
-
-def missing_for_publication(
-    postmortem: Postmortem, command: PublishWith
-) -> Iterable[tuple[str, str]]:
-    """Yield all that is missing, as (JSON pointer, sentence). Source: docs/glossary.md."""
-    for section in Section:
-        text = postmortem.sections.get(section)
-        if text is None or not text.body.strip():
-            yield f"/sections/{section}", f"the section {section} is empty"
-    for kind in NAMED:
-        if kind not in command.named_times:
-            yield f"/named_times/{kind}", f"the timeline has no entry {kind}"
-    for action in command.actions:
-        if action.owner is None:
-            yield f"/actions/{action.reference}/owner", f"{action.reference} has no owner"
-        if action.due_on is None:
-            yield f"/actions/{action.reference}/due_on", f"{action.reference} has no due date"
-    yield from missing_kinds(command)
-
-
-def missing_kinds(command: PublishWith) -> Iterable[tuple[str, str]]:
-    settled = {action.kind for action in command.actions}
-    settled |= {waiver.requirement for waiver in command.body.waivers}
-    for kind in Requirement:
-        if kind not in settled:
-            yield "/actions", f"no action is of kind {kind}: plan one, or waive it with a reason"
+    missing, waivers = missing_for_publication(postmortem, command)
+    if missing:
+        raise PublicationIncomplete([(pointer, sentence) for _, pointer, sentence in missing])
+    return (PostmortemPublished(postmortem.edition + 1, stamp.at, stamp.by, waivers),)
 
 
 def amend(
@@ -268,6 +240,8 @@ def amend(
 ) -> tuple[PostmortemAmendmentStarted, ...]:
     if postmortem.state is not PostmortemState.PUBLISHED:
         raise PostmortemRefused(f"{postmortem.reference} is not published: edit it as it is")
+    if postmortem.edition >= EDITIONS_MAX:
+        raise PostmortemRefused(f"{postmortem.reference} has had {EDITIONS_MAX} editions, the most")
     return (PostmortemAmendmentStarted(postmortem.edition + 1, command.reason),)
 
 

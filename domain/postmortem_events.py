@@ -23,15 +23,36 @@ class Section(StrEnum):
 
 class PostmortemState(StrEnum):
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
     PUBLISHED = "published"
 
 
-class Requirement(StrEnum):
-    """What publishing asks of the actions; each can be waived with a reason."""
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
 
+
+class Requirement(StrEnum):
+    """What publishing asks for; each can be waived with a reason."""
+
+    SUMMARY = "sections.summary"
+    TIMELINE = "sections.timeline"
+    ROOT_CAUSE = "sections.root_cause"
+    CONTRIBUTING_FACTORS = "sections.contributing_factors"
+    WHAT_WORKED = "sections.what_worked"
+    ACTIONS = "sections.actions"
+    LESSONS_LEARNED = "sections.lessons_learned"
+    FIRST_SIGNAL = "named_times.first_signal"
+    NOTICED = "named_times.noticed"
+    MITIGATED = "named_times.mitigated"
+    RESOLVED = "named_times.resolved"
+    OWNERS = "actions.owner"
+    DUE_DATES = "actions.due_on"
     REGRESSION_CASE = "regression_case"
     MONITORING = "monitoring"
     DOCUMENTATION = "documentation"
+    REVIEW = "review"
 
 
 class RequirementWaiver(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +81,29 @@ class PostmortemSectionEdited(Struct, frozen=True, omit_defaults=True):
     revision: int
     edited_at: datetime
     edited_by: str
+
+
+class PostmortemTimelineAnnotated(Struct, frozen=True):
+    """What the authors say of one entry of the incident's timeline; empty where nothing."""
+
+    entry_id: UUID
+    text: str
+    annotated_at: datetime
+    annotated_by: str
+
+
+class PostmortemReviewRequested(Struct, frozen=True, omit_defaults=True):
+    requested_at: datetime
+    requested_by: str
+    reviewers: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class PostmortemReviewed(Struct, frozen=True, omit_defaults=True):
+    verdict: Verdict
+    reviewed_at: datetime
+    reviewed_by: str
+    comment: str | None = None
 
 
 class PostmortemPublished(Struct, frozen=True, omit_defaults=True):
@@ -95,6 +139,9 @@ class PostmortemReminded(Struct, frozen=True, omit_defaults=True):
 PostmortemEvent = (
     PostmortemStarted
     | PostmortemSectionEdited
+    | PostmortemTimelineAnnotated
+    | PostmortemReviewRequested
+    | PostmortemReviewed
     | PostmortemPublished
     | PostmortemAmendmentStarted
     | PostmortemReminded
@@ -103,6 +150,9 @@ PostmortemEvent = (
 TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
     "postmortem.started@1": PostmortemStarted,
     "postmortem.section_edited@1": PostmortemSectionEdited,
+    "postmortem.timeline_annotated@1": PostmortemTimelineAnnotated,
+    "postmortem.review_requested@1": PostmortemReviewRequested,
+    "postmortem.reviewed@1": PostmortemReviewed,
     "postmortem.published@1": PostmortemPublished,
     "postmortem.amendment_started@1": PostmortemAmendmentStarted,
     "postmortem.reminded@1": PostmortemReminded,

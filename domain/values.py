@@ -48,6 +48,14 @@ Reason = Annotated[
         description="why, in a sentence, without NUL characters",
     ),
 ]
+Note = Annotated[
+    str,
+    Meta(
+        max_length=REASON_CHARS_MAX,
+        pattern=TEXT,
+        description="a sentence or two, perhaps none, without NUL characters",
+    ),
+]
 Label = Annotated[str, Meta(max_length=64, pattern=LINE, description=LINE_IN_WORDS)]
 Labels = Annotated[tuple[Label, ...], Meta(max_length=ITEMS_MAX)]
 Person = Annotated[

@@ -18,12 +18,12 @@ from domain.incident_events import (
     Category,
     Role,
     Severity,
-    Visibility,
 )
 from domain.incident_state import Incident, evolve
 from domain.playbook import Stage
 from domain.postmortem_events import PostmortemSectionEdited
 from domain.timeline import NAMED, Entry, EntryKind
+from domain.visibility import seen_by
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, number
@@ -123,11 +123,8 @@ def row_of(incident_id: UUID, row: Row) -> tuple[Any, ...]:
 
 def visible_to(incident: Incident) -> str | None:
     """Who may know of a restricted incident, as JSON; None is everybody."""
-    if incident.visibility is Visibility.ORGANIZATION:
-        return None
-    teams = (f"team:{name}" for name in incident.visible_to.teams)
-    people = {*incident.visible_to.people, *incident.roles.values()}
-    return encode([*sorted(person.lower() for person in people), *teams]).decode()
+    audience = seen_by(incident)
+    return None if audience is None else encode(sorted(audience)).decode()
 
 
 Texts = Mapping[tuple[UUID, str], tuple[int, str]]

@@ -14,12 +14,12 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from domain.incident_events import Category
-from domain.postmortem import Postmortem, evolve
 from domain.postmortem_events import PostmortemState, Section
+from domain.postmortem_state import Postmortem, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Page, by_number, page, plain
+from projections.page import Cursor, Listed, Page, Place, by_number, due, page, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -49,7 +49,14 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         postmortem.lead,
         encode(postmortem),
         text_of(postmortem),
+        encode(asked(postmortem)).decode(),
+        postmortem.reminded.next_on if postmortem.reminded else postmortem.remind_on,
     )
+
+
+def asked(postmortem: Postmortem) -> tuple[str, ...]:
+    """Who is to review it now."""
+    return postmortem.reviewers if postmortem.state is PostmortemState.IN_REVIEW else ()
 
 
 def text_of(postmortem: Postmortem) -> str:
@@ -72,6 +79,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     state: PostmortemState | None = None
     overdue: bool | None = None
     lead: str | None = None
+    reviewer: str | None = None
     category: Category | None = None
     q: str | None = None
     viewer: tuple[str, ...] | None = None
@@ -92,5 +100,15 @@ async def postmortems(
         wanted.viewer,
         cursor and cursor.number,
         limit + 1,
+        [plain(wanted.reviewer)] if wanted.reviewer else None,
     )
     return page(records, limit, read, by_number)
+
+
+async def to_remind_of(
+    connections: Connections, today: date, *, limit: int, after: Place | None = None
+) -> tuple[tuple[Listed[Postmortem], ...], Place | None]:
+    """Unpublished postmortems whose next reminder is due, the longest due first; where they end."""
+    day, number = after or (None, None)
+    records = await connections.fetch(SQL["to_remind_of"], today, day, number, limit)
+    return due(records, read)

@@ -37,9 +37,12 @@ from domain.playbook import Stage
 from domain.postmortem_events import (
     PostmortemEvent,
     PostmortemPublished,
+    PostmortemReviewed,
+    PostmortemReviewRequested,
     PostmortemSectionEdited,
     PostmortemStarted,
     Section,
+    Verdict,
 )
 from domain.team import TeamAdded
 from domain.ticket import TicketState
@@ -127,6 +130,9 @@ def written(section: Section, body: str = "Words.", revision: int = 1) -> Postmo
 
 
 FILLED: Final[tuple[PostmortemEvent, ...]] = (STARTED, *map(written, Section))
+REVIEW_REQUESTED: Final = PostmortemReviewRequested(AT, ANA, (BEN,))
+APPROVED: Final = PostmortemReviewed(Verdict.APPROVE, AT, BEN)
+REVIEWED: Final[tuple[PostmortemEvent, ...]] = (*FILLED, REVIEW_REQUESTED, APPROVED)
 
 # action
 

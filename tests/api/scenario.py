@@ -318,7 +318,35 @@ LEARNING: Final = (
         "The last edit",
         "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2",
     ),
-    get("listPostmortems", "Drafts", "/v1/postmortems?state=draft"),
+    put(
+        "annotateTimelineEntry",
+        "What was not known then",
+        "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
+        {"text": "Two tickets before this one had been closed as duplicates."},
+        headers={"If-Match": '"9"'},
+    ),
+    post(
+        "requestReview",
+        "Of one by name",
+        "/v1/postmortems/PM-1/review-requests",
+        {"reviewers": [BEN], "note": "Please look at the root cause first."},
+    ),
+    post(
+        "reviewPostmortem",
+        "Of one's own text",
+        "/v1/postmortems/PM-1/reviews",
+        {"verdict": "approve"},
+        status=409,
+    ),
+    post(
+        "reviewPostmortem",
+        "By somebody else",
+        "/v1/postmortems/PM-1/reviews",
+        {"verdict": "approve", "comment": "Clear, and short."},
+        headers={"On-Behalf-Of": BEN},
+    ),
+    get("listReviews", "So far", "/v1/postmortems/PM-1/reviews"),
+    get("listPostmortems", "Approved", "/v1/postmortems?state=approved"),
     post(
         "publishPostmortem",
         "With a waiver",
@@ -336,6 +364,11 @@ LEARNING: Final = (
 
 ACTIONS: Final = (
     get("listActions", "Open ones of one incident", "/v1/actions?incident=INC-1&status=open"),
+    get(
+        "listActions",
+        "What two people have left to do, the most urgent first",
+        f"/v1/actions?owner={ANA}&owner={BEN}&status=open&status=in_progress&sort=due_on",
+    ),
     get("getAction", "By its reference", "/v1/actions/ACT-1"),
     patch("reviseAction", "More time", "/v1/actions/ACT-1", {"due_on": "2026-04-07"}),
     post(

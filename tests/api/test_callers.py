@@ -27,6 +27,7 @@ from tests.api.world import (
 )
 
 Made = Callable[..., Awaitable[httpx.AsyncClient]]
+REJECTED = {"verdict": "request_changes"}
 NOTE = {"kind": "note", "occurred_at": hours_later(0), "text": "x"}
 
 
@@ -144,6 +145,9 @@ async def test_a_restricted_incident_is_not_there_for_whom_it_does_not_name(
             await client.get(f"{here}/stage-transitions", headers=headers),
             await client.get(review, headers=headers),
             await client.get(f"{review}/sections/summary/revisions", headers=headers),
+            await client.get(f"{review}/reviews", headers=headers),
+            await client.post(f"{review}/review-requests", json={}, headers=headers),
+            await client.post(f"{review}/reviews", json=REJECTED, headers=headers),
             await client.get(task, headers=headers),
             await client.get(f"{task}/ticket", headers=headers),
             await client.post(f"{here}/timeline-entries", json=NOTE, headers=headers),

@@ -13,6 +13,7 @@ from tests.api.world import (
     BEN,
     DECLARATION,
     TRACKER,
+    asked,
     begun,
     declared,
     hours_later,
@@ -35,6 +36,8 @@ async def every_post(client: httpx.AsyncClient) -> dict[str, Any]:
     entry, retracted = await noted(client, other["id"]), await noted(client, other["id"])
     action = await planned(client, other["id"])
     _, to_amend = await published(client)
+    _, to_review = await begun(client)
+    await asked(client, to_review["id"])
     here, entries = f"/v1/incidents/{other['id']}", f"/v1/incidents/{other['id']}/timeline-entries"
     text = {"known": "x", "unknown": "y"}
     return {
@@ -51,6 +54,8 @@ async def every_post(client: httpx.AsyncClient) -> dict[str, Any]:
         f"{here}/actions": ACTION,
         f"/v1/postmortems/{postmortem['id']}/actions": ACTION,
         f"/v1/postmortems/{to_amend['id']}/amendments": {"reason": "x"},
+        f"/v1/postmortems/{postmortem['id']}/review-requests": {"reviewers": [BEN]},
+        f"/v1/postmortems/{to_review['id']}/reviews": {"verdict": "approve"},
         f"/v1/actions/{action['id']}/status-changes": {"to": "done"},
     }
 

@@ -37,6 +37,7 @@ async def figures(client: httpx.AsyncClient) -> Samples:
 
 async def test_the_figures_can_be_read_without_a_key(node: Node) -> None:
     async with client_of(node.url, "none") as client:
+        await client.get("/healthz")
         found = await figures(client)
     names = {name for name, _ in found}
     assert {"twiceshy_links_due", "twiceshy_append_queue", "twiceshy_requests_total"} <= names

@@ -10,6 +10,7 @@ from tests.api.world import (
     MISSING_ID,
     NAMED_TIMES,
     SECTIONS,
+    asked,
     begun,
     declared,
     hours_later,
@@ -18,6 +19,7 @@ from tests.api.world import (
     noted,
     planned,
     published,
+    reviewed,
     whole,
     written,
 )
@@ -33,6 +35,10 @@ POSTMORTEM_FIELDS = {
     "lead",
     "authors",
     "sections",
+    "reviewers",
+    "approved_by",
+    "warnings",
+    "editions",
     "published_at",
     "links",
 }
@@ -53,6 +59,8 @@ async def test_a_postmortem_is_started_once_and_has_seven_sections(
     assert (postmortem["state"], postmortem["lead"]) == ("draft", ANA)
     assert (postmortem["overdue"], postmortem["published_at"]) == (False, None)
     empty = {"body": "", "revision": 0, "edited_at": None, "edited_by": None}
+    (declaration,) = postmortem["sections"]["timeline"].pop("entries")
+    assert (declaration["kind"], declaration["annotation"]) == ("stage", None)
     assert postmortem["sections"] == dict.fromkeys(SECTIONS, empty)
     for link in postmortem["links"].values():
         assert (await client.get(link)).status_code == 200
@@ -214,8 +222,9 @@ async def test_a_refused_publication_lists_everything_that_is_missing(
         *(f"/sections/{section}" for section in SECTIONS),
         *(f"/named_times/{kind}" for kind in NAMED_TIMES),
         "/actions",
+        "/state",
     }
-    assert len(problem["errors"]) == 7 + 4 + 3
+    assert len(problem["errors"]) == 7 + 4 + 3 + 1
     await planned(client, incident["id"], kind="monitoring")
     waivers = [{"requirement": "documentation", "reason": "there is none to change"}]
     problem = problem_of(
@@ -259,6 +268,10 @@ async def test_a_postmortem_is_published_amended_and_published_again(
     assert amended.headers["etag"] == f'"{postmortem["version"] + 1}"'
     twice = await client.post(f"{path}/amendments", json={"reason": "more is known"})
     problem_of(twice, 409, "postmortem_refused")
+    unread = await client.post(f"{path}/publications", json={})
+    assert pointers(problem_of(unread, 409, "publication_incomplete")) == {"/state"}
+    await asked(client, postmortem["id"])
+    await reviewed(client, postmortem["id"])
     republished = await client.post(f"{path}/publications", json={})
     assert republished.json()["edition"] == 2
 

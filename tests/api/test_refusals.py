@@ -14,6 +14,7 @@ from tests.api.nodes import WRITERS, Node, held_log, open_node, problem_of, wait
 from tests.api.world import (
     ANA,
     DECLARATION,
+    asked,
     begun,
     declared,
     hours_later,
@@ -21,6 +22,7 @@ from tests.api.world import (
     planned,
     registered,
     whole,
+    written,
 )
 
 ELSEWHERE: Final = {
@@ -96,6 +98,12 @@ REFUSALS: Final[dict[str, tuple[str, str, Any, str]]] = {
         {"reason": "x"},
         "edit it as it is",
     ),
+    "review_refused": (
+        "POST",
+        "/v1/postmortems/{in_review}/reviews",
+        {"verdict": "approve"},
+        "let somebody else",
+    ),
     "publication_incomplete": ("POST", "/v1/postmortems/{postmortem}/publications", {}, "not met"),
     "ticket_refused": ("POST", "/v1/actions/{action}/ticket/retries", None, "ticket is none"),
     "tracker_refused": (
@@ -120,9 +128,13 @@ async def names(node: Node) -> dict[str, str]:
     move = {"to": "cancelled", "reason": "The feature is gone."}
     await node.client.post(f"/v1/actions/{cancelled['id']}/status-changes", json=move)
     tracker = await registered(node.client)
+    _, in_review = await begun(node.client)
+    await written(node.client, in_review["id"], "summary", "Mine.", 1)
+    await asked(node.client, in_review["id"])
     (entry,) = await whole(node.client, f"/v1/incidents/{incident['id']}/timeline-entries")
     things = {
         "postmortem": postmortem,
+        "in_review": in_review,
         "action": action,
         "cancelled": cancelled,
         "tracker": tracker,

@@ -100,15 +100,38 @@ async def written(
     return await made(client.put(path, json={"body": body}, headers=if_match(version)))
 
 
-async def published(client: httpx.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An incident and its postmortem, which has all that publishing asks for."""
-    incident, postmortem = await begun(client)
+async def asked(client: httpx.AsyncClient, postmortem: str, *reviewers: str) -> dict[str, Any]:
+    """The postmortem, given to review."""
+    path = f"/v1/postmortems/{postmortem}/review-requests"
+    return await made(client.post(path, json={"reviewers": list(reviewers)}))
+
+
+async def reviewed(
+    client: httpx.AsyncClient, postmortem: str, verdict: str = "approve", by: str = BEN
+) -> dict[str, Any]:
+    path = f"/v1/postmortems/{postmortem}/reviews"
+    headers = {"on-behalf-of": by}
+    return await made(client.post(path, json={"verdict": verdict}, headers=headers))
+
+
+async def complete(
+    client: httpx.AsyncClient, **fields: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An incident and its postmortem, approved, with all that publishing asks for."""
+    incident, postmortem = await begun(client, **fields)
     for hour, kind in enumerate(NAMED_TIMES):
         await noted(client, incident["id"], kind=kind, occurred_at=hours_later(hour))
     for kind in ("regression_case", "monitoring", "documentation"):
         await planned(client, incident["id"], kind=kind)
     for version, section in enumerate(SECTIONS, 1):
         await written(client, postmortem["id"], section, f"About {section}.", version)
+    await asked(client, postmortem["id"])
+    return incident, await reviewed(client, postmortem["id"])
+
+
+async def published(client: httpx.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An incident and its postmortem, which has all that publishing asks for."""
+    incident, postmortem = await complete(client)
     path = f"/v1/postmortems/{postmortem['id']}/publications"
     return incident, await made(client.post(path, json={}))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, person, postmortem, reminders, team, ticket, tracker
+from domain import action, person, postmortem, publication, reminders, team, ticket, tracker
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -29,7 +29,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
-from domain.postmortem_events import Requirement, RequirementWaiver, Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
 from domain.ticket_events import TicketWarning
 from domain.timeline import EntryKind
 from domain.tracker_rules import Restricted, Route, Rules
@@ -172,15 +172,19 @@ REVISED_ACTIONS: Final = build(
     unset(st.none()),
 )
 BRIEFS: Final = build(
-    postmortem.ActionBrief,
+    publication.ActionBrief,
     st.just("ACT-1"),
     st.sampled_from(ActionKind),
     maybe(PEOPLE),
     maybe(DAYS),
 )
 PUBLICATIONS: Final = build(
-    postmortem.PublishPostmortem,
-    some(build(RequirementWaiver, st.sampled_from(Requirement), TEXTS)),
+    publication.PublishPostmortem,
+    st.lists(
+        build(RequirementWaiver, st.sampled_from(Requirement), TEXTS),
+        max_size=len(Requirement),
+        unique_by=lambda waiver: waiver.requirement,
+    ).map(tuple),
 )
 ALL_NAMED: Final = st.just(frozenset(EntryKind))
 CREDENTIALS: Final = st.sampled_from([tracker.Credential("A"), tracker.Credential(file="/a")])
@@ -266,8 +270,13 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             maybe(DAYS),
         ),
         postmortem.EditSection: build(postmortem.EditSection, st.sampled_from(Section), BODIES),
-        postmortem.PublishWith: build(
-            postmortem.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS)
+        postmortem.AnnotateTimeline: build(postmortem.AnnotateTimeline, IDS, TEXTS | st.just("")),
+        postmortem.RequestReview: build(postmortem.RequestReview, some(PEOPLE), maybe(TEXTS)),
+        postmortem.ReviewPostmortem: build(
+            postmortem.ReviewPostmortem, st.sampled_from(Verdict), maybe(TEXTS)
+        ),
+        publication.PublishWith: build(
+            publication.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS), st.booleans()
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
         reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),

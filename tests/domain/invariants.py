@@ -11,8 +11,8 @@ from domain.escalation import Escalation
 from domain.incident_state import Incident
 from domain.person import Person
 from domain.playbook import Stage
-from domain.postmortem import Postmortem
-from domain.postmortem_events import PostmortemState, Section
+from domain.postmortem_events import PostmortemState
+from domain.postmortem_state import Postmortem
 from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import AutomaticKind, named_times
@@ -121,7 +121,22 @@ def check_postmortem(postmortem: Postmortem) -> None:
         check_escalation(postmortem.reminded, postmortem.due_on)
     if postmortem.state is PostmortemState.PUBLISHED:
         assert postmortem.edition > 0
-        assert all(postmortem.sections[section].body.strip() for section in Section)
+    check_review(postmortem)
+
+
+def check_review(postmortem: Postmortem) -> None:
+    assert bool(postmortem.version) == bool(postmortem.reference)
+    assert set(postmortem.writers) <= set(postmortem.authors)
+    assert not set(postmortem.writers) & set(postmortem.approved_by)
+    assert all(annotation.text for annotation in postmortem.annotations.values())
+    if postmortem.state is PostmortemState.APPROVED:
+        assert postmortem.approved_by
+    if postmortem.state in {PostmortemState.DRAFT, PostmortemState.IN_REVIEW}:
+        assert not postmortem.approved_by
+    assert [e.edition for e in postmortem.editions] == [*range(1, postmortem.edition + 1)]
+    versions = [edition.version for edition in postmortem.editions]
+    assert versions == sorted(set(versions))
+    assert max(versions, default=0) <= postmortem.version
 
 
 def check_action(action: Action) -> None:

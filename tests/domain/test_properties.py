@@ -29,7 +29,8 @@ from domain.incident_commands import (
     ReviseIncident,
 )
 from domain.person import JoinTeam, LeaveTeam, PersonAs
-from domain.postmortem import EditSection, PublishWith
+from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
+from domain.publication import PublishWith
 from domain.reminders import RemindOfPostmortem
 from domain.team import TeamAs
 from domain.ticket import BlockTicket
@@ -47,6 +48,7 @@ from tests.samples import (
     PLANNED,
     REGISTERED,
     REQUESTED,
+    REVIEWED,
     STARTED,
     TEAM_ADDED,
     TICKET_PASTS,
@@ -55,7 +57,7 @@ from tests.samples import (
 CODEC: Final = Codec(TOPICS, UPCASTS)
 PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "incident": [(), (DECLARED,)],
-    "postmortem": [(), (STARTED,), FILLED],
+    "postmortem": [(), (STARTED,), FILLED, REVIEWED],
     "action": [(), (PLANNED, REQUESTED), *((PLANNED, *past) for past in TICKET_PASTS.values())],
     "tracker": [(), (REGISTERED,)],
     "person": [(), (JOINED,), (ADDED,)],
@@ -118,7 +120,13 @@ SETTLING: Final = {
         LinkIncident,
         NotePostmortem,
     ),
-    "postmortem": (EditSection, PublishWith, RemindOfPostmortem),
+    "postmortem": (
+        EditSection,
+        AnnotateTimeline,
+        RequestReview,
+        PublishWith,
+        RemindOfPostmortem,
+    ),
     "action": (
         ReviseWith,
         ChangeStatus,

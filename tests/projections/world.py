@@ -12,6 +12,7 @@ from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.catalog import OF_CATEGORY
 from domain.decider import Stamp
 from domain.errors import DomainError
+from domain.escalation import Away, Level, Rung
 from domain.incident_commands import (
     AddTimelineEntry,
     AssignRole,
@@ -44,15 +45,17 @@ from domain.incident_events import (
 from domain.person import JoinTeam, LeaveTeam, PersonAs, PutPerson
 from domain.playbook import Stage
 from domain.postmortem import (
-    ActionBrief,
     AmendPostmortem,
+    AnnotateTimeline,
     EditSection,
-    PublishPostmortem,
-    PublishWith,
+    RequestReview,
+    ReviewPostmortem,
     StartFor,
     StartPostmortem,
 )
-from domain.postmortem_events import Section
+from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
+from domain.publication import ActionBrief, PublishPostmortem, PublishWith
+from domain.reminders import RemindOfPostmortem
 from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
@@ -207,7 +210,8 @@ def link(world: World) -> None:
 def start_postmortem(world: World) -> None:
     for incident_id, incident in world.any_of("incident"):
         reference = incident.reference.replace("INC", "PM")
-        start = StartFor(reference, incident_id, StartPostmortem(), world.pick((None, *PEOPLE)))
+        body = StartPostmortem(due_on=world.pick((None, date(2026, 11, 3))))
+        start = StartFor(reference, incident_id, body, world.pick((None, *PEOPLE)))
         world.ask("postmortem", identity(reference), start)
         world.ask("incident", incident_id, NotePostmortem(identity(reference), reference))
 
@@ -218,6 +222,16 @@ def edit(world: World) -> None:
         world.ask("postmortem", postmortem_id, command)
 
 
+def review(world: World) -> None:
+    commands = (
+        RequestReview((world.pick(PEOPLE),)),
+        ReviewPostmortem(world.pick(list(Verdict))),
+        AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
+    )
+    for postmortem_id, _ in world.any_of("postmortem"):
+        world.ask("postmortem", postmortem_id, world.pick(commands))
+
+
 def publish(world: World) -> None:
     for postmortem_id, _ in world.any_of("postmortem"):
         for section in Section:
@@ -226,7 +240,8 @@ def publish(world: World) -> None:
             ActionBrief("ACT-1", kind.value, world.pick(PEOPLE), date(2026, 12, 1))
             for kind in ActionKind
         )
-        command = PublishWith(PublishPostmortem(), frozenset(NAMED), briefs)
+        body = PublishPostmortem((RequirementWaiver(Requirement.REVIEW, "a small team"),))
+        command = PublishWith(body, frozenset(NAMED), briefs)
         world.ask("postmortem", postmortem_id, command)
 
 
@@ -241,7 +256,7 @@ def plan(world: World) -> None:
         title=world.text(),
         kind=world.pick(list(ActionKind)),
         owner=world.pick(PEOPLE),
-        due_on=date(2026, 11, 1) + timedelta(days=world.random.randint(0, 60)),
+        due_on=date(2026, 10, 15) + timedelta(days=world.random.randint(0, 60)),
         details=world.pick(("", world.text(30))),
         priority=world.pick(list(Priority)),
     )
@@ -267,6 +282,16 @@ def follow(world: World) -> None:
     )
     for action_id, _ in world.any_of("action"):
         world.ask("action", action_id, world.pick(commands))
+
+
+def call_on_somebody(world: World) -> None:
+    chain = tuple(
+        Rung(level, world.pick((None, *PEOPLE)), world.pick((None, *Away))) for level in Level
+    )
+    for action_id, _ in world.any_of("action"):
+        world.ask("action", action_id, actions.EscalateAction(chain))
+    for postmortem_id, _ in world.any_of("postmortem"):
+        world.ask("postmortem", postmortem_id, RemindOfPostmortem(chain))
 
 
 def register(world: World) -> None:
@@ -307,17 +332,19 @@ def put_team(world: World) -> None:
 
 
 SHARES: Final = {
-    declare: 6,
+    declare: 7,
     revise: 10,
     respond: 30,
     correct: 5,
     link: 2,
     start_postmortem: 5,
     edit: 10,
+    review: 4,
     publish: 2,
     amend: 2,
     plan: 6,
     follow: 20,
+    call_on_somebody: 4,
     register: 1,
     reconfigure: 2,
     put_on_roster: 6,

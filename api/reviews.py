@@ -1,0 +1,100 @@
+"""Reviews of a postmortem: ask for one, give one, read them; and open it again afterwards."""
+
+from datetime import datetime
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.call import Call
+from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.postmortem_documents import PostmortemDocument
+from api.references import Prefix
+from api.retold import shown
+from domain.postmortem import POSTMORTEM, RequestReview, ReviewPostmortem
+from domain.postmortem_events import PostmortemReviewed, Verdict
+from eventstore.transact import Step
+from projections.page import Cursor, encode_cursor
+
+
+class Review(Struct, frozen=True):
+    """`version` is the postmortem's after it: the text that was judged is the one before."""
+
+    version: int
+    verdict: Verdict
+    comment: str | None
+    reviewed_at: datetime
+    reviewed_by: str
+
+
+@post(
+    "/{postmortem:str}/review-requests",
+    operation_id="requestReview",
+    summary="Ask for a review of a postmortem",
+)
+async def request_review(
+    postmortem: FromPath[str], data: JSONBody[RequestReview], call: NamedDependency[Call]
+) -> Response[PostmortemDocument]:
+    """Asked again, it adds the reviewers who were not asked yet."""
+    return await written(call, postmortem, data)
+
+
+@post("/{postmortem:str}/reviews", operation_id="reviewPostmortem", summary="Review a postmortem")
+async def review_postmortem(
+    postmortem: FromPath[str], data: JSONBody[ReviewPostmortem], call: NamedDependency[Call]
+) -> Response[PostmortemDocument]:
+    """One approval is enough; a request for changes makes it a draft again.
+
+    Nobody approves what they wrote since the last edition that was approved. An edit takes the
+    approval back.
+    """
+    return await written(call, postmortem, data)
+
+
+async def written(
+    call: Call, postmortem: str, command: RequestReview | ReviewPostmortem
+) -> Response[PostmortemDocument]:
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    step = Step(POSTMORTEM, postmortem_id, command, call.expected())
+    return await call.write(step, render=await shown(call, postmortem_id), status=201)
+
+
+@get(
+    "/{postmortem:str}/reviews",
+    operation_id="listReviews",
+    summary="Read the reviews of a postmortem",
+)
+async def list_reviews(
+    postmortem: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response[Items[Review]]:
+    """The first one first."""
+    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
+    await call.read(POSTMORTEM, postmortem_id)
+    start = cursor_of(cursor)
+    history = await call.desk.repository.store.load(
+        postmortem_id, after_version=start.number if start else 0
+    )
+    found = [review(r.version, r.event) for r in history if isinstance(r.event, PostmortemReviewed)]
+    following = encode_cursor(Cursor(found[limit - 1].version)) if len(found) > limit else None
+    return items_page(call.request, tuple(found[:limit]), following)
+
+
+def review(version: int, event: PostmortemReviewed) -> Review:
+    return Review(
+        version=version,
+        verdict=event.verdict,
+        comment=event.comment,
+        reviewed_at=event.reviewed_at,
+        reviewed_by=event.reviewed_by,
+    )
+
+
+ROUTES = Router(
+    "/postmortems",
+    route_handlers=[request_review, review_postmortem, list_reviews],
+    tags=["Postmortems"],
+)

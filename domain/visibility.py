@@ -1,0 +1,25 @@
+"""Who may know of a restricted incident: the people whom it names, and the members of its teams."""
+
+from datetime import date
+
+from domain.incident_events import Visibility
+from domain.incident_state import Incident
+from domain.person import Person
+from domain.team import team_name
+from domain.values import person
+
+
+def seen_by(incident: Incident) -> frozenset[str] | None:
+    """Return the addresses, and `team:<name>` of the teams, that see it; None is everybody."""
+    if incident.visibility is Visibility.ORGANIZATION:
+        return None
+    people = {*incident.visible_to.people, *incident.roles.values()}
+    teams = {f"team:{team_name(name)}" for name in incident.visible_to.teams}
+    return frozenset({person(email) for email in people} | teams)
+
+
+def eyes(email: str, known: Person, day: date) -> tuple[str, ...]:
+    """Return as whom somebody sees on `day`: not at all, where the last day is over."""
+    if known.has_left(day):
+        return ()
+    return email, *(f"team:{team}" for team in known.teams)

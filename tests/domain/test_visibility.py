@@ -1,0 +1,45 @@
+"""Who may know of a restricted incident."""
+
+from datetime import date, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from domain.incident import INCIDENT
+from domain.incident_events import Audiences, Visibility
+from domain.person import PERSON, Person, PersonLeft
+from domain.visibility import eyes, seen_by
+from tests.samples import ADDED, ANA, BEN, DECLARED, JOINED
+
+TODAY = date(2026, 11, 9)
+HIDDEN = replace(
+    DECLARED,
+    visibility=Visibility.RESTRICTED,
+    lead=BEN,
+    visible_to=Audiences((ANA,), ("Risk ", "evals")),
+)
+
+
+def test_everybody_sees_what_is_not_restricted() -> None:
+    assert seen_by(INCIDENT.fold((DECLARED,))) is None
+
+
+def test_what_is_restricted_is_seen_by_whom_it_names_and_who_has_a_role() -> None:
+    assert seen_by(INCIDENT.fold((HIDDEN,))) == frozenset({ANA, BEN, "team:risk", "team:evals"})
+
+
+def test_nobody_sees_what_names_nobody() -> None:
+    nobody = replace(HIDDEN, lead=None, visible_to=Audiences())
+    assert seen_by(INCIDENT.fold((nobody,))) == frozenset()
+
+
+def test_a_person_sees_as_such_and_as_a_member_of_each_team() -> None:
+    assert eyes(ANA, PERSON.fold((ADDED,)), TODAY) == (ANA, "team:evals", "team:risk")
+    assert eyes(ANA, PERSON.fold((JOINED,)), TODAY) == (ANA, "team:risk")
+    assert eyes(ANA, Person(), TODAY) == (ANA,)
+
+
+@pytest.mark.parametrize(("days", "sees"), [(-1, False), (0, True), (1, True)])
+def test_who_has_left_sees_nothing_after_the_last_day(days: int, *, sees: bool) -> None:
+    person = PERSON.fold((ADDED, PersonLeft(TODAY + timedelta(days))))
+    assert bool(eyes(ANA, person, TODAY)) is sees
