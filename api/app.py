@@ -23,6 +23,7 @@ from api import (
     postmortems,
     retries,
     reviews,
+    revisions,
     sections,
     teams,
     tickets,
@@ -34,6 +35,7 @@ from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
+from api.headers import header
 from api.idempotency import done_before, key_of
 from api.queries import query_names
 from api.request_context import RequestContext
@@ -50,6 +52,7 @@ V1: Final = Router(
         diagnosis.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
+        revisions.ROUTES,
         reviews.ROUTES,
         annotations.ROUTES,
         actions.ROUTES,
@@ -113,7 +116,7 @@ async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | Non
         return None
     if request.method in WITH_BODY:
         refuse_other_types(request)
-        if await request.body() and "content-type" not in request.headers:
+        if await request.body() and header(request, b"content-type") is None:
             raise other_type()
     return await answered_before(request) if request.method == "POST" else None
 
@@ -133,8 +136,8 @@ def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
 
 
 def refuse_other_types(request: Request[Any, Any, Any]) -> None:
-    kind = request.headers.get("content-type", "application/json")
-    if kind.partition(";")[0].strip().lower() != "application/json":
+    kind = header(request, b"content-type")
+    if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
         raise other_type()
 
 

@@ -1,7 +1,7 @@
 """One request in progress: what it may use, who asks, and how it is answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +12,11 @@ from litestar import Request, Response
 from msgspec import Raw, Struct, json
 
 from api import request_context
+from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
+from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.queries import in_utc
 from api.references import Prefix, References
@@ -66,6 +68,8 @@ class Shape(Struct, frozen=True):
 
 
 Render = Callable[[Sequence[Outcome]], Shape]
+# Further members of the problem of a caller who knew less than the log.
+Beside = Callable[[VersionConflict], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Call:
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""
-        return expected_version(self.request.headers.get("if-match"), required=required)
+        return expected_version(header(self.request, b"if-match"), required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         await self.check_known(decider, stream_id)
@@ -132,8 +136,13 @@ class Call:
         if wanted and not await log_reached(self.desk.repository.store, wanted):
             raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
 
-    async def write(self, *steps: Step, render: Render, status: int = 200) -> Response[Any]:
-        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome."""
+    async def write(
+        self, *steps: Step, render: Render, status: int = 200, beside: Beside | None = None
+    ) -> Response[Any]:
+        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome.
+
+        `beside` tells whoever knew less than the log more than what happened since.
+        """
         for step in steps:
             await self.check_known(step.decider, step.stream_id)
         replies: list[Reply] = []
@@ -145,7 +154,7 @@ class Call:
         try:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
         except DomainError as refusal:
-            return await self.refused(refusal)
+            return await self.refused(refusal, beside)
         return self.answer(done, replies[-1])
 
     async def answer_once(self, document: Any) -> Response[Any]:
@@ -161,7 +170,7 @@ class Call:
             return same_request(self.key, kept.fingerprint, kept.response, done.position)
         return made.response(done.position)
 
-    async def refused(self, refusal: DomainError) -> Response[bytes]:
+    async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[bytes]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
 
         Raises:
@@ -171,7 +180,8 @@ class Call:
         if done:
             return done
         if isinstance(refusal, VersionConflict):
-            raise await self.stale(refusal) from refusal
+            members = await beside(refusal) if beside else {}
+            raise await self.stale(refusal, members) from refusal
         raise refusal
 
     @property
@@ -190,7 +200,7 @@ class Call:
         stamp = Stamp(datetime.now(UTC), self.caller.by, uuid4(), self.desk.policy)
         return Circumstances(stamp, Metadata(self.caller.actor, ids.request_id, ids.correlation_id))
 
-    async def stale(self, conflict: VersionConflict) -> Exception:
+    async def stale(self, conflict: VersionConflict, members: Mapping[str, Any]) -> Exception:
         """The problem of a caller who knew less than the log: what happened since."""
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
@@ -201,12 +211,13 @@ class Call:
             headers={"ETag": etag(conflict.actual)},
             current_version=conflict.actual,
             events=[envelope(recorded) for recorded in since],
+            **members,
         )
 
 
 def min_position(request: Request[Any, Any, Any]) -> int:
     """The position that the caller has to see, from the query or the header Min-Position."""
-    text = request.headers.get("min-position")
+    text = header(request, b"min-position")
     if request.scope["query_string"]:
         text = request.query_params.get("min_position") or text
     if text is None:
@@ -232,4 +243,4 @@ def reply(shape: Shape, status: int) -> Reply:
 
 def answered(loaded: Loaded[Any], document: T) -> Response[T]:
     """The answer to a read of one resource."""
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version)})

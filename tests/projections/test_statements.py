@@ -186,6 +186,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
     add("postmortem_list.load", [ANY], {})
+    add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
     add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
@@ -197,7 +198,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("people.by_name", [None, 51], {1: "team 3"})
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
-    add("runner.next", [15_000, 100, ["incident"], True], {})
+    add("tail.after", [15_000, 100], {})
     return found
 
 
