@@ -78,6 +78,7 @@ class FaultProxy:
     )  # method, path, status from there
     heads: list[bytes] = field(default_factory=list)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)  # method, what was sent
+    asked: list[Request] = field(default_factory=list)  # whatever became of it
     _server: asyncio.Server | None = None
 
     @property
@@ -145,6 +146,7 @@ class FaultProxy:
         self.seen.clear()
         self.heads.clear()
         self.bodies.clear()
+        self.asked.clear()
         if self._server is None:
             await self.start()
 
@@ -155,6 +157,7 @@ class FaultProxy:
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
+        self.asked.append(request)
         self.heads.append(request.head)
         self.bodies.append((request.method, request.body))
         answer = await self._forward(request) if fault is None or fault.effect else None
@@ -203,7 +206,7 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 async def _request(reader: asyncio.StreamReader) -> Request:
     head = await reader.readuntil(b"\r\n\r\n")
     method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
-    length = int(_headers(head).get("content-length", 0))
+    length = int(headers_of(head).get("content-length", 0))
     body = await reader.readexactly(length)
     plain = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)
     closing = plain[:-2] + b"Connection: close\r\n\r\n"
@@ -213,7 +216,7 @@ async def _request(reader: asyncio.StreamReader) -> Request:
 async def _response(reader: asyncio.StreamReader) -> Response:
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1])
-    headers = _headers(head)
+    headers = headers_of(head)
     if headers.get("transfer-encoding", "").lower() == "chunked":
         return Response(status, headers, await _chunks(reader))
     if "content-length" in headers:
@@ -229,7 +232,7 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-def _headers(head: bytes) -> dict[str, str]:
+def headers_of(head: bytes) -> dict[str, str]:
     lines = head.decode("latin-1").split("\r\n")[1:]
     pairs = (line.split(":", 1) for line in lines if ":" in line)
     return {name.strip().lower(): value.strip() for name, value in pairs}
