@@ -63,6 +63,7 @@ async def desk_of(services: Services) -> Desk:
         viewers=Viewers(services.store, references),
         in_flight=InFlight(),
         policy=policy_of(settings),
+        watch=Watch(services.views),
     )
 
 
@@ -76,12 +77,6 @@ def policy_of(settings: Settings) -> Policy:
         Schedule({Level.OWNER: owner, Level.LEAD: lead, Level.MANAGER: manager}, repeat),
         Schedule({Level.LEAD: first_lead, Level.MANAGER: first_manager}, repeat),
         workdays=workdays(settings.calendar, settings.holidays),
-        policy=Policy(
-            settings.postmortem_due_days,
-            settings.postmortem_reminder_days,
-            workdays=workdays(settings.calendar, settings.holidays),
-        ),
-        watch=Watch(services.views),
     )
 
 
