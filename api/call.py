@@ -1,7 +1,7 @@
 """One request in progress: what it may use, who asks, and how it is answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,6 +65,8 @@ class Shape(Struct, frozen=True):
 
 
 Render = Callable[[Sequence[Outcome]], Shape]
+# Further members of the problem of a caller who knew less than the log.
+Beside = Callable[[VersionConflict], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,13 @@ class Call:
         if wanted and not await log_reached(self.desk.repository, wanted):
             raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
 
-    async def write(self, *steps: Step, render: Render, status: int = 200) -> Response[Any]:
-        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome."""
+    async def write(
+        self, *steps: Step, render: Render, status: int = 200, beside: Beside | None = None
+    ) -> Response[Any]:
+        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome.
+
+        `beside` tells whoever knew less than the log more than what happened since.
+        """
         for step in steps:
             await self.check_known(step.decider, step.stream_id)
         replies: list[Reply] = []
@@ -144,7 +151,7 @@ class Call:
         try:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
         except DomainError as refusal:
-            return await self.refused(refusal)
+            return await self.refused(refusal, beside)
         return self.answer(done, replies[-1])
 
     async def answer_once(self, document: Any) -> Response[Any]:
@@ -160,7 +167,7 @@ class Call:
             return same_request(self.key, kept.fingerprint, kept.response, done.position)
         return made.response(done.position)
 
-    async def refused(self, refusal: DomainError) -> Response[bytes]:
+    async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[bytes]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
 
         Raises:
@@ -170,7 +177,8 @@ class Call:
         if done:
             return done
         if isinstance(refusal, VersionConflict):
-            raise await self.stale(refusal) from refusal
+            members = await beside(refusal) if beside else {}
+            raise await self.stale(refusal, members) from refusal
         raise refusal
 
     @property
@@ -189,7 +197,7 @@ class Call:
         stamp = Stamp(datetime.now(UTC), self.caller.by, uuid4(), self.desk.policy)
         return Circumstances(stamp, Metadata(self.caller.actor, ids.request_id, ids.correlation_id))
 
-    async def stale(self, conflict: VersionConflict) -> Exception:
+    async def stale(self, conflict: VersionConflict, members: Mapping[str, Any]) -> Exception:
         """The problem of a caller who knew less than the log: what happened since."""
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
@@ -200,6 +208,7 @@ class Call:
             headers={"ETag": etag(conflict.actual)},
             current_version=conflict.actual,
             events=[envelope(recorded) for recorded in since],
+            **members,
         )
 
 

@@ -9,6 +9,7 @@ from api.errors import HTTP, problem
 from api.openapi_examples import Exchange
 from api.openapi_parameters import PIN_REQUIRED, UNPINNED
 from api.openapi_schemas import Schema, schema_of
+from api.sections import SectionConflict
 
 MEDIA_TYPE: Final = "application/problem+json"
 # Parameters that name a thing, which may not exist.
@@ -83,6 +84,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     errors: tuple[ProblemError, ...] | UnsetType = UNSET
     current_version: int | UnsetType = UNSET
     events: tuple[Envelope, ...] | UnsetType = UNSET
+    conflict: SectionConflict | UnsetType = UNSET
 
 
 def statuses(

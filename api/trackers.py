@@ -99,7 +99,7 @@ async def look_at_tracker(
 ) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
     loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
-    return await call.answer_once(await self_test(loaded.state))
+    return await call.answer_once(await self_test(loaded.state, {}))
 
 
 @get(

@@ -317,6 +317,19 @@ LEARNING: Final = (
         "The last edit",
         "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2",
     ),
+    get(
+        "compareSectionRevisions",
+        "The same, word by word",
+        "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2&format=words",
+    ),
+    put(
+        "editSection",
+        "What somebody else has edited meanwhile",
+        "/v1/postmortems/PM-1/sections/root_cause",
+        {"body": "The retrieval index still held a policy of 2024."},
+        headers={"If-Match": '"8"'},
+        status=412,
+    ),
     put(
         "annotateTimelineEntry",
         "What was not known then",
