@@ -38,6 +38,7 @@ EVENTS_SINCE_MAX: Final = 100
 POSITION_DIGITS_MAX: Final = 18
 WAIT_SECONDS_MAX: Final = 5.0
 LOOK_SECONDS: Final = 0.05
+NO_HEADERS: Final[Mapping[str, str]] = {}
 encode: Final = json.Encoder().encode
 
 
@@ -240,6 +241,8 @@ def reply(shape: Shape, status: int) -> Reply:
     return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
 
 
-def answered(loaded: Loaded[Any], document: T) -> Response[T]:
+def answered(
+    loaded: Loaded[Any], document: T, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[T]:
     """The answer to a read of one resource."""
-    return Answer(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version), **headers})
