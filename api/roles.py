@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from api.accounts import Roster
 from api.app import create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
@@ -92,6 +93,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             owner=f"{socket.gethostname()}:{os.getpid()}",
             stop=stop,
             timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
+            accounts=Roster(services.views),
         )
     finally:
         await hint.close()
