@@ -65,6 +65,7 @@ MEANING: Final = {
     "ticket_state": "Only those whose ticket is in this state.",
     "from": "The older revision; by default the one before `to`.",
     "to": "The newer revision; by default the last.",
+    "format": "By lines, or word by word.",
     "type": "Only events of this type, as `incident.declared`.",
     "actor": "Only events of this tool or person.",
     "subject": "Only events of this thing: its id or reference.",

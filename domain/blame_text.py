@@ -9,6 +9,7 @@ they say was not said by the writer.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ TOKEN: Final = re.compile(
       ```[\s\S]*?(?:```|\Z) | `[^`\n]+` | <!--[\s\S]*?(?:-->|\Z)
     | https?://\S+ | \n[ \t]*+>[^\n]*
     | "[^"\n]{25,}" | “[^“”\n]{25,}”
-    | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)*+ | @\w[\w.-]*
+    | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)++ | @\w[\w.-]*
     | (?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|a\.m|p\.m)\.
     | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
     | [.!?]++(?=[\s"'”)\]*_]|\Z)
@@ -49,6 +50,7 @@ PUNCTUATION: Final = {
     "\u2013": "dash",
     "—": "dash",
 }
+FAULT: Final = frozenset({"fault.past", "fault.part", "ed", "part"})
 POSSESSIVE: Final = ("name", "role", "role.loose", "roles", "team", "someone", "user")
 
 
@@ -59,11 +61,10 @@ class Page(Struct, frozen=True):
     tokens: tuple[str, ...]
     tags: str
 
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where each token stands in the text."""
-        lead = len(LEAD)
-        found = TOKEN.finditer(LEAD + straight(self.text))
-        return tuple((max(0, m.start() - lead), max(0, m.end() - lead)) for m in found)
+    def starts(self, count: int) -> list[int]:
+        """Where the first `count` tokens begin in the text."""
+        found = islice(TOKEN.finditer(LEAD + straight(self.text)), count)
+        return [max(0, token.start() - len(LEAD)) for token in found]
 
 
 def page(text: str, people: Collection[str]) -> Page:
@@ -107,20 +108,19 @@ def tag(token: str) -> str:
 
 
 def kinds(token: str) -> frozenset[str]:
-    token = token.strip("_")
-    if token in PUNCTUATION:
-        return frozenset({PUNCTUATION[token]})
-    lower = token.lower()
-    if lower in LEXICON and token not in GIVEN:
-        return LEXICON[lower]
-    if token.endswith("'s"):
-        return possessive(kinds(token[:-2]))
-    return unknown(token)
+    word = token.strip("_")
+    if word in PUNCTUATION:
+        return frozenset({PUNCTUATION[word]})
+    if word not in GIVEN and (known := LEXICON.get(word if word == "I" else word.lower())):
+        return known
+    if word.endswith("'s"):
+        return possessive(kinds(word[:-2]))
+    return unknown(word)
 
 
 def possessive(owner: frozenset[str]) -> frozenset[str]:
     owners = {f"{kind}.s" for kind in POSSESSIVE if kind in owner}
-    return frozenset(owners or {"word"})
+    return frozenset(owners or {"thing.s"})
 
 
 def unknown(token: str) -> frozenset[str]:
@@ -149,21 +149,40 @@ def spelled(token: str) -> frozenset[str]:
         return frozenset({"opaque"})
     if token in GIVEN:
         return frozenset({"name"})
-    if token.lower().replace("-", "").startswith("mis") and token.endswith("ed"):
-        return frozenset({"fault.past", "fault.part", "ed", "part"})
+    if token.lower().startswith("mis") and past(token.lower()[3:].lstrip("-")):
+        return FAULT
+    if token.lower().startswith(("re", "over", "under", "un")) and any(
+        past(token.lower().removeprefix(prefix)) for prefix in ("re", "over", "under", "un")
+    ):
+        return frozenset({"past"})
     return shape(token.lower()) or frozenset({"proper" if token[0].isupper() else "word"})
+
+
+def past(word: str) -> bool:
+    return word.endswith("ed") or "past" in LEXICON.get(word, ())
 
 
 def tags() -> dict[frozenset[str], str]:
     """One character for each set of kinds that a token can have."""
     single = [
         *PUNCTUATION.values(),
-        *("stop", "dash", "opaque", "name", "name.s", "number", "proper", "word"),
+        *(
+            "stop",
+            "dash",
+            "opaque",
+            "name",
+            "name.s",
+            "number",
+            "proper",
+            "word",
+            "past",
+            "thing.s",
+        ),
     ]
     sets = {frozenset({kind}) for kind in single} | set(LEXICON.values())
     sets |= {possessive(kinds) for kinds in LEXICON.values()}
     sets |= {frozenset({"question", "stop"}), shape("walked"), shape("walking"), shape("sadly")}
-    sets |= {frozenset({"fault.past", "fault.part", "ed", "part"})}
+    sets |= {FAULT}
     ordered = sorted(sets, key=sorted)
     return {kinds: chr(0x100 + number) for number, kinds in enumerate(ordered)}
 

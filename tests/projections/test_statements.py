@@ -44,6 +44,10 @@ select md5('i' || n)::uuid, 3, n, 'category ' || n % 6, 'sev' || n % 4,
     md5('p' || n)::uuid, '{{}}', to_tsvector('simple', 'word' || n % 900 || ' common')
 from generate_series(1, {ROWS}) as n;
 
+insert into incident_link
+select md5('i' || n)::uuid, 'related_to', md5('i' || n % 900)::uuid, n, n % 10 <> 0
+from generate_series(1, {ROWS}) as n;
+
 insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
@@ -185,6 +189,8 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
+    add("incident_links.links_of", [INCIDENT, None, 0, 51], {2: ["person 3"]})
+    add("incident_links.hidden_among", [ANY, ["person 3"]], {})
     add("postmortem_list.load", [ANY], {})
     add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})

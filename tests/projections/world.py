@@ -21,12 +21,14 @@ from domain.incident_commands import (
     CorrectTimelineEntry,
     DeclareIncident,
     LinkIncident,
+    NoteDuplicate,
     NotePostmortem,
     NumberedDeclaration,
     RecordCommunication,
     RecordContainment,
     RetractTimelineEntry,
     ReviseIncident,
+    UnlinkIncident,
 )
 from domain.incident_events import (
     Audience,
@@ -203,7 +205,16 @@ def correct(world: World) -> None:
 def link(world: World) -> None:
     for one, _ in world.any_of("incident"):
         for other, incident in world.any_of("incident"):
-            command = LinkIncident(world.pick(list(LinkKind)), other, incident.reference)
+            kind = world.pick(list(LinkKind))
+            world.ask("incident", one, LinkIncident(kind, other, incident.reference))
+            if kind is LinkKind.DUPLICATE_OF:
+                world.ask("incident", other, NoteDuplicate(one))
+
+
+def unlink(world: World) -> None:
+    for one, incident in world.any_of("incident"):
+        for linked in incident.linked[:1]:
+            command = UnlinkIncident(linked.kind, linked.incident_id, linked.reference, "wrong")
             world.ask("incident", one, command)
 
 
@@ -336,7 +347,8 @@ SHARES: Final = {
     revise: 10,
     respond: 30,
     correct: 5,
-    link: 2,
+    link: 4,
+    unlink: 1,
     start_postmortem: 5,
     edit: 10,
     review: 4,
