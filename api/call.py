@@ -26,7 +26,6 @@ from api.visibility import check_known
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
-from eventstore.postgres import EventStore
 from eventstore.repository import Loaded, Repository
 from eventstore.store import Command, Metadata
 from eventstore.transact import Circumstances, Done, Outcome, Step, transact, unchanged
@@ -39,6 +38,7 @@ EVENTS_SINCE_MAX: Final = 100
 POSITION_DIGITS_MAX: Final = 18
 WAIT_SECONDS_MAX: Final = 5.0
 LOOK_SECONDS: Final = 0.05
+NO_HEADERS: Final[Mapping[str, str]] = {}
 encode: Final = json.Encoder().encode
 
 
@@ -131,7 +131,7 @@ class Call:
             ProblemDetailsException: 503, there is no such event yet.
         """
         wanted = min_position(self.request)
-        if wanted and not await log_reached(self.desk.repository.store, wanted):
+        if wanted and not await log_reached(self.desk.repository, wanted):
             raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
 
     async def write(
@@ -226,10 +226,12 @@ def min_position(request: Request[Any, Any, Any]) -> int:
     return int(text)
 
 
-async def log_reached(store: EventStore, position: int) -> bool:
+async def log_reached(repository: Repository, position: int) -> bool:
+    if position <= repository.position:
+        return True
     with suppress(TimeoutError):
         async with asyncio.timeout(WAIT_SECONDS_MAX):
-            while await store.head() < position:  # noqa: ASYNC110  it grows in other processes
+            while await repository.store.head() < position:  # noqa: ASYNC110  it grows in other processes
                 await asyncio.sleep(LOOK_SECONDS)
             return True
     return False
@@ -239,6 +241,8 @@ def reply(shape: Shape, status: int) -> Reply:
     return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
 
 
-def answered(loaded: Loaded[Any], document: T) -> Response[T]:
+def answered(
+    loaded: Loaded[Any], document: T, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[T]:
     """The answer to a read of one resource."""
-    return Answer(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version), **headers})

@@ -160,6 +160,7 @@ def declared(event: IncidentDeclared) -> Incident:
                 recorded_at=event.declared_at,
                 recorded_by=event.declared_by,
                 text=f"Declared in {Stage.DETECT}, noticed by {event.detection.source}.",
+                stage=Stage.DETECT,
             ),
         ),
     )
@@ -210,6 +211,7 @@ def stage_entry(event: IncidentStageEntered) -> Entry:
         recorded_at=event.recorded_at,
         recorded_by=event.recorded_by,
         text=text,
+        stage=event.to_stage,
     )
 
 

@@ -392,6 +392,19 @@ LEARNING: Final = (
         {"reason": "The count of customers was corrected."},
     ),
     get("getPostmortem", "By its reference", "/v1/postmortems/PM-1"),
+    get(
+        "getPostmortem",
+        "As one page of HTML",
+        "/v1/postmortems/PM-1",
+        headers={"Accept": "text/html"},
+    ),
+    get(
+        "getPostmortem",
+        "As a picture",
+        "/v1/postmortems/PM-1",
+        headers={"Accept": "image/png"},
+        status=406,
+    ),
 )
 
 ACTIONS: Final = (
