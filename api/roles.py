@@ -10,6 +10,7 @@ from uuid import uuid4
 import click
 
 from api import escalation
+from api.accounts import Roster
 from api.app import create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
@@ -107,6 +108,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             owner=process_name(),
             stop=stop,
             timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
+            accounts=Roster(services.views),
         )
     finally:
         await hint.close()
