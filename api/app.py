@@ -18,6 +18,7 @@ from api import (
     events,
     incidents,
     links,
+    metrics,
     operations,
     people,
     postmortems,
@@ -69,7 +70,12 @@ V1: Final = Router(
         events.ROUTES,
     ],
 )
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (V1, operations.ROUTES, docs.ROUTES)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (
+    V1,
+    operations.ROUTES,
+    metrics.ROUTES,
+    docs.ROUTES,
+)
 
 
 def create_app(desk: Desk) -> ASGIApp:
