@@ -32,6 +32,7 @@ from api import (
     timeline,
     trackers,
     webhooks,
+    workload,
 )
 from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
@@ -59,6 +60,7 @@ V1: Final = Router(
         reviews.ROUTES,
         annotations.ROUTES,
         blame.ROUTES,
+        workload.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

@@ -67,7 +67,7 @@ async def open_findings(
         known |= taking_part(postmortem) | owners(await actions_of(call, incident_id))
         overrides = frozenset(postmortem.overrides)
     known |= {call.caller.person} if call.caller.person else set()
-    found = await findings(text, section, await call.desk.roster.names(known))
+    found = await findings(text, section, await call.desk.names.of(known))
     return tuple(finding for finding in found if finding.id not in overrides)
 
 
@@ -82,7 +82,7 @@ async def all_findings(call: Call, story: Story) -> tuple[Found, ...]:
     await call.reached("action_list", await call.desk.repository.store.head())
     actions = await actions_of(call, story.incident_id)
     known = involved(story.incident) | taking_part(story.postmortem) | owners(actions)
-    names = await call.desk.roster.names(known)
+    names = await call.desk.names.of(known)
     return tuple(
         [
             Found(text, finding)

@@ -13,14 +13,14 @@ KEPT_MAX: Final = 10_000
 Names = tuple[str, ...]
 
 
-class Roster:
+class NameBook:
     """Keeps what the view told for NAMES_SECONDS_MAX, so that busy writers need not ask it."""
 
     def __init__(self, views: Connections) -> None:
         self._views = views
         self._known: dict[str, tuple[float, Names]] = {}
 
-    async def names(self, emails: Collection[str]) -> frozenset[str]:
+    async def of(self, emails: Collection[str]) -> frozenset[str]:
         """The addresses themselves, and all that those people are called."""
         now = time.monotonic()
         unknown = [email for email in emails if self._known.get(email, (0.0, ()))[0] <= now]
