@@ -63,7 +63,8 @@ REASONABLE: Final = grammar(
     r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
     |<not|be.not>(?:<adv>)?<to><=blame>
     |(?:<nobody>|<no><=one>)<could|would>|(?:<=couldn't>|<could><not>)<have>
-    |<=done><the><=same>|<=as><the>(?:<^stop comma>){0,2}<documented>|<=following|=per|=to><the>(?:<word>)?<guide>(?=<stop|comma|and>)
+    |<=done><the><=same>|<=as><the>(?:<^stop comma>){0,2}<documented>
+    |<=following|=per|=to><the>(?:<word>)?<guide>(?=<stop|comma|and>)
     |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
 )
 MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
