@@ -23,6 +23,7 @@ from api.references import Prefix, References
 from api.versions import etag, expected_version
 from api.viewers import Viewers
 from api.visibility import check_known
+from api.watch import Watch
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
@@ -55,6 +56,7 @@ class Desk:
     viewers: Viewers
     in_flight: InFlight
     policy: Policy
+    watch: Watch
 
 
 class Shape(Struct, frozen=True):
