@@ -18,6 +18,7 @@ from api import (
     events,
     incidents,
     links,
+    metrics,
     operations,
     people,
     postmortems,
@@ -30,6 +31,7 @@ from api import (
     timeline,
     trackers,
     webhooks,
+    workload,
 )
 from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
@@ -56,6 +58,7 @@ V1: Final = Router(
         revisions.ROUTES,
         reviews.ROUTES,
         annotations.ROUTES,
+        workload.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
@@ -67,7 +70,12 @@ V1: Final = Router(
         events.ROUTES,
     ],
 )
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (V1, operations.ROUTES, docs.ROUTES)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (
+    V1,
+    operations.ROUTES,
+    metrics.ROUTES,
+    docs.ROUTES,
+)
 
 
 def create_app(desk: Desk) -> ASGIApp:

@@ -24,6 +24,7 @@ from api.serve import Role
 from api.services import Services
 from api.settings import Settings
 from api.viewers import Viewers
+from api.watch import Watch
 from api.workdays import workdays
 from domain.decider import Policy
 from domain.escalation import Level, Schedule
@@ -63,6 +64,7 @@ async def desk_of(services: Services) -> Desk:
         viewers=Viewers(services.store, references),
         in_flight=InFlight(),
         policy=policy_of(settings),
+        watch=Watch(services.views),
     )
 
 
