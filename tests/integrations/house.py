@@ -174,10 +174,17 @@ class House:
         """Wait until nothing is left to do for an action."""
         await until(lambda: self._in_step(action_id))
 
-    async def in_step_or_blocked(self, action_id: UUID) -> None:
+    async def at_rest(self, action_id: UUID) -> None:
+        """Wait until nobody works on an action's ticket, and nobody will soon."""
+
         async def done() -> bool:
-            state = (await self.action(action_id)).ticket.state
-            return state is TicketState.BLOCKED or await self._in_step(action_id)
+            return bool(
+                await self.connections.fetchval(
+                    "select lease_token is null and due_at > now() + interval '1 second'"
+                    " from ticket_jobs where action_id = $1",
+                    action_id,
+                )
+            )
 
         await until(done)
 

@@ -341,9 +341,9 @@ async def test_who_undoes_our_text_again_and_again_is_left_alone_until_a_person_
             return is_blocked or (await there.people.fetch(key))[0] == title
 
         for _ in range(timing.fights_max + 1):
+            await house.at_rest(action_id)
             await there.people.write(key, title="by a machine")
             await until(restored)
-            await house.in_step_or_blocked(action_id)
         action = await house.action(action_id)
         assert action.ticket.code == "fought_over"
         assert "title" in (action.ticket.reason or "")
