@@ -100,6 +100,7 @@ class FaultProxy:
     trespasses: int = 0  # requests in spite of a pause that was asked for
     _quiet: tuple[float, float] = (0.0, 0.0)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
+    chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
     _server: asyncio.Server | None = None
 
     @property
@@ -198,6 +199,7 @@ class FaultProxy:
         self.asked.clear()
         self.created.clear()
         self.clock_ahead = timedelta(0)
+        self.chance = None
         self.trespasses, self._quiet = 0, (0.0, 0.0)
         if self._server is None:
             await self.start()
@@ -209,6 +211,8 @@ class FaultProxy:
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
+        if fault is None and self.chance is not None:
+            fault = self.chance(request)
         self.asked.append(request)
         self.heads.append(request.head)
         self.bodies.append((request.method, request.body))
