@@ -1,4 +1,4 @@
-"""`python -m tests.integrations.chaos [--seed N] [--actions N]`: exits with 1 where it is not clean."""
+"""The large chaos run: `make chaos-mirror`. Exits with 1 where something went wrong."""
 
 import asyncio
 import os
