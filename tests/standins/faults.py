@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
@@ -97,6 +98,7 @@ class FaultProxy:
     asked: list[Request] = field(default_factory=list)  # whatever became of it
     created: list[float] = field(default_factory=list)  # when a POST was sent, in seconds
     clock_ahead: timedelta = timedelta(0)  # of the tracker's clock, which its moments go by
+    tags: bool = False  # give each list a tag, and 304 to whoever has it, as GitHub does
     trespasses: int = 0  # requests in spite of a pause that was asked for
     _quiet: tuple[float, float] = (0.0, 0.0)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
@@ -200,6 +202,7 @@ class FaultProxy:
         self.created.clear()
         self.clock_ahead = timedelta(0)
         self.chance = None
+        self.tags = False
         self.trespasses, self._quiet = 0, (0.0, 0.0)
         if self._server is None:
             await self.start()
@@ -272,6 +275,8 @@ class FaultProxy:
             answer = await _response(reader)
         finally:
             writer.close()
+        if self.tags and request.method == "GET":
+            answer = _tagged(request, answer)
         self.seen.append((request.method, request.path, answer.status))
         return self._dated(answer)
 
@@ -280,6 +285,13 @@ class FaultProxy:
             return answer
         told = format_datetime(datetime.now(UTC) + self.clock_ahead, usegmt=True)
         return Response(answer.status, answer.headers | {"date": told}, answer.body)
+
+
+def _tagged(request: Request, answer: Response) -> Response:
+    tag = f'"{sha256(answer.body).hexdigest()}"'
+    if headers_of(request.head).get("if-none-match") == tag:
+        return Response(304, {"etag": tag}, b"")
+    return Response(answer.status, answer.headers | {"etag": tag}, answer.body)
 
 
 def seconds_in(retry_after: str) -> float:
