@@ -295,10 +295,13 @@ def _tagged(request: Request, answer: Response) -> Response:
 
 
 def seconds_in(retry_after: str) -> float:
-    """Seconds that Retry-After names, as a number or as a date."""
+    """Seconds that Retry-After names, as a number or as a date; none where it is neither."""
     if retry_after.isdecimal():
         return float(retry_after)
-    return (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+    try:
+        return (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+    except ValueError:
+        return 0.0
 
 
 def _altered(request: Request, fault: Fault) -> Request:
