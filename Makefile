@@ -48,6 +48,10 @@ chaos-mirror: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ##
 bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks
 
+.PHONY: blame-report
+blame-report: .venv/dev.stamp  ## Score the blame checker on labelled sentences
+	@$(BIN)/python -m benchmarks.blame
+
 .PHONY: openapi
 openapi: .venv/dev.stamp  ## Write openapi.yaml from the handlers, its examples from the service
 	@UPDATE_EXAMPLES=1 $(BIN)/pytest -q tests/api/test_openapi.py -k examples_are
