@@ -149,7 +149,7 @@ async def people(
         cursor and plain(cursor.name),
         limit + 1,
     )
-    rows = tuple(person_row(record) for record in records[:limit])
+    rows = tuple(map(person_in, records[:limit]))
     return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
 
 
@@ -159,7 +159,7 @@ async def people_by_email(
     """What is known of each of these people, by the address in lower case."""
     wanted = [plain(email) for email in emails]
     records = await connections.fetch(SQL["people_by_email"], wanted)
-    return {row.email: row for row in map(person_row, records)}
+    return {row.email: row for row in map(person_in, records)}
 
 
 async def teams_of(connections: Connections, email: str) -> tuple[str, ...]:
@@ -193,10 +193,13 @@ async def team(connections: Connections, name: str) -> TeamRow | None:
     return team_row(record) if record else None
 
 
-def person_row(record: Record) -> PersonRow:
-    person = read_person(record["state"])
+def person_in(record: Record) -> PersonRow:
+    return person_row(record["version"], read_person(record["state"]))
+
+
+def person_row(version: int, person: Person) -> PersonRow:
     return PersonRow(
-        version=record["version"],
+        version=version,
         guest=person.is_guest,
         email=person.email,
         name=person.name,

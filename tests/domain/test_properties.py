@@ -31,6 +31,7 @@ from domain.incident_commands import (
 from domain.person import JoinTeam, LeaveTeam, PersonAs
 from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
 from domain.publication import PublishWith
+from domain.readership import NoteRead, NoteThanks
 from domain.reminders import RemindOfPostmortem
 from domain.team import TeamAs
 from domain.ticket import BlockTicket
@@ -46,11 +47,13 @@ from tests.samples import (
     FILLED,
     JOINED,
     PLANNED,
+    READ,
     REGISTERED,
     REQUESTED,
     REVIEWED,
     STARTED,
     TEAM_ADDED,
+    THANKED,
     TICKET_PASTS,
 )
 
@@ -62,6 +65,7 @@ PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "tracker": [(), (REGISTERED,)],
     "person": [(), (JOINED,), (ADDED,)],
     "team": [(), (TEAM_ADDED,)],
+    "readership": [(), (READ,), (READ, THANKED)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
@@ -138,6 +142,7 @@ SETTLING: Final = {
     "tracker": (ChangeTracker,),
     "person": (PersonAs, JoinTeam, LeaveTeam),
     "team": (TeamAs,),
+    "readership": (NoteRead, NoteThanks),
 }
 
 
