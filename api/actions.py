@@ -1,7 +1,7 @@
 """Actions: plan, list, read, revise, move."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from litestar import Response, Router, get, patch, post
@@ -13,7 +13,7 @@ from api.call import Call, Shape, answered
 from api.documents import ActionDocument, action_document, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, page
-from api.queries import Moment, Text, Version
+from api.queries import Moment, Text, Texts, Version
 from api.references import Prefix
 from domain.action import (
     ACTION,
@@ -23,17 +23,20 @@ from domain.action import (
     ReviseAction,
     ReviseWith,
 )
-from domain.action_events import ActionKind, ActionStatus
+from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
 from domain.ticket import TicketState
 from domain.tracker import TRACKER
+from domain.values import person
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from projections import action_list
 from projections.tracker_list import default_tracker, tracker_named
+
+T = TypeVar("T")
 
 SQL = statements(__file__)
 
@@ -118,38 +121,49 @@ async def list_actions(
     call: NamedDependency[Call],
     limit: Limit = 50,
     cursor: CursorText = None,
-    status: Annotated[ActionStatus | None, QueryParameter()] = None,
-    kind: Annotated[ActionKind | None, QueryParameter()] = None,
-    owner: Text = None,
+    status: Annotated[list[ActionStatus] | None, QueryParameter()] = None,
+    kind: Annotated[list[ActionKind] | None, QueryParameter()] = None,
+    owner: Texts = None,
     overdue: Annotated[bool | None, QueryParameter()] = None,
     proven: Annotated[bool | None, QueryParameter()] = None,
-    category: Annotated[Category | None, QueryParameter()] = None,
-    ticket_state: Annotated[TicketState | None, QueryParameter()] = None,
+    category: Annotated[list[Category] | None, QueryParameter()] = None,
+    ticket_state: Annotated[list[TicketState] | None, QueryParameter()] = None,
+    priority: Annotated[list[Priority] | None, QueryParameter()] = None,
     incident: Text = None,
     postmortem: Text = None,
     q: Text = None,
+    sort: Annotated[action_list.Sort, QueryParameter()] = "-number",
 ) -> Response[Items[ActionDocument]]:
-    """The latest first. `q` searches words in titles and details."""
+    """By default the latest first. `q` searches words in titles and details.
+
+    A parameter that is given again asks for either: `owner=a@example.com&owner=b@example.com`.
+    """
     await call.reached("action_list")
     await call.reached("incident_list")
     wanted = action_list.Filter(
-        status=status,
-        kind=kind,
-        owners=(owner.lower(),) if owner else None,
+        statuses=several(status),
+        kinds=several(kind),
+        owners=several(owner and [person(each) for each in owner]),
         overdue=overdue,
         today=today(),
         proven=proven,
-        category=category,
-        ticket_state=ticket_state,
+        categories=several(category),
+        ticket_states=several(ticket_state),
+        priorities=several(priority),
         q=q,
         incident_id=call.id_of(Prefix.INCIDENT, incident) if incident else None,
         postmortem_id=call.id_of(Prefix.POSTMORTEM, postmortem) if postmortem else None,
         viewer=call.viewer,
     )
     found = await action_list.actions(
-        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor), sort=sort
     )
     return page(call.request, found, action_document)
+
+
+def several(values: list[T] | None) -> tuple[T, ...] | None:
+    """The values of a parameter that may be given again; None where it was not given."""
+    return tuple(values) if values else None
 
 
 @get("/actions/{action:str}", operation_id="getAction", summary="Read an action")

@@ -18,12 +18,14 @@ from api import (
     events,
     incidents,
     insights,
+    links,
     operations,
     people,
     postmortems,
     readership,
     retries,
     reviews,
+    revisions,
     sections,
     teams,
     tickets,
@@ -35,6 +37,7 @@ from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
+from api.headers import header
 from api.idempotency import done_before, key_of
 from api.queries import query_names
 from api.request_context import RequestContext
@@ -49,8 +52,10 @@ V1: Final = Router(
         incidents.ROUTES,
         timeline.ROUTES,
         diagnosis.ROUTES,
+        links.ROUTES,
         postmortems.ROUTES,
         sections.ROUTES,
+        revisions.ROUTES,
         reviews.ROUTES,
         annotations.ROUTES,
         actions.ROUTES,
@@ -111,7 +116,7 @@ async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | Non
         return None
     if request.method in WITH_BODY:
         refuse_other_types(request)
-        if await request.body() and "content-type" not in request.headers:
+        if await request.body() and header(request, b"content-type") is None:
             raise other_type()
     return await answered_before(request) if request.method == "POST" else None
 
@@ -131,8 +136,8 @@ def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
 
 
 def refuse_other_types(request: Request[Any, Any, Any]) -> None:
-    kind = request.headers.get("content-type", "application/json")
-    if kind.partition(";")[0].strip().lower() != "application/json":
+    kind = header(request, b"content-type")
+    if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
         raise other_type()
 
 

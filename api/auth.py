@@ -14,6 +14,7 @@ from litestar import Request
 from msgspec import Struct
 
 from api.errors import problem
+from api.headers import header
 from domain.values import person as one_person
 from eventstore.connections import Connections
 from eventstore.sql import statements
@@ -106,7 +107,7 @@ async def authenticate(request: Request[Any, Any, Any]) -> None:
     if PUBLIC in rights or SIGNED in rights:
         return
     keys: KeyRing = request.app.state.desk.keys
-    match = BEARER.fullmatch(request.headers.get("authorization", ""))
+    match = BEARER.fullmatch(header(request, b"authorization") or "")
     key = await keys.find(match[1]) if match else None
     if key is None:
         raise problem(
@@ -127,7 +128,7 @@ def usual_scope(method: str) -> Scope:
 
 
 def on_behalf_of(request: Request[Any, Any, Any]) -> str | None:
-    email = request.headers.get("on-behalf-of")
+    email = header(request, b"on-behalf-of")
     if email is None:
         return None
     if EMAIL.fullmatch(email) is None:

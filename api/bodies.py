@@ -9,11 +9,18 @@ from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from api.errors import problem
+from api.headers import header
 from api.validation import errors_in
 
 
 class StrictRequest(Request[Any, Any, Any]):
     """A request whose JSON is decoded once, into what its handler takes, and coerced nowhere."""
+
+    @property
+    def content_length(self) -> int | None:
+        """The length that the caller announces; the server let no other form of it pass."""
+        length = header(self, b"content-length")
+        return None if length is None else int(length)
 
     async def json(self) -> Any:
         """Return the body.

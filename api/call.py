@@ -1,7 +1,7 @@
 """One request in progress: what it may use, who asks, and how it is answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +12,11 @@ from litestar import Request, Response
 from msgspec import Raw, Struct, json
 
 from api import request_context
+from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.envelopes import envelope
 from api.errors import problem
+from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.queries import in_utc
 from api.references import Prefix, References
@@ -37,6 +39,7 @@ EVENTS_SINCE_MAX: Final = 100
 POSITION_DIGITS_MAX: Final = 18
 WAIT_SECONDS_MAX: Final = 5.0
 LOOK_SECONDS: Final = 0.05
+NO_HEADERS: Final[Mapping[str, str]] = {}
 encode: Final = json.Encoder().encode
 
 
@@ -64,6 +67,8 @@ class Shape(Struct, frozen=True):
 
 
 Render = Callable[[Sequence[Outcome]], Shape]
+# Further members of the problem of a caller who knew less than the log.
+Beside = Callable[[VersionConflict], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Call:
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""
-        return expected_version(self.request.headers.get("if-match"), required=required)
+        return expected_version(header(self.request, b"if-match"), required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         await self.check_known(decider, stream_id)
@@ -130,8 +135,13 @@ class Call:
         if wanted and not await log_reached(self.desk.repository.store, wanted):
             raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
 
-    async def write(self, *steps: Step, render: Render, status: int = 200) -> Response[Any]:
-        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome."""
+    async def write(
+        self, *steps: Step, render: Render, status: int = 200, beside: Beside | None = None
+    ) -> Response[Any]:
+        """Carry out `steps`, all or none, and answer with what `render` makes of the outcome.
+
+        `beside` tells whoever knew less than the log more than what happened since.
+        """
         for step in steps:
             await self.check_known(step.decider, step.stream_id)
         replies: list[Reply] = []
@@ -143,7 +153,7 @@ class Call:
         try:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
         except DomainError as refusal:
-            return await self.refused(refusal)
+            return await self.refused(refusal, beside)
         return self.answer(done, replies[-1])
 
     async def answer_once(self, document: Any) -> Response[Any]:
@@ -159,7 +169,7 @@ class Call:
             return same_request(self.key, kept.fingerprint, kept.response, done.position)
         return made.response(done.position)
 
-    async def refused(self, refusal: DomainError) -> Response[bytes]:
+    async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[bytes]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
 
         Raises:
@@ -169,7 +179,8 @@ class Call:
         if done:
             return done
         if isinstance(refusal, VersionConflict):
-            raise await self.stale(refusal) from refusal
+            members = await beside(refusal) if beside else {}
+            raise await self.stale(refusal, members) from refusal
         raise refusal
 
     @property
@@ -188,7 +199,7 @@ class Call:
         stamp = Stamp(datetime.now(UTC), self.caller.by, uuid4(), self.desk.policy)
         return Circumstances(stamp, Metadata(self.caller.actor, ids.request_id, ids.correlation_id))
 
-    async def stale(self, conflict: VersionConflict) -> Exception:
+    async def stale(self, conflict: VersionConflict, members: Mapping[str, Any]) -> Exception:
         """The problem of a caller who knew less than the log: what happened since."""
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
@@ -199,12 +210,13 @@ class Call:
             headers={"ETag": etag(conflict.actual)},
             current_version=conflict.actual,
             events=[envelope(recorded) for recorded in since],
+            **members,
         )
 
 
 def min_position(request: Request[Any, Any, Any]) -> int:
     """The position that the caller has to see, from the query or the header Min-Position."""
-    text = request.headers.get("min-position")
+    text = header(request, b"min-position")
     if request.scope["query_string"]:
         text = request.query_params.get("min_position") or text
     if text is None:
@@ -228,6 +240,8 @@ def reply(shape: Shape, status: int) -> Reply:
     return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
 
 
-def answered(loaded: Loaded[Any], document: T) -> Response[T]:
+def answered(
+    loaded: Loaded[Any], document: T, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[T]:
     """The answer to a read of one resource."""
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    return Answer(document, headers={"ETag": etag(loaded.version), **headers})

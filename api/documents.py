@@ -125,6 +125,7 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
         "self": here,
         "timeline": f"{here}/timeline-entries",
         "diagnosis": f"{here}/diagnosis",
+        "related": f"{here}/links",
         "history": f"{here}/history",
         "actions": f"/v1/actions?incident={incident_id}",
     }

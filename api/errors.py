@@ -46,6 +46,7 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
     403: ("forbidden", "The key does not allow this"),
     404: ("not_found", "There is no such thing"),
     405: ("method_not_allowed", "This resource has no such method"),
+    406: ("not_acceptable", "The resource does not come in that form"),
     409: ("conflict", "The request cannot be carried out now"),
     412: ("version_conflict", "The resource has changed"),
     413: ("body_too_large", "The body is over 1 MiB"),

@@ -10,6 +10,8 @@ from typing import Final
 import uvicorn
 from litestar.types import ASGIApp
 
+from api.corked import CorkedProtocol
+
 DRAIN_SECONDS_MAX: Final = 4  # for requests under way when the stop begins
 KEEP_ALIVE_SECONDS: Final = 75
 BACKLOG: Final = 2048
@@ -81,7 +83,7 @@ async def _stop_when(stop: asyncio.Event, server: uvicorn.Server) -> None:
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=CorkedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -12,8 +12,10 @@ from typing import Any, Final
 from litestar import Request, Response
 from msgspec import Raw, Struct, json
 
+from api.answers import Answer
 from api.auth import Caller
 from api.errors import problem
+from api.headers import header
 from api.versions import etag
 from eventstore.postgres import EventStore
 
@@ -43,12 +45,7 @@ class Reply(Struct, frozen=True, omit_defaults=True):
             headers["Location"] = self.location
         if replayed:
             headers["Idempotency-Replayed"] = "true"
-        return Response(
-            bytes(self.body),
-            status_code=self.status,
-            headers=headers,
-            media_type="application/json",
-        )
+        return Answer(b"", self.status, headers, encoded=bytes(self.body))
 
 
 encode_reply: Final = json.Encoder().encode
@@ -86,7 +83,7 @@ async def key_of(request: Request[Any, Any, Any], caller: Caller) -> Key | None:
     Raises:
         ProblemDetailsException: 400, the header is empty or too long.
     """
-    name = request.headers.get("idempotency-key")
+    name = header(request, b"idempotency-key")
     if name is None:
         return None
     name = name.strip().strip('"')

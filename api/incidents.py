@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from litestar import Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from api.call import Call, Render, Shape, answered
 from api.documents import IncidentDocument, incident_document
+from api.links import hidden_in, seen, shown, shown_to
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.postmortem_start import start_with
 from api.queries import Moment, Text, Version, in_utc
@@ -19,13 +21,13 @@ from domain.incident_commands import (
     AssignRole,
     ChangeStage,
     DeclareIncident,
-    LinkIncident,
     NumberedDeclaration,
     ReviseIncident,
 )
-from domain.incident_events import Category, LinkKind, Role, Severity
+from domain.incident_events import Category, Role, Severity
+from domain.incident_state import Incident
 from domain.playbook import Stage
-from domain.values import Line, Person
+from domain.values import Person
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from projections import incident_list
@@ -42,20 +44,6 @@ class DeclaredIncident(IncidentDocument, frozen=True):
 
 class Assignment(Struct, frozen=True, forbid_unknown_fields=True):
     person: Person
-
-
-class Link(Struct, frozen=True, forbid_unknown_fields=True):
-    """`incident` is an id or a reference."""
-
-    kind: LinkKind
-    incident: Line
-
-
-def shown(outcomes: Sequence[Outcome]) -> Shape:
-    """Answer with the incident as it is after the write: the last of its outcomes."""
-    changed = [o for o in outcomes if o.stream_id == outcomes[0].stream_id][-1]
-    document = incident_document(changed.stream_id, changed.version, changed.state)
-    return Shape(document, changed.version)
 
 
 @post("/", operation_id="declareIncident", summary="Declare an incident")
@@ -132,7 +120,12 @@ async def list_incidents(
         cursor=cursor_of(cursor),
         oldest_first=sort == "detected_at",
     )
-    return page(call.request, found, incident_document)
+    hidden = await hidden_in(call, [item.state for item in found.items])
+
+    def document(incident_id: UUID, version: int, incident: Incident) -> IncidentDocument:
+        return seen(incident_document(incident_id, version, incident), hidden)
+
+    return page(call.request, found, document)
 
 
 @get("/{incident:str}", operation_id="getIncident", summary="Read an incident")
@@ -145,7 +138,8 @@ async def get_incident(
     """As it stands now, or as it stood at `version` or at the moment `as_of`."""
     incident_id = call.id_of(Prefix.INCIDENT, incident)
     loaded = await call.read_at(INCIDENT, incident_id, version, as_of)
-    return answered(loaded, incident_document(incident_id, loaded.version, loaded.state))
+    document = incident_document(incident_id, loaded.version, loaded.state)
+    return answered(loaded, seen(document, await hidden_in(call, [loaded.state])))
 
 
 @patch("/{incident:str}", operation_id="reviseIncident", summary="Change what is known of one")
@@ -153,8 +147,9 @@ async def revise_incident(
     incident: FromPath[str], data: JSONBody[ReviseIncident], call: NamedDependency[Call]
 ) -> Response[IncidentDocument]:
     """One event follows for each thing that changes; reclassifying needs a reason."""
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
-    return await call.write(step, render=shown)
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, data, call.expected())
+    return await call.write(step, render=await shown_to(call, incident_id))
 
 
 @post(
@@ -169,7 +164,8 @@ async def change_stage(
     incident_id = call.id_of(Prefix.INCIDENT, incident)
     step = Step(INCIDENT, incident_id, data, call.expected())
     others = await start_with(call, incident_id, data) if data.to is Stage.POSTMORTEM else ()
-    return await call.write(step, *others, render=shown, status=201)
+    render = await shown_to(call, incident_id)
+    return await call.write(step, *others, render=render, status=201)
 
 
 @put(
@@ -182,21 +178,9 @@ async def assign_role(
     call: NamedDependency[Call],
 ) -> Response[IncidentDocument]:
     """Whoever had the role before gives it up."""
-    command = AssignRole(role, data.person)
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), command, call.expected())
-    return await call.write(step, render=shown)
-
-
-@post("/{incident:str}/links", operation_id="linkIncident", summary="Link to another incident")
-async def link_incident(
-    incident: FromPath[str], data: JSONBody[Link], call: NamedDependency[Call]
-) -> Response[IncidentDocument]:
-    """Kept with this incident; the other one's own record stays as it is."""
-    other_id = call.id_of(Prefix.INCIDENT, data.incident)
-    other = await call.read(INCIDENT, other_id)
-    command = LinkIncident(data.kind, other_id, other.state.reference)
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), command, call.expected())
-    return await call.write(step, render=shown, status=201)
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, AssignRole(role, data.person), call.expected())
+    return await call.write(step, render=await shown_to(call, incident_id))
 
 
 ROUTES = Router(
@@ -208,7 +192,6 @@ ROUTES = Router(
         revise_incident,
         change_stage,
         assign_role,
-        link_incident,
     ],
     tags=["Incidents"],
 )

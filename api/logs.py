@@ -4,9 +4,12 @@ Our own entries go straight to the stream; what libraries log through `logging` 
 `warning` up, in the same form. Tracebacks come without local variables, which may hold secrets.
 """
 
+import asyncio
+import atexit
 import logging
 import sys
-from typing import Final, Literal
+from collections import deque
+from typing import BinaryIO, Final, Literal, cast
 
 import msgspec
 import structlog
@@ -29,13 +32,50 @@ def configure(form: Literal["console", "json"], level: str) -> None:
         processors=[*SHARED, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=(
-            structlog.BytesLoggerFactory(sys.stderr.buffer)
+            structlog.BytesLoggerFactory(gathered(sys.stderr.buffer))
             if form == "json"
             else structlog.WriteLoggerFactory(sys.stderr)
         ),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_handler(ending)], level=max(LEVELS[level], LEVELS["warning"]))
+
+
+class Gathered:
+    """Lines as bytes, written together once a turn of the event loop; at once where none runs."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lines: deque[bytes] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None  # that will write them
+
+    def write(self, line: bytes) -> None:
+        self._lines.append(line)
+
+    def flush(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.write_out()
+            return
+        if self._loop is not loop:
+            self._loop = loop
+            loop.call_soon(self.write_out)
+
+    def write_out(self) -> None:
+        self._loop = None
+        lines = []
+        while self._lines:
+            lines.append(self._lines.popleft())
+        self._stream.write(b"".join(lines))
+        self._stream.flush()
+
+
+def gathered(stream: BinaryIO) -> BinaryIO:
+    """Return `stream` with its lines gathered, none of which is lost at the end of the process."""
+    lines = Gathered(stream)
+    atexit.register(lines.write_out)
+    return cast("BinaryIO", lines)
 
 
 def _console() -> list[Processor]:

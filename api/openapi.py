@@ -17,6 +17,7 @@ from api import openapi_examples, openapi_parameters, openapi_problems
 from api.app import WITH_BODY, create_litestar
 from api.auth import PUBLIC, SIGNED, usual_scope
 from api.call import Desk
+from api.negotiation import RENDERINGS
 from api.openapi_examples import Exchange
 from api.openapi_problems import Problem
 from api.openapi_schemas import Schema, clean_names, components, renamed, schema_of
@@ -79,6 +80,7 @@ HEADERS: Final = {
     "Location": ("Path of what was made.", "/v1/incidents/7deaa8a3-0bcd-5732-b97b-bffcb77f4635"),
     "Link": ('Path of the next page, `rel="next"`; absent on the last.', None),
     "Idempotency-Replayed": ("`true`: the first answer to this very request, again.", "true"),
+    "Vary": ("What else the answer depends on, for caches.", "Accept"),
     "Retry-After": ("Seconds after which to send the same request again.", "1"),
     "WWW-Authenticate": ("How to authenticate.", 'Bearer realm="twiceshy"'),
     "X-Request-Id": ("Name of the request, the caller's or a new one.", "deploy-4711"),
@@ -181,6 +183,7 @@ def operation(method: str, handler: HTTPRouteHandler) -> Schema:
             parameters,
             public=public,
             stored=not public or takes_desk(handler),
+            negotiated=RENDERINGS in handler.opt,
         )
     )
     return {
@@ -246,8 +249,13 @@ def answer(handler: HTTPRouteHandler, method: str, shown: list[Exchange]) -> Sch
             name: {"$ref": f"#/components/headers/{name}"}
             for name in headers_of(handler, method, good)
         },
-        "content": {str(handler.media_type or JSON): content},
+        "content": {str(handler.media_type or JSON): content, **renderings(handler)},
     }
+
+
+def renderings(handler: HTTPRouteHandler) -> Schema:
+    """The texts that a route answers with in the place of JSON, by media type."""
+    return {str(form): {"schema": {"type": "string"}} for form in handler.opt.get(RENDERINGS, ())}
 
 
 def answer_type(handler: HTTPRouteHandler) -> Any:

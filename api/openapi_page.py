@@ -29,9 +29,13 @@ class Example(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """What is sent or answered: its media type, its schema, and examples."""
+    """What is sent or answered: its media type, its schema, and examples.
+
+    `others` are the media types in which the same comes as text.
+    """
 
     media_type: str
+    others: tuple[str, ...]
     kind: str
     links: tuple[str, ...]
     examples: tuple[Example, ...]
@@ -131,14 +135,14 @@ def answer(status: str, said: Described) -> Answer:
 
 
 def body(content: Described) -> Body:
-    (media_type, said), *_ = content.items()
+    (media_type, said), *others = content.items()
     kind, links = in_words(said["schema"])
     examples = said.get("examples", {}).items()
     shown = tuple(
         Example(e.get("summary", name), e.get("description", ""), e["value"])
         for name, e in examples
     )
-    return Body(media_type, kind, links, shown)
+    return Body(media_type, tuple(name for name, _ in others), kind, links, shown)
 
 
 def schemas(described: Described) -> tuple[Schema, ...]:

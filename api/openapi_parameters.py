@@ -57,7 +57,8 @@ MEANING: Final = {
     "q": "Words to search for.",
     "detected_after": "Only those detected at this moment or later.",
     "detected_before": "Only those detected before this moment.",
-    "sort": "The order; `-` is for the latest first.",
+    "sort": "The order; `-` turns it round.",
+    "priority": "Only those of this priority.",
     "kind": "Only those of this kind.",
     "owner": "Only those that this person owns.",
     "team": "Only those that a member of this team owns.",
@@ -66,6 +67,7 @@ MEANING: Final = {
     "ticket_state": "Only those whose ticket is in this state.",
     "from": "The older revision; by default the one before `to`.",
     "to": "The newer revision; by default the last.",
+    "format": "By lines, or word by word.",
     "type": "Only events of this type, as `incident.declared`.",
     "actor": "Only events of this tool or person.",
     "subject": "Only events of this thing: its id or reference.",
@@ -75,6 +77,7 @@ LIMITS: Final = {
     "le": "maximum",
     "min_length": "minLength",
     "max_length": "maxLength",
+    "max_items": "maxItems",
 }
 
 

@@ -9,6 +9,7 @@ from api.errors import HTTP, problem
 from api.openapi_examples import Exchange
 from api.openapi_parameters import PIN_REQUIRED, UNPINNED
 from api.openapi_schemas import Schema, schema_of
+from api.sections import SectionConflict
 
 MEDIA_TYPE: Final = "application/problem+json"
 # Parameters that name a thing, which may not exist.
@@ -35,6 +36,7 @@ MEANING: Final = {
     401: "There is no live API key in Authorization.",
     403: "The key lacks the scope that this operation needs.",
     404: "There is no such thing, or the caller may not know of it.",
+    406: "The resource comes in none of the forms that Accept names; `offered` lists those it has.",
     409: "A rule refuses it; `code` names the rule. Or the same request is still running.",
     412: "It is no longer at the version in If-Match; `events` tells what happened since.",
     413: "The body is over 1 MiB.",
@@ -48,6 +50,7 @@ NAME_OF: Final = {
     401: "Unauthorized",
     403: "Forbidden",
     404: "NotFound",
+    406: "NotAcceptable",
     409: "Refused",
     412: "VersionConflict",
     413: "BodyTooLarge",
@@ -59,6 +62,7 @@ NAME_OF: Final = {
 OF_SIGNED: Final = [400, 401, 413, 503]  # of what is proved by its body instead of a key
 OWN_HEADERS: Final = {
     401: ("WWW-Authenticate",),
+    406: ("Vary",),
     409: ("Retry-After",),
     412: ("ETag",),
     503: ("Retry-After",),
@@ -83,17 +87,30 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     errors: tuple[ProblemError, ...] | UnsetType = UNSET
     current_version: int | UnsetType = UNSET
     events: tuple[Envelope, ...] | UnsetType = UNSET
+    offered: tuple[str, ...] | UnsetType = UNSET
+    conflict: SectionConflict | UnsetType = UNSET
 
 
 def statuses(
-    operation_id: str, method: str, parameters: list[Schema], *, public: bool, stored: bool
+    operation_id: str,
+    method: str,
+    parameters: list[Schema],
+    *,
+    public: bool,
+    stored: bool,
+    negotiated: bool,
 ) -> list[int]:
-    """The statuses of the problems that an operation can answer; `stored`: it uses the database."""
+    """The statuses of the problems that an operation can answer.
+
+    `stored`: it uses the database. `negotiated`: it answers in the form that Accept prefers.
+    """
     found = {400}
     if not public:
         found |= {401, 403}
     if stored:
         found.add(503)
+    if negotiated:
+        found.add(406)
     if NAMES & {parameter.get("name") for parameter in parameters}:
         found.add(404)
     if method != "GET":

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from api.answers import Answer
 from api.errors import problem
 from projections.page import Cursor, CursorInvalid, Page, decode_cursor, encode_cursor
 
@@ -55,7 +56,7 @@ def items_page(
     parameter: str = "cursor",
 ) -> Response[Items[T]]:
     headers = page_headers(request, next_cursor, parameter)
-    return Response(Items(items, next_cursor), headers=headers)
+    return Answer(Items(items, next_cursor), headers=headers)
 
 
 def page_headers(

@@ -10,11 +10,13 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.call import Call, Shape, answered
 from api.documents import today
+from api.negotiation import RENDERINGS, VARY, Form, accepted
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.postmortem_documents import PostmortemDocument, postmortem_document
 from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
 from api.references import Prefix
+from api.renderings import rendered
 from api.retold import incident_of, incident_then, shown, with_incident
 from domain.action_events import ActionStatus
 from domain.incident_events import Category
@@ -78,19 +80,30 @@ async def list_postmortems(
     return page(call.request, found, postmortem_document)
 
 
-@get("/postmortems/{postmortem:str}", operation_id="getPostmortem", summary="Read a postmortem")
+@get(
+    "/postmortems/{postmortem:str}",
+    operation_id="getPostmortem",
+    summary="Read a postmortem",
+    opt={RENDERINGS: (Form.MARKDOWN, Form.HTML)},
+)
 async def get_postmortem(
     postmortem: FromPath[str],
     call: NamedDependency[Call],
     version: Version = None,
     as_of: Moment = None,
 ) -> Response[PostmortemDocument]:
-    """As it stands now, or as it stood at `version` or at the moment `as_of`."""
+    """As it stands now, or as it stood at `version` or at the moment `as_of`.
+
+    By `Accept` as JSON, or for people: as Markdown, or as one page of HTML to read and to print.
+    """
+    form = accepted(call.request)
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
     loaded = await call.read_at(POSTMORTEM, postmortem_id, version, as_of)
+    if form is not Form.JSON:
+        return await rendered(call, form, postmortem_id, loaded, version=version, as_of=as_of)
     incident = await incident_then(call, postmortem_id, loaded, version, as_of)
     document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
-    return answered(loaded, document)
+    return answered(loaded, document, VARY)
 
 
 @post(

@@ -6,11 +6,15 @@ from typing import Annotated, Final
 
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
+from msgspec import Meta
 
 from api.errors import problem
-from domain.values import Instant
+from domain.values import ITEMS_MAX, Instant
 
 Text = Annotated[str | None, QueryParameter(max_length=200)]
+Texts = Annotated[
+    list[Annotated[str, Meta(max_length=200)]] | None, QueryParameter(max_items=ITEMS_MAX)
+]
 Moment = Annotated[Instant | None, QueryParameter()]
 Version = Annotated[int | None, QueryParameter(ge=1, le=999_999_999)]
 

@@ -99,7 +99,7 @@ async def look_at_tracker(
 ) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
     loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
-    return await call.answer_once(await self_test(loaded.state))
+    return await call.answer_once(await self_test(loaded.state, {}))
 
 
 @get(
@@ -122,7 +122,7 @@ async def list_tracker_links(
     await call.reached("action_list")
     wanted = action_list.Filter(
         tracker_id=tracker_id,
-        ticket_state=state_,
+        ticket_states=(state_,) if state_ else None,
         ticket_code=code,
         today=today(),
         viewer=call.viewer,

@@ -1,15 +1,19 @@
-"""Stream versions as entity tags (RFC 9110, 8.8.3): version 7 travels as `"7"`."""
+"""Stream versions as entity tags (RFC 9110, 8.8.3): version 7 travels as `"7"`.
+
+A rendering has a tag of its own, as every representation must; it begins with the version, too, so
+that any of them can be sent in If-Match.
+"""
 
 import re
 from typing import Final
 
 from api.errors import problem
 
-TAG: Final = re.compile(r'"([0-9]{1,9})"')
+TAG: Final = re.compile(r'"([0-9]{1,9})(?:-[a-z]+-[0-9a-f]{16})?"')
 
 
-def etag(version: int) -> str:
-    return f'"{version}"'
+def etag(version: int, rendering: str | None = None) -> str:
+    return f'"{version}"' if rendering is None else f'"{version}-{rendering}"'
 
 
 def expected_version(if_match: str | None, *, required: bool = False) -> int | None:

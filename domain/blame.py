@@ -4,21 +4,27 @@ Pure and without any model: clause rules over tagged words (blame_rules.py), the
 people, and the section the text stands in. docs/blame.md explains the rules with examples.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from hashlib import blake2b
 from typing import Final
 
 from msgspec import Struct
 
 from domain.blame_advice import ADVICE
-from domain.blame_rules import PHRASES, PREDICATES, SUBJECT, NamedRule, Predicate, Who
+from domain.blame_deeds import DEEDS
+from domain.blame_judgements import JUDGEMENTS
+from domain.blame_phrases import PHRASES, Phrase
+from domain.blame_rules import NamedRule, Predicate, compiled
+from domain.blame_subjects import SUBJECT, Who
 from domain.blame_text import Page, grammar, page
-from domain.blame_verdict import Match, Severity, excused, severity
+from domain.blame_verdict import CAUSAL, EXPLAINING, Match, Severity, excused, severity
 from domain.postmortem_events import Section
 
 __all__ = ["Finding", "Severity", "check"]
 
-BEFORE_TOKENS_MAX: Final = 4
+PREDICATES: Final = compiled((*DEEDS, *JUDGEMENTS))
+BEFORE_TOKENS_MAX: Final = 6
 EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
 STOP: Final = grammar("<stop>")
@@ -44,7 +50,7 @@ def check(
 ) -> tuple[Finding, ...]:
     """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
     read = page(text, people)
-    found = [match for match in matches(read.tags) if stands(match, read.tags, section)]
+    found = [match for match in matches(read.tags, section) if stands(match, read.tags, section)]
     if not found:
         return ()
     spans = read.spans()
@@ -52,15 +58,16 @@ def check(
     return tuple(finding(match, read, spans, section) for match in kept)
 
 
-def matches(tags: str) -> Iterator[Match]:
+def matches(tags: str, section: Section | None) -> Iterator[Match]:
+    predicates, phrases = rules_for(section)
     for subject in SUBJECT.finditer(tags):
         who = Who(subject.lastgroup or "")
         start, end = subject.span()
-        for predicate in PREDICATES_OF[who]:
+        for predicate in predicates[who]:
             said = predicate.pattern.match(tags, end)
             if said and follows(predicate, tags, start):
                 yield Match(named(predicate.rule, who), start, said.end(), who)
-    for phrase in PHRASES:
+    for phrase in phrases:
         for said in phrase.pattern.finditer(tags):
             yield Match(phrase.rule, said.start() + leading(said[0]), said.end())
 
@@ -70,7 +77,15 @@ def leading(tags: str) -> int:
     return len(tags) - len(LEADING.sub("", tags, count=1))
 
 
-PREDICATES_OF: Final = {who: tuple(p for p in PREDICATES if who in p.who) for who in Who}
+@cache
+def rules_for(
+    section: Section | None,
+) -> tuple[Mapping[Who, tuple[Predicate, ...]], tuple[Phrase, ...]]:
+    """The predicates of each kind of subject, and the phrases, that apply in a section."""
+    explaining, causal = section in EXPLAINING, section in CAUSAL
+    predicates = [p for p in PREDICATES if explaining >= p.explains and causal >= p.causes]
+    phrases = tuple(p for p in PHRASES if explaining >= p.explains)
+    return {who: tuple(p for p in predicates if who in p.who) for who in Who}, phrases
 
 
 def follows(predicate: Predicate, tags: str, start: int) -> bool:
@@ -84,11 +99,11 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
     if rule is not NamedRule.PERSON_AT_FAULT:
         return rule
     match who:
-        case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.USER:
+        case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.EVERYONE:
             return NamedRule.TEAM_AT_FAULT
         case Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
             return NamedRule.UNNAMED_INDIVIDUAL
-        case Who.NAMED | Who.ROLE | Who.PRONOUN:
+        case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
             return rule
 
 

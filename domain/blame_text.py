@@ -23,7 +23,7 @@ TOKEN: Final = re.compile(
       ```[\s\S]*?(?:```|\Z) | `[^`\n]+` | <!--[\s\S]*?(?:-->|\Z)
     | https?://\S+ | \n[ \t]*+>[^\n]*
     | "[^"\n]{25,}" | “[^“”\n]{25,}”
-    | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)*+ | @\w[\w.-]*
+    | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)++ | @\w[\w.-]*
     | (?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|a\.m|p\.m)\.
     | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
     | [.!?]++(?=[\s"'”)\]*_]|\Z)
@@ -107,15 +107,14 @@ def tag(token: str) -> str:
 
 
 def kinds(token: str) -> frozenset[str]:
-    token = token.strip("_")
-    if token in PUNCTUATION:
-        return frozenset({PUNCTUATION[token]})
-    lower = token.lower()
-    if lower in LEXICON and token not in GIVEN:
-        return LEXICON[lower]
-    if token.endswith("'s"):
-        return possessive(kinds(token[:-2]))
-    return unknown(token)
+    word = token.strip("_")
+    if word in PUNCTUATION:
+        return frozenset({PUNCTUATION[word]})
+    if word not in GIVEN and (known := LEXICON.get(word if word == "I" else word.lower())):
+        return known
+    if word.endswith("'s"):
+        return possessive(kinds(word[:-2]))
+    return unknown(word)
 
 
 def possessive(owner: frozenset[str]) -> frozenset[str]:

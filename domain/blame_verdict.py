@@ -5,7 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from domain.blame_rules import NamedRule, Who
+from domain.blame_rules import NamedRule
+from domain.blame_subjects import Who
 from domain.blame_text import grammar
 from domain.postmortem_events import Section
 
@@ -49,11 +50,21 @@ def severity(match: Match, section: Section | None) -> Severity:
     return Severity.MEDIUM if milder else Severity.HIGH
 
 
-REASONABLE: Final = grammar(
-    r"<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>|<not|be.not>(?:<adv>)?<to><=blame>"
-    r"|(?:<nobody>|<no><=one>)<could|would>|<could.not><have><=known>|<could><not><have><=known>"
-    r"|<=done><the><=same>|<=any><of><=us>"
+EXPLAINING: Final = frozenset(
+    {None, Section.SUMMARY, Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS}
+    | {Section.LESSONS_LEARNED}
 )
+CAUSAL: Final = frozenset(
+    {Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS, Section.LESSONS_LEARNED}
+)
+REASONABLE: Final = grammar(
+    r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
+    |<not|be.not>(?:<adv>)?<to><=blame>
+    |(?:<nobody>|<no><=one>)<could|would>|(?:<could.not>|<could><not>)<have>
+    |<=done><the><=same>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
+)
+MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
+COMPARED: Final = grammar(r"(?:<=rather><=than>|<=instead><of>)(?:<=asking|=say|=saying>)?\Z")
 AMBIENT: Final = grammar("<ambient>")
 NEGATED: Final = grammar("<not|no|be.not|nobody|rather|without|do.not>")
 LEGAL: Final = grammar("<legal>")
@@ -66,42 +77,67 @@ BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
 PERCEIVED: Final = grammar(r"<perceive.base|perceive.past|perceive.part>\Z")
 BECAUSE: Final = grammar("<because>")
 GOOD: Final = grammar("<good>")
-GIVEN: Final = grammar("<=with|=given>|<=so><=that>")
-QUOTED: Final = grammar(r"<quote>\Z")
-NOUNS: Final = frozenset({NamedRule.HUMAN_ERROR, NamedRule.TRAIT})
+GIVEN: Final = grammar("<=with|=given|if>|<=so><=that>")
+COULD: Final = grammar("<could>")
+CONTRAST: Final = grammar("<=though|=although|=but|=despite|=however|=even>")
+QUOTE: Final = grammar("<quote>")
 MENTIONED_WITHIN: Final = 4
 
 
 def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section | None) -> bool:
+    """Whether the words around a match take the reproach out of it."""
     first, last = sentence
     before, after = tags[first : match.start], tags[match.end : last]
-    whole = tags[first:last]
-    if REASONABLE.search(whole) or (match.who and not_the_subject(match, tags)):
+    if REASONABLE.search(tags, first, last) or is_quoted(before) or MENTION.search(before):
         return True
+    if match.who and not_the_subject(match, tags):
+        return True
+    return excused_by_rule(match, before, tags[match.start : match.end], after, section)
+
+
+def excused_by_rule(
+    match: Match, before: str, said: str, after: str, section: Section | None
+) -> bool:
     near = before[-MENTIONED_WITHIN:]
     match match.rule:
         case NamedRule.HUMAN_ERROR | NamedRule.TRAIT:
-            mentioned = AMBIENT.search(near) or QUOTED.search(before) or LEGAL.search(whole)
-            return bool(mentioned)
+            mentioned = match.who is None and AMBIENT.search(near)
+            return bool(mentioned or LEGAL.search(before + said + after))
         case NamedRule.POSSESSIVE_MISTAKE:
             return bool(NEGATED.search(near))
         case NamedRule.BEHAVIOUR_ACTION:
-            return bool(META.match(whole) or (match.who is None and SYSTEM.search(before)))
+            return bool(META.match(before) or (match.who is None and SYSTEM.search(before)))
         case NamedRule.PERSON_AS_CAUSE:
-            return bool(NEGATED.search(near) or GOOD.search(whole)) or section in TELLING
+            praised = GOOD.search(before + said + after)
+            return bool(NEGATED.search(near) or praised) or section in TELLING
         case NamedRule.COUNTERFACTUAL:
-            return bool(GIVEN.search(before))
+            hypothetical = COULD.search(said) and GIVEN.search(before)
+            return bool(hypothetical or COMPARED.search(before))
+        case NamedRule.WHY_PERSON:
+            return bool(COMPARED.search(before))
         case NamedRule.PASSIVE_AGENT:
             return section in TELLING
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
-            return bool(CONDITION.match(tags[match.start - 1]))
+            return bool(CONDITION.search(before[-1:]))
         case NamedRule.PERSON_AT_FAULT:
-            seen = PERCEIVED.search(tags[match.start : match.end])
-            return bool(seen and BECAUSE.search(after)) or bool(
-                match.who is Who.ROLE and CONDITION.match(tags[match.start - 1])
-            )
-        case _:
+            return excused_fault(match, before, said, after, section)
+        case NamedRule.SARCASM:
             return False
+
+
+def excused_fault(
+    match: Match, before: str, said: str, after: str, section: Section | None
+) -> bool:
+    """What was not seen for a stated reason, what might happen, what went well in spite of it."""
+    if PERCEIVED.search(said) and BECAUSE.search(after):
+        return True
+    if match.who is Who.ROLE and CONDITION.search(before[-1:]):
+        return True
+    return section is Section.WHAT_WORKED and not CONTRAST.search(before)
+
+
+def is_quoted(before: str) -> bool:
+    return len(QUOTE.findall(before)) % 2 == 1
 
 
 def not_the_subject(match: Match, tags: str) -> bool:

@@ -12,7 +12,7 @@ DomainError
 │   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
 │   ├── AnswerMisfit          the answer is not of the kind that its question takes
 │   ├── ActionRefused         the action is settled: verified or cancelled
-│   ├── LinkRefused           an incident cannot be linked to itself
+│   ├── LinkRefused           incidents cannot be linked so: to itself, to a duplicate as its own
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── ReviewRefused         nobody approves what they wrote
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it

@@ -10,9 +10,9 @@ from typing import Final, assert_never
 
 from msgspec import UNSET
 
-from domain import diagnosis, playbook, timeline
+from domain import diagnosis, links, playbook, timeline
 from domain.decider import Decider, Policy, Stamp
-from domain.errors import AlreadyExists, LinkRefused, NotFound, ReasonRequired
+from domain.errors import AlreadyExists, NotFound, ReasonRequired
 from domain.incident_commands import (
     AddTimelineEntry,
     AnswerQuestion,
@@ -21,12 +21,14 @@ from domain.incident_commands import (
     CorrectionOf,
     IncidentCommand,
     LinkIncident,
+    NoteDuplicate,
     NotePostmortem,
     NumberedDeclaration,
     RecordCommunication,
     RecordContainment,
     RetractTimelineEntry,
     ReviseIncident,
+    UnlinkIncident,
 )
 from domain.incident_events import (
     TOPICS,
@@ -39,7 +41,6 @@ from domain.incident_events import (
     IncidentEvent,
     IncidentImpactChanged,
     IncidentLabelsChanged,
-    IncidentLinked,
     IncidentPostmortemStarted,
     IncidentReclassified,
     IncidentRetitled,
@@ -88,7 +89,11 @@ def decide(incident: Incident, command: IncidentCommand, stamp: Stamp) -> tuple[
         case AssignRole():
             return assign(incident, command)
         case LinkIncident():
-            return link(incident, command)
+            return links.link(incident, command)
+        case UnlinkIncident():
+            return links.unlink(incident, command)
+        case NoteDuplicate():
+            return links.note_duplicate(incident, command)
         case NotePostmortem(postmortem_id, reference):
             known = incident.postmortem_id is not None
             return () if known else (IncidentPostmortemStarted(postmortem_id, reference),)
@@ -286,13 +291,6 @@ def assign(incident: Incident, command: AssignRole) -> tuple[IncidentRoleAssigne
     if incident.roles.get(command.role) == name:
         return ()
     return (IncidentRoleAssigned(command.role, name),)
-
-
-def link(incident: Incident, command: LinkIncident) -> tuple[IncidentLinked, ...]:
-    if command.reference == incident.reference:
-        raise LinkRefused(f"{incident.reference} cannot be linked to itself")
-    linked = IncidentLinked(command.kind, command.incident_id, command.reference)
-    return () if linked in incident.linked else (linked,)
 
 
 INCIDENT: Final = Decider("incident", Incident(), decide, evolve, TOPICS)

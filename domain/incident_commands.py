@@ -144,6 +144,20 @@ class LinkIncident(Struct, frozen=True):
     reference: str
 
 
+class UnlinkIncident(Struct, frozen=True):
+    kind: LinkKind
+    incident_id: UUID
+    reference: str
+    reason: Reason
+
+
+class NoteDuplicate(Struct, frozen=True):
+    """The original's own record that another incident is its duplicate, or is none after all."""
+
+    incident_id: UUID
+    withdrawn: bool = False
+
+
 class NotePostmortem(Struct, frozen=True):
     """The incident's own record that its postmortem was started."""
 
@@ -162,5 +176,7 @@ IncidentCommand = (
     | AnswerQuestion
     | AssignRole
     | LinkIncident
+    | UnlinkIncident
+    | NoteDuplicate
     | NotePostmortem
 )

@@ -258,6 +258,20 @@ class IncidentLinked(Struct, frozen=True):
     reference: str
 
 
+class IncidentUnlinked(Struct, frozen=True):
+    kind: LinkKind
+    incident_id: UUID
+    reference: str
+    reason: str
+
+
+class IncidentDuplicateNoted(Struct, frozen=True, omit_defaults=True):
+    """The other incident's reference stays with that one: not all may know of both."""
+
+    incident_id: UUID
+    withdrawn: bool = False
+
+
 class IncidentPostmortemStarted(Struct, frozen=True):
     postmortem_id: UUID
     reference: str
@@ -296,6 +310,8 @@ IncidentEvent = (
     | IncidentLinked
     | IncidentPostmortemStarted
     | IncidentDiagnosisAnswered
+    | IncidentUnlinked
+    | IncidentDuplicateNoted
 )
 
 TOPICS: Final[dict[str, type[IncidentEvent]]] = {
@@ -318,4 +334,6 @@ TOPICS: Final[dict[str, type[IncidentEvent]]] = {
     "incident.linked@1": IncidentLinked,
     "incident.postmortem_started@1": IncidentPostmortemStarted,
     "incident.diagnosis_answered@1": IncidentDiagnosisAnswered,
+    "incident.unlinked@1": IncidentUnlinked,
+    "incident.duplicate_noted@1": IncidentDuplicateNoted,
 }

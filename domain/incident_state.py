@@ -17,6 +17,7 @@ from domain.incident_events import (
     IncidentContained,
     IncidentDeclared,
     IncidentDiagnosisAnswered,
+    IncidentDuplicateNoted,
     IncidentEvent,
     IncidentImpactChanged,
     IncidentLabelsChanged,
@@ -32,6 +33,7 @@ from domain.incident_events import (
     IncidentTimelineEntryAdded,
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
+    IncidentUnlinked,
     IncidentVisibilityChanged,
     Role,
     Severity,
@@ -78,6 +80,7 @@ class Incident(Struct, frozen=True, omit_defaults=True):
     returned_at: datetime | None = None  # when a mitigation that had ended was last taken up again
     answers: tuple[IncidentDiagnosisAnswered, ...] = ()  # the last to each question
     linked: tuple[IncidentLinked, ...] = ()
+    duplicates: tuple[UUID, ...] = ()
     timeline: Timeline = ()
     named_times: dict[EntryKind, datetime] = {}  # of the timeline's entries, those that stand
 
@@ -120,6 +123,11 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
             return replace(incident, roles={**incident.roles, event.role: event.person})
         case IncidentLinked():
             return replace(incident, linked=(*incident.linked, event))
+        case IncidentUnlinked():
+            return unlinked(incident, event)
+        case IncidentDuplicateNoted(incident_id=duplicate, withdrawn=withdrawn):
+            others = tuple(one for one in incident.duplicates if one != duplicate)
+            return replace(incident, duplicates=others if withdrawn else (*others, duplicate))
         case IncidentPostmortemStarted():
             return replace(incident, postmortem_id=event.postmortem_id)
         case IncidentDiagnosisAnswered():
@@ -152,6 +160,7 @@ def declared(event: IncidentDeclared) -> Incident:
                 recorded_at=event.declared_at,
                 recorded_by=event.declared_by,
                 text=f"Declared in {Stage.DETECT}, noticed by {event.detection.source}.",
+                stage=Stage.DETECT,
             ),
         ),
     )
@@ -202,6 +211,7 @@ def stage_entry(event: IncidentStageEntered) -> Entry:
         recorded_at=event.recorded_at,
         recorded_by=event.recorded_by,
         text=text,
+        stage=event.to_stage,
     )
 
 
@@ -234,6 +244,11 @@ def communicated(event: IncidentCommunicated) -> Entry:
         recorded_by=event.recorded_by,
         text=f"To {event.audience}{through}. Known: {event.known} Not known: {event.unknown}",
     )
+
+
+def unlinked(incident: Incident, event: IncidentUnlinked) -> Incident:
+    gone = IncidentLinked(event.kind, event.incident_id, event.reference)
+    return replace(incident, linked=tuple(one for one in incident.linked if one != gone))
 
 
 def answered(incident: Incident, event: IncidentDiagnosisAnswered) -> Incident:

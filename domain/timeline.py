@@ -65,7 +65,10 @@ class Retraction(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """`occurred_at` is when it happened, `recorded_at` when somebody said so."""
+    """`occurred_at` is when it happened, `recorded_at` when somebody said so.
+
+    `stage` names the one that began, in an entry of kind `stage`; playbook.py has them all.
+    """
 
     id: UUID
     kind: EntryKind | AutomaticKind
@@ -76,6 +79,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     evidence: tuple[Evidence, ...] = ()
     corrections: tuple[Correction, ...] = ()
     retraction: Retraction | None = None
+    stage: str | None = None
 
 
 class Entries(Sequence[Entry]):

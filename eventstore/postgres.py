@@ -1,7 +1,8 @@
 """The event log in PostgreSQL: reads on held connections, writes through the group commit."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +32,19 @@ class EventStore:
         """A stream's events after `after_version`, oldest first; all of them unless `limit`."""
         rows = await self._connections.fetch(SQL["load"], stream_id, after_version, limit)
         return [self.recorded(row) for row in rows]
+
+    async def load_each(
+        self, stream_ids: Collection[UUID], *, recorded_until: datetime
+    ) -> dict[UUID, list[Any]]:
+        """The events of each stream recorded up to a moment, oldest first, in one round trip.
+
+        Streams that had not begun then are left out.
+        """
+        histories: dict[UUID, list[Any]] = {}
+        for row in await self._connections.fetch(SQL["load_each"], stream_ids, recorded_until):
+            recorded = self.recorded(row)
+            histories.setdefault(recorded.stream_id, []).append(recorded.event)
+        return histories
 
     async def since(self, stream_id: UUID, after_version: int) -> Sequence[Fact]:
         """A stream's events after a version, in one round trip with all who ask at this time."""

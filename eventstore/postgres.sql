@@ -7,6 +7,14 @@ where originator_id = $1 and originator_version > $2
 order by originator_version
 limit $3::bigint;
 
+-- name: load_each
+-- All events of the streams $1 that were recorded up to the moment $2, oldest first in each.
+-- Index: stored_events_pkey. Bound: the streams that the caller names.
+select notification_id, originator_id, originator_version, topic, state, recorded_at, metadata
+from stored_events
+where originator_id = any($1::uuid[]) and recorded_at <= $2
+order by originator_id, originator_version;
+
 -- name: read_after
 -- At most $2 events of any stream after position $1, in order.
 -- Index: stored_events_notification_id_idx.

@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
+import asyncpg
+
 from domain.errors import StoreUnavailable
 from eventstore.connections import ROLE, Connection, Connections, connect, unavailable_when_lost
 from eventstore.postgres import EventStore
@@ -33,6 +35,7 @@ CHANNEL: Final = "stored_events"
 POLL_SECONDS: Final = 1.0
 SILENCE_SECONDS_MAX: Final = 10.0
 LEASE_SECONDS: Final = 15.0
+LOST: Final = "TW001"  # the error of move_follower, where the fence is not the present one
 
 
 class LeaseLost(Exception):
@@ -85,6 +88,23 @@ class Follower:
         )
         if not moved:
             raise LeaseLost(self.name)
+        self.position = position
+
+    async def advance_by(
+        self, conn: Connection, position: int, sql: str, values: Sequence[Any]
+    ) -> None:
+        """As `advance`, by a statement whose last four values go to the function move_follower.
+
+        Raises:
+            LeaseLost: the lease went to another owner; nothing was written.
+        """
+        move = (self.name, self._fence, position, self._lease_seconds)
+        try:
+            await conn.execute(sql, *values, *move)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == LOST:
+                raise LeaseLost(self.name) from error
+            raise
         self.position = position
 
     async def stall(self, error: str) -> None:

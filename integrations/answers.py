@@ -17,6 +17,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from integrations.measures import MEASURES
+from integrations.threads import THREADS, Busy
 from integrations.tracker import (
     TrackerError,
     TrackerRejected,
@@ -29,6 +31,7 @@ READ_SECONDS_MAX: Final = 15.0
 CALL_SECONDS_MAX: Final = (
     40.0  # of one call with all its connects; beyond it the thread is left alone
 )
+GET, POST = "GET", "POST"
 GONE_STATUSES: Final = frozenset({404, 410})
 DEFINITE_STATUSES: Final = frozenset({400, 401, 403, 404, 410, 422, 429})
 SECONDARY_LIMIT_SECONDS: Final = 60.0  # Source: GitHub's advice where a limit names no time
@@ -69,24 +72,23 @@ def decoded(text: str | bytes) -> Any:
 
 
 async def answered(
-    call: Callable[[], Answer], *, tracker: str, statuses: frozenset[int], writes: bool
+    call: Callable[[], Answer], *, tracker: str, verb: str, statuses: frozenset[int]
 ) -> Answer:
     """Run one blocking call in a thread and return its answer when the status is one of `statuses`.
+
+    A POST is a write of which a lost answer proves nothing; every other verb can be repeated.
 
     Raises:
         TrackerUnavailable: Certainly no effect; worth another try.
         TrackerRejected: Certainly no effect; the same call would be refused again.
-        TrackerUnconfirmed: Only when it `writes`: the effect is unknown.
+        TrackerUnconfirmed: Only of a POST: the effect is unknown.
     """
-    try:
-        async with asyncio.timeout(CALL_SECONDS_MAX):
-            answer = await asyncio.to_thread(call)
-    except Unsent:
-        raise TrackerUnavailable("unreachable", f"{tracker} cannot be reached.") from None
-    except (Lost, TimeoutError):
-        raise _unknown(tracker, "gave no answer", writes=writes) from None
+    answer = await _called(call, tracker, verb)
+    writes = verb == POST
+    if answer is None:
+        raise _unknown(tracker, "gave no answer", writes=writes)
     if answer.status in DEFINITE_STATUSES:
-        raise refusal(answer, tracker)
+        raise refusal(answer, tracker, reading=verb == GET)
     if answer.status not in statuses:
         what = f"answered with status {answer.status}"
         raise _unknown(tracker, what, writes=writes, retry_after=_retry_after(answer) or 0.0)
@@ -95,7 +97,22 @@ async def answered(
     return answer
 
 
-def refusal(answer: Answer, tracker: str) -> TrackerError:
+async def _called(call: Callable[[], Answer], tracker: str, verb: str) -> Answer | None:
+    """Call and count; None when no whole answer came back in time."""
+    try:
+        async with asyncio.timeout(CALL_SECONDS_MAX):
+            answer = await THREADS.call(call)
+    except (Unsent, Busy):
+        MEASURES.called(tracker, verb, "unsent")
+        raise TrackerUnavailable("unreachable", f"{tracker} cannot be reached.") from None
+    except (Lost, TimeoutError):
+        MEASURES.called(tracker, verb, "lost")
+        return None
+    MEASURES.called(tracker, verb, str(answer.status))
+    return answer
+
+
+def refusal(answer: Answer, tracker: str, *, reading: bool) -> TrackerError:
     """Turn a definite failure into the port's words, from parsed fields only."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS or _is_limit(answer):
         return TrackerUnavailable("rate_limited", f"{tracker} asks for a pause.", _pause(answer))
@@ -103,24 +120,28 @@ def refusal(answer: Answer, tracker: str) -> TrackerError:
         return TrackerRejected(
             "credential_refused",
             f"{tracker} does not accept the credential.",
-            "Renew the token behind the tracker's credential reference, then retry.",
+            "Renew the token behind the tracker's credential reference; it is read at each call.",
         )
     if answer.status == HTTPStatus.FORBIDDEN:
         return TrackerRejected(
             "permission_missing",
             f"The credential may not do this in {tracker}.",
             "Let the token's account read and write issues in the project, then retry.",
+            reading=reading,
         )
     if answer.status in GONE_STATUSES:
         return TrackerRejected(
             "project_not_found",
             f"{tracker} does not show the project or the ticket to this credential.",
             "Check the tracker's project and the account's access to it, then retry.",
+            reading=reading,
         )
     return TrackerRejected(
         "content_refused",
         f"{tracker} refused the ticket{_fields(answer.body)}.",
-        "Make those fields optional there, or name them under the tracker's `fields`; then retry.",
+        "Make those fields optional there, or give the tracker another `fields.issue_type`; then "
+        "retry.",
+        fields=fields_named(answer.body),
     )
 
 

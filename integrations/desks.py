@@ -5,25 +5,40 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.tracker import TRACKER, TrackerKind
+from domain.tracker import Tracker as Configured
+from domain.tracker_rules import Rules
+from eventstore.connections import Connections
 from eventstore.repository import Repository
+from integrations import gates
 from integrations.destination import destination_of
+from integrations.recall import Recall
 from integrations.standard import open_tracker
 from integrations.tracker import Tracker
 
 
 class Desk(Struct, frozen=True):
-    """One tracker at the version of its configuration."""
+    """One tracker at the version of its configuration, and the gate it is reached through."""
 
     version: int
-    kind: TrackerKind
+    configured: Configured
+    gate: str
     tracker: Tracker
+    recall: Recall
+
+    @property
+    def kind(self) -> TrackerKind:
+        return self.configured.kind
+
+    @property
+    def rules(self) -> Rules:
+        return self.configured.rules
 
 
 class Desks:
     """Belongs to one event loop."""
 
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
+    def __init__(self, connections: Connections, repository: Repository) -> None:
+        self._connections, self._repository = connections, repository
         self._desks: dict[UUID, Desk] = {}
 
     async def get(self, tracker_id: UUID) -> Desk:
@@ -36,6 +51,10 @@ class Desks:
         loaded = await self._repository.read(TRACKER, tracker_id)
         desk = self._desks.get(tracker_id)
         if desk is None or desk.version != loaded.version:
-            tracker = open_tracker(destination_of(loaded.state))
-            desk = self._desks[tracker_id] = Desk(loaded.version, loaded.state.kind, tracker)
+            desk = self._desks[tracker_id] = self._open(loaded.version, loaded.state)
+            await gates.know(self._connections, tracker_id, desk.gate)
         return desk
+
+    def _open(self, version: int, configured: Configured) -> Desk:
+        tracker = open_tracker(destination_of(configured))
+        return Desk(version, configured, gates.gate_of(configured), tracker, Recall(tracker))

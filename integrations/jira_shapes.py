@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from integrations.markers import mark_in_labels
+from integrations.tracker import Ticket
+
 
 def number(key: str) -> int:
     digits = key.rpartition("-")[2]
@@ -64,7 +67,53 @@ def day(spelled: Any) -> date | None:
         return None
 
 
-def issue_types(body: Any) -> list[str]:
-    projects = body.get("projects") if isinstance(body, dict) else None
-    kinds = [kind for project in projects or () for kind in project.get("issuetypes") or ()]
-    return [name(kind) for kind in kinds]
+def issue_types(body: Any) -> list[dict[str, Any]]:
+    """Types of issues of one project: as Cloud lists them, or as Data Center before 9 did."""
+    told = body if isinstance(body, dict) else {}
+    listed = told.get("issueTypes") or told.get("values") or ()
+    for project in told.get("projects") or ():
+        listed = (project.get("issuetypes") if isinstance(project, dict) else None) or listed
+    return [kind for kind in listed if isinstance(kind, dict)]
+
+
+def ticket(raw: Mapping[str, Any], url: str, *, has_due_date: bool) -> Ticket | None:
+    """Read an issue."""
+    fields = raw.get("fields")
+    if not isinstance(fields, dict):
+        return None
+    status = fields.get("status")
+    found = tuple(map(str, labels(raw)))
+    return Ticket(
+        key=raw["key"],
+        url=url,
+        title=str(fields.get("summary") or ""),
+        body=str(fields.get("description") or ""),
+        closed=category(status) == "done",
+        closed_as=name(fields.get("resolution")) if category(status) == "done" else "",
+        due_on=day(fields.get("duedate")),
+        has_due_date=has_due_date,
+        assignee=account(fields.get("assignee")) or None,
+        priority=name(fields.get("priority")) or None,
+        status=name(status),
+        in_progress=category(status) == "indeterminate",
+        labels=found,
+        mark=mark_in_labels(found),
+        updated_at=str(fields.get("updated") or ""),
+    )
+
+
+def editable(raw: Any) -> frozenset[str] | None:
+    """Fields on an issue's screen; None where the answer does not tell."""
+    meta = raw.get("editmeta") if isinstance(raw, dict) else None
+    fields = meta.get("fields") if isinstance(meta, dict) else None
+    return frozenset(map(str, fields)) if isinstance(fields, dict) else None
+
+
+def required(fields: Any) -> tuple[str, ...]:
+    """Names of the fields without which no issue is made, and which have no usual value."""
+    listed = fields.items() if isinstance(fields, dict) else ()
+    return tuple(
+        str(field)
+        for field, told in listed
+        if isinstance(told, dict) and told.get("required") and not told.get("hasDefaultValue")
+    )

@@ -13,38 +13,63 @@ from msgspec import Struct
 
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from integrations.timing import Timing
 
 SQL: Final = statements(__file__)
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """What one look at a ticket leaves to the next. Losing it costs a look, never a ticket.
+
+    `probes` is None while nothing is in doubt. `pushed` and `seen` are digests of what we wrote
+    last and of what the tracker held after that; `agreed` is what both sides said then. `fights`
+    counts how often somebody undid what we wrote, since `fought_at`.
+    """
+
+    probes: int | None = None
+    pushed: bytes | None = None
+    seen: bytes | None = None
+    agreed: bytes | None = None
+    fights: int = 0
+    fought_at: datetime | None = None
+
+
 class Job(Struct, frozen=True):
-    """One action's ticket, leased under `token`. `probes` is None while nothing is in doubt."""
+    """One action's ticket, leased under `token`.
+
+    `gate` is None until the tracker was first used, `answered` tells whether it ever answered, and
+    `trouble` counts the failures in a row of what the job needs. `twin` is the key of a second open
+    ticket with the same marker.
+    """
 
     token: UUID
     action_id: UUID
     tracker_id: UUID
     wishes: int
+    known: Known = Known()
     attempts: int = 0
-    probes: int | None = None
-    pushed: bytes | None = None
-    seen: bytes | None = None
+    gate: str | None = None
+    answered: bool = False
+    trouble: int = 0
+    twin: str | None = None
 
 
-class Settled(Struct, frozen=True):
+class Settled(Struct, frozen=True, kw_only=True):
     """What came of a job. Due again in `seconds`, None for not until something changes.
 
     `hold_seconds` keeps it back even from a new wish: a look before then would prove nothing.
+    `code` and `reason` tell why it came to nothing, when it did.
     """
 
     seconds: float | None
+    known: Known = Known()
     hold_seconds: float = 0.0
     attempts: int = 0
-    probes: int | None = None
-    pushed: bytes | None = None
-    seen: bytes | None = None
     in_step: bool = False
     key: str | None = None
+    mark: str | None = None
+    incident_id: UUID | None = None
+    code: str | None = None
+    reason: str | None = None
 
 
 class Poll(Struct, frozen=True):
@@ -52,6 +77,7 @@ class Poll(Struct, frozen=True):
 
     token: UUID
     tracker_id: UUID
+    gate: str | None
     cursor: datetime | None
 
 
@@ -72,11 +98,16 @@ async def lease(connections: Connections, seconds: float) -> Job | None:
     """Take the job due longest of a tracker that may be called; None when there is none."""
     token = uuid4()
     row = await connections.fetchrow(SQL["lease"], token, seconds)
-    return None if row is None else Job(token, **row)
+    if row is None:
+        return None
+    fields = dict(row)
+    known = Known(**{name: fields.pop(name) for name in Known.__struct_fields__})
+    return Job(token, known=known, **fields)
 
 
 async def settle(connections: Connections, job: Job, came: Settled) -> bool:
     """Write what came of a job and end its lease; False when the lease was lost before."""
+    known = came.known
     return bool(
         await connections.fetchval(
             SQL["settle"],
@@ -86,32 +117,25 @@ async def settle(connections: Connections, job: Job, came: Settled) -> bool:
             came.seconds,
             came.hold_seconds,
             came.attempts,
-            came.probes,
-            came.pushed,
-            came.seen,
+            known.probes,
+            known.pushed,
+            known.seen,
+            known.agreed,
+            known.fights,
+            known.fought_at,
             came.in_step,
             came.key,
+            came.mark,
+            came.incident_id,
+            came.code,
+            came.reason,
         )
     )
 
 
-async def back_off(
-    connections: Connections, tracker_id: UUID, timing: Timing, asked_seconds: float = 0.0
-) -> float:
-    """Leave a tracker alone for a while, for every job and every process; for how many seconds."""
-    seconds = timing.backoff_seconds(await failures(connections, tracker_id))
-    await connections.execute(SQL["pause"], tracker_id, seconds, asked_seconds)
-    return max(seconds, asked_seconds)
-
-
-async def failures(connections: Connections, tracker_id: UUID) -> int:
-    """Failures in a row that a tracker has given, whoever met them."""
-    return int(await connections.fetchval(SQL["failures"], tracker_id) or 0)
-
-
-async def resume(connections: Connections, tracker_id: UUID) -> None:
-    """Note that a tracker answers again."""
-    await connections.execute(SQL["resume"], tracker_id)
+async def holds(connections: Connections, action_id: UUID, token: UUID) -> bool:
+    """Whether a lease is still held under a token."""
+    return bool(await connections.fetchval(SQL["holds"], action_id, token))
 
 
 async def retry(connections: Connections, action_id: UUID) -> bool:

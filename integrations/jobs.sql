@@ -7,11 +7,17 @@ select secret from ticket_marker;
 insert into ticket_trackers (tracker_id) values ($1) on conflict do nothing;
 
 -- name: request
--- Want a ticket for action $1 in tracker $2, now. Index: ticket_jobs_pkey.
+-- Want a ticket for action $1 in tracker $2, now. What was known of a ticket in another tracker is
+-- forgotten. Index: ticket_jobs_pkey.
 insert into ticket_jobs as j (action_id, tracker_id, due_at) values ($1, $2, clock_timestamp())
 on conflict (action_id) do update set
     tracker_id = $2, wishes = j.wishes + 1, in_step = false,
-    due_at = greatest(clock_timestamp(), j.hold_until);
+    due_at = greatest(clock_timestamp(), j.hold_until),
+    key = case when j.tracker_id = $2 then j.key end,
+    pushed = case when j.tracker_id = $2 then j.pushed end,
+    seen = case when j.tracker_id = $2 then j.seen end,
+    agreed = case when j.tracker_id = $2 then j.agreed end,
+    probes = case when j.tracker_id = $2 then j.probes end;
 
 -- name: change
 -- Something in action $1 changed: look at its ticket, if it has one. Index: ticket_jobs_pkey.
@@ -19,28 +25,44 @@ update ticket_jobs set
     wishes = wishes + 1, in_step = false, due_at = greatest(clock_timestamp(), hold_until)
 where action_id = $1;
 
+-- name: change_of_incident
+-- What the tickets of incident $1 may tell has changed. Index: ticket_jobs_incident_id_idx; at most
+-- as many rows as the incident has actions.
+update ticket_jobs set
+    wishes = wishes + 1, in_step = false, due_at = greatest(clock_timestamp(), hold_until)
+where incident_id = $1;
+
 -- name: retry
--- A person asked for action $1 to be tried again: forget earlier failures, its own and its
+-- A person asked for action $1 to be tried again: forget earlier failures and fights, its own and its
 -- tracker's, but no pause that the tracker asked for. Answers the action; no row where it has no
--- job. Index: ticket_jobs_pkey.
+-- job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
 with job as (
     update ticket_jobs set
-        wishes = wishes + 1, attempts = 0, in_step = false,
+        wishes = wishes + 1, attempts = 0, fights = 0, fought_at = null, in_step = false,
         due_at = greatest(clock_timestamp(), hold_until)
     where action_id = $1
     returning action_id, tracker_id
 ), tracker as (
     update ticket_trackers set not_before = '-infinity', failures = 0
     where tracker_id in (select tracker_id from job)
+    returning gate
+), gate as (
+    update ticket_gates set not_before = '-infinity', failures = 0
+    where gate in (select gate from tracker)
 )
 select action_id from job;
 
 -- name: mend
--- Tracker $1 was configured anew: try at once whatever is not in step.
--- Index: ticket_jobs_tracker_key_idx.
+-- Tracker $1 was configured anew: try at once whatever is not in step, and look at all that is.
+-- Index: ticket_trackers_pkey, ticket_gates_pkey, ticket_jobs_out_of_step_idx.
 with tracker as (
-    update ticket_trackers set not_before = '-infinity', failures = 0, poll_at = '-infinity'
+    update ticket_trackers set
+        not_before = '-infinity', failures = 0, poll_at = '-infinity', sweep_at = '-infinity'
     where tracker_id = $1
+    returning gate
+), gate as (
+    update ticket_gates set not_before = '-infinity', failures = 0
+    where gate in (select gate from tracker)
 )
 update ticket_jobs set
     wishes = wishes + 1, attempts = 0, due_at = greatest(clock_timestamp(), hold_until)
@@ -48,21 +70,26 @@ where tracker_id = $1 and not in_step;
 
 -- name: lease
 -- Take the job that is due longest, under token $1 for $2 seconds; no row when nothing is due.
--- Index: ticket_jobs_due_at_idx. Lock: the job's row, for this statement; rows that others are
--- taking at this moment are passed over.
-update ticket_jobs set
-    lease_token = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
-where action_id = (
-    select j.action_id
-    from ticket_jobs as j join ticket_trackers as t using (tracker_id)
+-- `trouble` counts failures in a row of whatever it needs. Index: ticket_jobs_due_at_idx. Lock: the
+-- job's row, for this statement; rows that others are taking at this moment are passed over.
+with next as (
+    select j.action_id, t.gate, t.answered, t.failures + coalesce(g.failures, 0) as trouble
+    from ticket_jobs as j
+    join ticket_trackers as t using (tracker_id)
+    left join ticket_gates as g using (gate)
     where j.due_at <= clock_timestamp()
     and j.leased_until <= clock_timestamp()
-    and greatest(t.not_before, t.asked_until) <= clock_timestamp()
+    and greatest(t.not_before, g.not_before, g.asked_until) <= clock_timestamp()
     order by j.due_at
     limit 1
     for update of j skip locked
 )
-returning action_id, tracker_id, wishes, attempts, probes, pushed, seen;
+update ticket_jobs as j set
+    lease_token = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
+from next
+where j.action_id = next.action_id
+returning j.action_id, j.tracker_id, j.wishes, j.attempts, next.gate, next.answered, next.trouble,
+    j.twin, j.probes, j.pushed, j.seen, j.agreed, j.fights, j.fought_at;
 
 -- name: settle
 -- End the lease $2 on action $1 (taken at $3 wishes) with what came of it. Due again in $4 seconds,
@@ -75,28 +102,18 @@ update ticket_jobs set
         secs => case when wishes > $3::bigint then $5
             when $4::float8 is not null then greatest($4, $5) end
     ),
-    attempts = $6, probes = $7, pushed = $8, seen = $9, in_step = $10::boolean and wishes = $3,
-    key = coalesce($11, key),
-    last_synced_at = case when $10 then clock_timestamp() else last_synced_at end
+    attempts = $6, probes = $7, pushed = $8, seen = $9, agreed = $10, fights = $11,
+    fought_at = $12, in_step = $13::boolean and wishes = $3,
+    key = coalesce($14, key), mark = coalesce($15, mark), incident_id = coalesce($16, incident_id),
+    code = $17, reason = $18,
+    last_synced_at = case when $13 then clock_timestamp() else last_synced_at end
 where action_id = $1 and lease_token = $2
 returning true;
 
--- name: pause
--- Stay away from tracker $1 for $2 seconds at least, and for $3 because it asked; a failure more.
--- Index: ticket_trackers_pkey.
-update ticket_trackers set
-    failures = failures + 1,
-    not_before = greatest(not_before, clock_timestamp() + make_interval(secs => $2)),
-    asked_until = greatest(asked_until, clock_timestamp() + make_interval(secs => $3))
-where tracker_id = $1;
-
--- name: failures
--- Failures in a row of tracker $1. Index: ticket_trackers_pkey.
-select failures from ticket_trackers where tracker_id = $1;
-
--- name: resume
--- Tracker $1 answered. Writes only after a failure. Index: ticket_trackers_pkey.
-update ticket_trackers set failures = 0 where tracker_id = $1 and failures > 0;
+-- name: holds
+-- Whether the lease $2 on action $1 is still ours. Index: ticket_jobs_pkey.
+select lease_token is not distinct from $2 and leased_until > clock_timestamp()
+from ticket_jobs where action_id = $1;
 
 -- name: lease_poll
 -- Take a tracker whose changes are to be read, under token $1 for $2 seconds; no row when none is.
@@ -104,13 +121,14 @@ update ticket_trackers set failures = 0 where tracker_id = $1 and failures > 0;
 update ticket_trackers set
     lease_token = $1, poll_at = clock_timestamp() + make_interval(secs => $2)
 where tracker_id = (
-    select tracker_id from ticket_trackers
-    where greatest(poll_at, not_before, asked_until) <= clock_timestamp()
-    order by poll_at
+    select t.tracker_id
+    from ticket_trackers as t left join ticket_gates as g using (gate)
+    where greatest(t.poll_at, t.not_before, g.not_before, g.asked_until) <= clock_timestamp()
+    order by t.poll_at
     limit 1
-    for update skip locked
+    for update of t skip locked
 )
-returning tracker_id, cursor;
+returning tracker_id, gate, cursor;
 
 -- name: ring
 -- Somebody saw that the tickets of the actions $1 changed: look at them now. Actions without a job

@@ -5,19 +5,30 @@ failure allows another attempt; anything else, our own death included, is doubt.
 sent until spaced looks for the marker have all come back, and come back empty.
 """
 
-from datetime import UTC, datetime
+import math
 from typing import assert_never
 
 import structlog
 from msgspec.structs import replace
 
 from domain.action_events import ActionStatus
-from domain.ticket import DoubtCreate, FailCreate, LinkTicket, RetryTicket, StartCreate, TicketState
-from integrations.jobs import Settled
+from domain.ticket import (
+    DoubtCreate,
+    FailCreate,
+    LinkTicket,
+    PauseTicket,
+    ResumeTicket,
+    RetryTicket,
+    StartCreate,
+    TicketState,
+)
+from domain.tracker import TrackerKind
+from domain.tracker_rules import Restricted
+from integrations import gates
+from integrations.jobs import Known, Settled
 from integrations.passing import Pass
 from integrations.syncing import digest_of_draft, sync
 from integrations.tracker import (
-    Ticket,
     TrackerRejected,
     TrackerUnavailable,
     TrackerUnconfirmed,
@@ -33,60 +44,92 @@ async def advance(work: Pass) -> Settled:
         TrackerUnavailable, TrackerUnconfirmed: Try again later.
         TrackerRejected: A person is needed.
         TicketRefused, VersionConflict: The action moved on under us; look again.
+        LeaseOver: Somebody else is at it.
     """
     ticket = work.action.ticket
+    if ticket.state in {TicketState.NONE, TicketState.GONE, TicketState.DETACHED}:
+        return Settled(seconds=None)
+    if ticket.state is TicketState.CREATING:
+        await work.journal.record(DoubtCreate("the worker that sent it ended before it knew"))
+        return _in_doubt(work)
+    if (reason := _reason_to_pause(work)) is not None:
+        await work.journal.record(reason)
+        return replace(work.kept(None), code=reason.code, reason=reason.reason)
     match ticket.state:
-        case TicketState.NONE | TicketState.GONE | TicketState.DETACHED:
-            return Settled(None)
         case TicketState.PENDING:
             return await _first(work)
-        case TicketState.CREATING:
-            await work.journal.record(DoubtCreate("the worker that sent it ended before it knew"))
-            return _in_doubt(work)
         case TicketState.UNCONFIRMED:
             return await _probe(work)
         case TicketState.LINKED | TicketState.BLOCKED | TicketState.PAUSED:
-            return await (_unblock(work) if ticket.key is None else sync(work))
+            return await (_take_up(work) if ticket.key is None else sync(work))
         case _:
             assert_never(ticket.state)
 
 
-async def _unblock(work: Pass) -> Settled:
-    return await advance(replace(work, loaded=await work.journal.record(RetryTicket())))
+def _reason_to_pause(work: Pass) -> PauseTicket | None:
+    configured, ticket = work.desk.configured, work.action.ticket
+    if configured.paused:
+        return PauseTicket(
+            "tracker_paused",
+            f"The tracker {configured.reference} is paused.",
+            "Change the tracker to `paused` false.",
+        )
+    hidden = work.is_restricted and work.desk.rules.restricted is Restricted.NONE
+    if hidden and ticket.key is None:
+        return PauseTicket(
+            "incident_restricted",
+            "The incident is restricted, and the tracker's rules allow no ticket for it.",
+            "Let the tracker's `rules.restricted` be `reference`, or open the incident to all.",
+        )
+    return None
+
+
+async def _take_up(work: Pass) -> Settled:
+    """Go on where the ticket was held up before it was known to exist."""
+    if work.action.ticket.state is TicketState.PAUSED:
+        await work.tracker.changes(None)  # raises while the reason lasts
+        loaded = await work.journal.record(ResumeTicket())
+    else:
+        loaded = await work.journal.record(RetryTicket())
+    return await advance(replace(work, loaded=loaded))
 
 
 async def _first(work: Pass) -> Settled:
-    """Make a ticket, unless it is there already: the log may have been restored from a backup.
-
-    The look also shows that the tracker answers, before an attempt is recorded.
-    """
+    """Make a ticket, unless it is there already: the log may have been restored from a backup."""
     if work.action.status is ActionStatus.CANCELLED:
-        return Settled(None)
-    found = await work.tracker.find(work.marker, datetime.now(UTC))
-    if not found:
+        return Settled(seconds=None)
+    if work.job.trouble:
+        await work.tracker.changes(None)  # raises before an attempt is recorded in vain
+    found = await work.desk.recall.place_of(work.marker)
+    if found is None:
         return await _create(work)
-    await work.journal.record(StartCreate(), expected_version=work.loaded.version)
-    return await _link(work, found[0], adopted=True)
+    await work.journal.record(StartCreate(), unchanged=True)
+    return await _link(work, LinkTicket(found.key, found.url, adopted=True))
 
 
 async def _probe(work: Pass) -> Settled:
     """Look for the ticket of an attempt in doubt; make another only after the last look."""
-    if work.job.probes is None:
+    if work.job.known.probes is None:
         return _in_doubt(work)
-    found = await work.tracker.find(work.marker, work.action.ticket.started_at or datetime.now(UTC))
+    since = work.action.ticket.started_at or work.now()
+    found = await work.tracker.find(work.marker, since)
     if found:
-        return await _link(work, found[0], adopted=True)
-    done = work.job.probes + 1
-    wait = work.timing.probe_wait(work.kind, done)
+        return await _link(work, LinkTicket(found[0].key, found[0].url, adopted=True))
+    done = work.job.known.probes + 1
+    wait = work.timing.probe_wait(work.desk.kind, done)
     log.info("ticket_probed", action=work.action.reference, probes=done, is_last=wait is None)
     if wait is None:
         return await _create(work)
-    return Settled(wait, hold_seconds=wait, probes=done)
+    return Settled(seconds=wait, hold_seconds=wait, known=Known(probes=done))
 
 
 async def _create(work: Pass) -> Settled:
-    draft = work.draft(work.action)
-    await work.journal.record(StartCreate(), expected_version=work.loaded.version)
+    if work.desk.kind is TrackerKind.GITHUB:
+        wait = await gates.admit(work.connections, work.desk.gate, work.timing)
+        if wait > 0:
+            return _crowded(work, wait)
+    draft = work.draft(work.action, assignee=await work.account_of(work.action))
+    started = await work.journal.record(StartCreate(), unchanged=True)
     try:
         ticket = await work.tracker.create(draft, work.before)
     except (TrackerUnavailable, TrackerRejected) as error:
@@ -95,18 +138,24 @@ async def _create(work: Pass) -> Settled:
     except TrackerUnconfirmed as error:
         await work.journal.record(DoubtCreate(error.reason))
         return _in_doubt(work)
-    return await _link(work, ticket, pushed=digest_of_draft(draft))
+    attempt = started.state.ticket.attempt
+    link = LinkTicket(ticket.key, ticket.url, attempt=attempt)
+    return await _link(work, link, Known(pushed=digest_of_draft(draft)))
 
 
-async def _link(
-    work: Pass, ticket: Ticket, *, adopted: bool = False, pushed: bytes | None = None
-) -> Settled:
-    await work.journal.record(LinkTicket(ticket.key, ticket.url, adopted))
-    log.info("ticket_linked", action=work.action.reference, key=ticket.key, adopted=adopted)
-    return Settled(0.0, pushed=pushed, key=ticket.key)  # then read what the tracker made of it
+async def _link(work: Pass, link: LinkTicket, known: Known | None = None) -> Settled:
+    await work.journal.record(link)
+    log.info("ticket_linked", action=work.action.reference, key=link.key, adopted=link.adopted)
+    # Then read what the tracker made of it.
+    return Settled(seconds=0.0, known=known or Known(), key=link.key)
+
+
+def _crowded(work: Pass, wait: float) -> Settled:
+    said = f"No more tickets may be made with this credential for {math.ceil(wait)} seconds."
+    return replace(work.kept(wait), code="creation_rate", reason=said)
 
 
 def _in_doubt(work: Pass) -> Settled:
-    wait = work.timing.probe_wait(work.kind, 0) or 0.0
+    wait = work.timing.probe_wait(work.desk.kind, 0) or 0.0
     log.warning("ticket_in_doubt", action=work.action.reference, probe_in_seconds=wait)
-    return Settled(wait, hold_seconds=wait, probes=0)
+    return Settled(seconds=wait, hold_seconds=wait, known=Known(probes=0))

@@ -1,15 +1,16 @@
 """The ticket mirror: actions in Jira or GitHub Issues, each exactly once, kept in step both ways.
 
-Three kinds of loop, any number of processes: one planner turns events into jobs, lanes work on the
-jobs, a poller reads what changed in the trackers. A tracker that is away is noticed here and
-nowhere else. See jobs.py for the rows, linking.py and syncing.py for what is done.
+Four kinds of loop, any number of processes: one planner turns events into jobs, lanes work on the
+jobs, a poller reads what changed in the trackers, a sweeper looks at all links now and then. A
+tracker that is away is noticed here and nowhere else. See jobs.py for the rows, linking.py and
+syncing.py for what is done.
 """
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -19,9 +20,11 @@ from eventstore.connections import Connections
 from eventstore.repository import Repository
 from eventstore.subscription import Follower, Hint, LeaseLost
 from integrations import jobs
+from integrations.accounts import Accounts, NoAccounts
 from integrations.desks import Desks
 from integrations.planner import FOLLOWER, Planner
 from integrations.polling import Poller
+from integrations.sweeping import Sweeper
 from integrations.timing import Timing
 from integrations.worker import Worker
 
@@ -41,29 +44,57 @@ async def run(
     stop: asyncio.Event,
     timing: Timing | None = None,
     lanes: int = LANES,
+    accounts: Accounts | None = None,
 ) -> None:
     """Mirror until `stop` is set; then come back after the calls that are under way.
 
-    `owner` names this process. The hint is started and closed by the caller. Cancelling is safe at
-    any moment.
+    Calls that do not come back in time are left to themselves: what they were about is in doubt, as
+    after a crash. `owner` names this process. The hint is started and closed by the caller.
+    Cancelling is safe at any moment.
 
     Raises:
         StoreUnavailable: The database was away when the mirror began.
     """
     timing = timing or Timing()
-    desks = Desks(repository)
+    desks = Desks(connections, repository)
     secret = await jobs.marker_secret(connections)
     wake = Wake(stop)
     planner = Planner(
         connections, Follower(connections, repository.store, FOLLOWER, owner), wake.all
     )
-    worker = Worker(connections, repository, desks, timing, secret)
-    poller = Poller(connections, desks, timing)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_plan(planner, hint, stop))
-        for lane in range(lanes):
-            group.create_task(_repeat(f"lane-{lane}", worker.step, wake, timing.idle))
-        group.create_task(_repeat("poller", poller.step, wake, timing.idle))
+    worker = Worker(
+        connections,
+        repository,
+        desks,
+        timing,
+        marker_secret=secret,
+        accounts=accounts or NoAccounts(),
+    )
+    poller, sweeper = Poller(connections, desks, timing), Sweeper(connections, desks, timing)
+    loops = {f"lane-{lane}": worker.step for lane in range(lanes)}
+    loops |= {"poller": poller.step, "sweeper": sweeper.step}
+    work = [_repeat(name, step, wake, timing.idle) for name, step in loops.items()]
+    await _until_stopped([_plan(planner, hint, stop), *work], stop, timing.grace)
+
+
+async def _until_stopped(
+    work: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
+) -> None:
+    """Run loops until `stop` is set, and `grace_seconds` longer; the first that breaks ends all."""
+    tasks = [asyncio.create_task(one) for one in work]
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            await asyncio.wait(tasks, timeout=grace_seconds)
+    finally:
+        late = [task for task in (stopped, *tasks) if not task.done()]
+        for task in late:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, stopped, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
 
 
 class Wake:

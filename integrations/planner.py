@@ -20,6 +20,7 @@ from domain.action_events import (
     ActionTicketRequested,
     ActionTicketRetried,
 )
+from domain.incident_events import IncidentVisibilityChanged
 from domain.ticket_events import ActionTicketDetached
 from domain.tracker import TrackerChanged, TrackerRegistered
 from eventstore.connections import Connections
@@ -104,6 +105,8 @@ def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, .
                 due[recorded.stream_id] = ("request", (recorded.stream_id, tracker_id))
             case ActionTicketRetried() if recorded.metadata.actor != MIRROR:
                 due[recorded.stream_id] = ("retry", (recorded.stream_id,))
+            case IncidentVisibilityChanged():
+                yield "change_of_incident", (recorded.stream_id,)
             case event if isinstance(event, CHANGES):
                 due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
             case _:

@@ -8,12 +8,12 @@ import structlog
 
 from domain.errors import NotFound
 from eventstore.connections import Connections
-from integrations import jobs
-from integrations.desks import Desks
+from integrations import gates, jobs
+from integrations.desks import Desk, Desks
 from integrations.jobs import Poll
 from integrations.syncing import digest_of_ticket
 from integrations.timing import Timing
-from integrations.tracker import Changes, TrackerError, TrackerUnavailable
+from integrations.tracker import Changes, TrackerError
 
 log = structlog.get_logger()
 
@@ -44,16 +44,19 @@ class Poller:
 
     async def _changes(self, poll: Poll) -> Changes | None:
         """None where the tracker did not tell; the next poll asks from the same cursor."""
+        desk: Desk | None = None
         try:
             desk = await self._desks.get(poll.tracker_id)
-            return await desk.tracker.changes(poll.cursor)
-        except TrackerUnavailable as error:
-            seconds = await jobs.back_off(
-                self._connections, poll.tracker_id, self._timing, error.retry_after
-            )
-            log.warning("tracker_poll_failed", code=error.code, seconds=round(seconds, 1))
+            if desk.configured.paused:
+                return None
+            changes = await desk.tracker.changes(poll.cursor)
         except TrackerError as error:
             log.warning("tracker_poll_failed", code=error.code)
+            if desk is not None:
+                await gates.shut(self._connections, poll.tracker_id, desk.gate, self._timing, error)
         except NotFound:
             log.warning("tracker_poll_failed", code="not_found")
+        else:
+            await gates.reopen(self._connections, poll.tracker_id)
+            return changes
         return None

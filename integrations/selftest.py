@@ -1,15 +1,20 @@
 """A read-only look at a tracker, for whoever configures it."""
 
+from collections.abc import Mapping
+
 from domain.tracker import Tracker
 from integrations.destination import destination_of
 from integrations.standard import open_tracker
 from integrations.tracker import SelfTest, TrackerRejected, failed
 
 
-async def self_test(tracker: Tracker) -> SelfTest:
-    """Try a tracker's address, credential, project and rights without writing; never raises."""
+async def self_test(tracker: Tracker, accounts: Mapping[str, str]) -> SelfTest:
+    """Try a tracker's address, credential, project and rights without writing; never raises.
+
+    `accounts` are those of people who own actions there, by their addresses.
+    """
     try:
         adapter = open_tracker(destination_of(tracker))
     except TrackerRejected as error:
         return failed("base_url", error)
-    return await adapter.check()
+    return await adapter.check(accounts)

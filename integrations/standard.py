@@ -19,11 +19,11 @@ def open_tracker(destination: Destination) -> Tracker:
     """
     match destination.kind:
         case TrackerKind.GITHUB:
-            from integrations.github import GitHubTracker  # noqa: PLC0415 - on first use
+            from integrations.github_issues import GitHubTracker  # noqa: PLC0415 - on first use
 
             return GitHubTracker(destination)
         case TrackerKind.JIRA:
-            from integrations.jira import JiraTracker  # noqa: PLC0415 - on first use
+            from integrations.jira_issues import JiraTracker  # noqa: PLC0415 - on first use
 
             return JiraTracker(destination)
         case _:

@@ -38,6 +38,8 @@ class Row(Struct, frozen=True):
     not_before: datetime | None
     asked_until: datetime | None
     failures: int
+    code: str | None = None
+    reason: str | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -119,6 +121,8 @@ def _waiting(row: Row | None) -> Cause | None:
     if row.asked_until is not None and row.asked_until > row.at:
         until = _moment(row.asked_until)
         return ("rate_limited", f"The tracker asked for a pause until {until}.", BY_ITSELF)
+    if row.code is not None and row.reason is not None:
+        return (row.code, row.reason, BY_ITSELF)
     if row.failures and row.not_before is not None and row.not_before > row.at:
         until, times = _moment(row.not_before), row.failures
         reason = f"The tracker failed {times} times in a row; it is left alone until {until}."

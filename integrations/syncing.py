@@ -1,9 +1,11 @@
-"""A pass over a ticket that exists: its state comes here, its text goes there.
+"""A pass over a ticket that exists: both sides are brought into step, field by field.
 
-The tracker closes, either side opens. Title and block are ours. What the tracker makes of our text
-(trimmed, rewritten) counts as agreed, so that it is not pushed again and again.
+The tracker closes, either side opens. Title and block are ours; owner and due date go both ways.
+What the tracker makes of our text (trimmed, rewritten) counts as agreed, so that it is not pushed
+again and again; who undoes it again and again is left alone, and that is said.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -11,14 +13,32 @@ import structlog
 from msgspec import json
 from msgspec.structs import replace
 
-from domain.action import OPEN, Action, ObserveTicket
-from domain.ticket import LoseTicket, NoteTicketUpdate, RetryTicket, TicketState
-from integrations.jobs import Settled
+from domain.action import OPEN, Action, FollowTicket, ObserveTicket
+from domain.ticket import (
+    LoseTicket,
+    MoveTicket,
+    NoteTicketUpdate,
+    ResumeTicket,
+    RetryTicket,
+    TicketState,
+    WarnTicket,
+)
+from domain.ticket_events import TicketWarning
+from integrations.jobs import Known, Settled
+from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge
 from integrations.passing import Pass
 from integrations.tracker import Draft, Ticket, TicketNotFound, TrackerRejected
 
-SWEEP_SHARE_MIN: Final = 0.75  # sweeps are spread over the last quarter of their interval
+SPREAD_MIN: Final = 0.75  # looks are spread over the last quarter of their interval
+NOTHING: Final = FollowTicket()
+NOT_TAKEN: Final = {
+    "assignee": ("owner", "The tracker did not assign the ticket to the owner's account."),
+    "labels": ("labels", "The tracker dropped labels."),
+    "priority": ("priority", "The tracker did not take the priority."),
+    "due_on": ("due_on", "The tracker did not take the due date."),
+}
 
+read_agreed: Final = json.Decoder(Agreed).decode
 log = structlog.get_logger()
 
 
@@ -27,66 +47,150 @@ async def sync(work: Pass) -> Settled:
 
     Raises:
         TrackerError: The tracker did not do it; nothing was recorded of what it did not do.
-        TicketRefused: Our lease is over.
+        TicketRefused: Somebody else recorded something about the ticket.
+        LeaseOver: Somebody else is at it.
     """
     try:
         ticket = await work.tracker.read(work.key)
     except TicketNotFound:
         return await _missing(work)
-    if not work.tracker.is_ours(ticket, work.key, work.marker):
+    if not work.tracker.is_ours(ticket, work.action.ticket.url or "", work.marker):
         raise TrackerRejected(
             "ticket_not_ours",
             f"What the tracker holds as {work.key} does not carry our mark.",
             "Point the tracker back to where the ticket was made, or put its text back, and retry.",
         )
-    action, ticket = await _follow(work, ticket)
-    return await _push(work, action, ticket)
+    if ticket.key != work.key:
+        await work.journal.record(MoveTicket(ticket.key, ticket.url))
+        log.info("ticket_moved", action=work.action.reference, key=ticket.key)
+    action, ticket, warnings = await _follow(work, ticket)
+    return await _merge(work, action, ticket, warnings)
 
 
 async def _missing(work: Pass) -> Settled:
     """Two looks that come back empty, the project answering both times, make a deletion."""
-    if work.job.probes is None:
-        return replace(work.kept(work.timing.confirm_gone), probes=0)
+    if work.job.known.probes is None:
+        kept = work.kept(work.timing.confirm_gone)
+        return replace(kept, known=replace(kept.known, probes=0))
     await work.journal.record(LoseTicket())
-    return Settled(None)
+    return Settled(seconds=None)
 
 
-async def _follow(work: Pass, ticket: Ticket) -> tuple[Action, Ticket]:
+async def _follow(work: Pass, ticket: Ticket) -> tuple[Action, Ticket, tuple[TicketWarning, ...]]:
     """Take over what was closed or opened there; open there what was opened here since."""
-    action = work.action
+    action, rules = work.action, work.desk.rules
+    means, guessed = meaning_of(ticket, rules)
+    warnings = (guessed,) if guessed is not None and ticket.closed else ()
     if ticket.closed != action.ticket.closed:
-        seen = ObserveTicket(ticket.closed, ticket.closed_as or None)
-        return (await work.journal.record(seen)).state, ticket
-    if ticket.closed and action.status in OPEN:
+        follows = rules.directions.status == "in"
+        seen = ObserveTicket(ticket.closed, ticket.closed_as or None, follows, means)
+        return (await work.journal.record(seen)).state, ticket, warnings
+    if ticket.closed and action.status in OPEN and rules.directions.status == "in":
         await work.tracker.reopen(ticket.key)
         ours = ObserveTicket(closed=False, settles=False)
-        return (await work.journal.record(ours)).state, replace(ticket, closed=False)
-    return action, ticket
+        action = (await work.journal.record(ours)).state
+        return action, replace(ticket, closed=False), ()
+    return action, ticket, warnings
 
 
-async def _push(work: Pass, action: Action, ticket: Ticket) -> Settled:
-    draft = work.draft(action)
+async def _merge(
+    work: Pass, action: Action, ticket: Ticket, warnings: tuple[TicketWarning, ...]
+) -> Settled:
+    merged = await _merged(work, action, ticket)
+    if merged.follow != NOTHING:
+        action = (await work.journal.record(merged.follow)).state
+    draft = replace(work.draft(action, assignee=merged.assignee), due_on=merged.due_on)
+    return await _push(work, action, ticket, draft, (*warnings, *merged.warnings))
+
+
+async def _merged(work: Pass, action: Action, ticket: Ticket) -> Merged:
+    """A ticket that tells only a reference has neither owner nor day to merge."""
+    if not work.tells_all:
+        return Merged()
+    agreed = read_agreed(work.job.known.agreed) if work.job.known.agreed else None
+    person = None
+    if ticket.assignee is not None:
+        person = await work.accounts.person_of(work.desk.kind, ticket.assignee)
+    who = Who(await work.account_of(action), person)
+    return merge(action, ticket, agreed, who, work.desk.rules)
+
+
+async def _push(
+    work: Pass, action: Action, ticket: Ticket, draft: Draft, warnings: tuple[TicketWarning, ...]
+) -> Settled:
+    known = work.job.known
     wanted, held = digest_of_draft(draft), digest_of_ticket(ticket)
     differing = work.tracker.differing(draft, ticket)
-    agreed = work.job.pushed == wanted and work.job.seen in {None, held}
-    if differing and not agreed:
+    told = {warning.code for warning in action.ticket.warnings}
+    is_told = all(f"{NOT_TAKEN.get(field, ('',))[0]}_not_taken" in told for field in differing)
+    settled = known.pushed == wanted and (known.seen in {None, held} or is_told)
+    if differing and not settled:
+        known = _fought(work, known, wanted, differing)
         await work.tracker.edit(ticket, draft)
         await work.journal.record(NoteTicketUpdate(differing))
-        return Settled(0.0, pushed=wanted, key=ticket.key)  # then read what became of it
-    if differing and work.job.seen is None:
-        log.warning("ticket_rewritten_there", action=action.reference, fields=differing)
+        known = replace(known, pushed=wanted, seen=None, probes=None)
+        return Settled(seconds=0.0, known=known, key=ticket.key)  # then read what became of it
+    not_taken = (_not_taken(field) for field in differing if field in NOT_TAKEN)
+    await work.journal.record(WarnTicket((*warnings, *not_taken, *_twin(work))))
     if action.ticket.state is TicketState.BLOCKED:
         await work.journal.record(RetryTicket())
-    seconds = work.timing.sweep * work.spread(SWEEP_SHARE_MIN)
-    return Settled(seconds, pushed=wanted, seen=held, in_step=True, key=ticket.key)
+    elif action.ticket.state is TicketState.PAUSED:
+        await work.journal.record(ResumeTicket())
+    agreed = json.encode(agreed_by(action, ticket, await work.account_of(action)))
+    known = replace(known, pushed=wanted, seen=held, agreed=agreed, probes=None)
+    seconds = work.timing.unlisted * work.spread(SPREAD_MIN)
+    return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key)
+
+
+def _fought(work: Pass, known: Known, wanted: bytes, differing: tuple[str, ...]) -> Known:
+    """Count what we put back that we had written before.
+
+    Raises:
+        TrackerRejected: It was undone so often that somebody, or something, means it.
+    """
+    if known.pushed != wanted or known.seen is None:
+        return replace(known, fights=0, fought_at=None) if known.pushed != wanted else known
+    began = known.fought_at or work.now()
+    if work.action.ticket.code != "fought_over" and work.now() - began > timedelta(
+        seconds=work.timing.fight_window
+    ):
+        known, began = replace(known, fights=0), work.now()
+    if known.fights >= work.timing.fights_max:
+        raise TrackerRejected(
+            "fought_over",
+            f"Something in the tracker undid what the mirror wrote {known.fights} times: "
+            f"{', '.join(differing)}.",
+            "Keep the other side from changing these fields of our tickets, then retry.",
+        )
+    return replace(known, fights=known.fights + 1, fought_at=began)
+
+
+def _not_taken(field: str) -> TicketWarning:
+    name, reason = NOT_TAKEN[field]
+    remedy = "Give the credential's account the right to set it, or set the field's direction off."
+    return TicketWarning(f"{name}_not_taken", name, reason, remedy)
+
+
+def _twin(work: Pass) -> tuple[TicketWarning, ...]:
+    if work.job.twin is None:
+        return ()
+    reason = f"A second open ticket carries this action's mark: {work.job.twin}."
+    return (TicketWarning("ticket_twice", "ticket", reason, "Close the one that is not needed."),)
 
 
 def digest_of_draft(draft: Draft) -> bytes:
     """What we want a ticket to hold, in 32 bytes."""
-    return sha256(json.encode((draft.title, draft.block, draft.due_on))).digest()
+    wanted = (
+        (draft.title, draft.block, draft.due_on, draft.assignee, draft.priority),
+        (draft.labels, draft.without_labels),
+    )
+    return sha256(json.encode(wanted)).digest()
 
 
 def digest_of_ticket(ticket: Ticket) -> bytes:
     """What the tracker holds, as far as we ever look at it."""
-    held = (ticket.title, ticket.body, ticket.due_on, ticket.closed)
+    held = (
+        (ticket.key, ticket.title, ticket.body, ticket.due_on, ticket.closed, ticket.status),
+        (ticket.assignees, ticket.priority, sorted(ticket.labels)),
+    )
     return sha256(json.encode(held)).digest()

@@ -14,20 +14,35 @@ LAST_JIRA_PROBE: Final = 10 / 3
 
 
 class Timing(Struct, frozen=True):
-    """`settle` holds the moments, after doubt arose, at which a lost ticket is looked for."""
+    """Seconds, and how much of what in how many.
+
+    `settle` and `settle_jira` hold the moments, after doubt arose, at which a lost ticket is looked
+    for; a sweep looks at every link that is in step.
+    """
 
     settle: tuple[float, ...] = (15.0, 60.0, 180.0)
+    settle_jira: tuple[float, ...] | None = None  # None: as `settle`, and once more
     poll: float = 120.0
-    sweep: float = 4 * 3600.0  # between two looks at a link that is in step
+    sweep: float = 4 * 3600.0  # between two lists of all of a tracker's links
+    unlisted: float = 24 * 3600.0  # until a link in step that no list showed is read by itself
+    unlisted_spread: float = 60.0  # over which links are read that a sweep did not show
     look_again: float = 3600.0  # at a link that waits for a person
     confirm_gone: float = 60.0  # between two looks that together prove a deletion
     idle: float = 1.0  # between two looks for work, when nobody wakes us
     lease: float = 120.0
     backoff: float = 2.0  # the first wait after a failure is at most this
     backoff_max: float = 900.0
+    grace: float = 5.0  # for calls under way when all is to stop; their leases end by themselves
+    fights_max: int = 5  # times that we put back what somebody undoes, in `fight_window`
+    fight_window: float = 3600.0
+    # Source: GitHub's limits for content, per credential. Jira says itself when it is too much.
+    creations_minute_max: int = 80
+    creations_hour_max: int = 500
 
     def probes(self, kind: TrackerKind) -> Sequence[float]:
         """Moments of the probes of one kind of tracker, growing."""
+        if kind is TrackerKind.JIRA and self.settle_jira is not None:
+            return self.settle_jira
         if kind is TrackerKind.JIRA:
             return (*self.settle, self.settle[-1] * LAST_JIRA_PROBE)
         return self.settle

@@ -5,7 +5,7 @@ one tracker. A `Ticket` is what the tracker holds now. Errors carry parsed field
 library's text nor an answer's body gets into one, since those hold headers and others' words.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -26,6 +26,10 @@ class Content(Struct, frozen=True):
         tuple[str, str], ...
     ] = ()  # lines under the text, such as ("Owner", "ada@example.com")
     due_on: date | None = None
+    assignee: str | None = None  # an account of the tracker; None leaves it as it is there
+    labels: tuple[str, ...] = ()
+    priority: str | None = None  # in the tracker's words
+    other_priorities: tuple[str, ...] = ()  # those that are not this ticket's
 
 
 class Marker(Struct, frozen=True):
@@ -42,6 +46,10 @@ class Draft(Struct, frozen=True):
     title: str
     block: str
     due_on: date | None = None
+    assignee: str | None = None  # these two: None leaves it as it is there
+    priority: str | None = None
+    labels: tuple[str, ...] = ()  # to be there beside whatever else is
+    without_labels: tuple[str, ...] = ()  # not to be there
 
 
 class Ticket(Struct, frozen=True):
@@ -54,8 +62,19 @@ class Ticket(Struct, frozen=True):
     closed: bool
     closed_as: str = ""  # GitHub's state_reason, Jira's resolution
     due_on: date | None = None
+    has_due_date: bool = True  # whether the tracker can hold one
+    assignee: str | None = None
+    others: tuple[str, ...] = ()  # assigned beside
+    priority: str | None = None
+    status: str = ""  # the tracker's word, where it has more than open and closed
+    in_progress: bool = False
     labels: tuple[str, ...] = ()
+    mark: str | None = None  # the end of our marker, where it carries one
     updated_at: str = ""  # the tracker's own spelling; compared, never parsed
+
+    @property
+    def assignees(self) -> tuple[str, ...]:
+        return self.others if self.assignee is None else (self.assignee, *self.others)
 
 
 class Changes(Struct, frozen=True):
@@ -65,10 +84,13 @@ class Changes(Struct, frozen=True):
     asked_at: datetime
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, omit_defaults=True):
+    """`remedy` says what to mend, where something is to be mended."""
+
     name: str
     passed: bool
     detail: str = ""
+    remedy: str = ""
 
 
 class SelfTest(Struct, frozen=True):
@@ -97,7 +119,22 @@ class TrackerUnavailable(TrackerError):
 
 
 class TrackerRejected(TrackerError):
-    """Certainly without effect, and the same call would be refused again: a person is needed."""
+    """Certainly without effect, and the same call would be refused again: a person is needed.
+
+    `reading`: not even a look was allowed. `fields`: those that the refusal names.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        remedy: str = "",
+        *,
+        reading: bool = False,
+        fields: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(code, reason, remedy)
+        self.reading, self.fields = reading, fields
 
 
 class TrackerUnconfirmed(TrackerError):
@@ -110,7 +147,8 @@ class TicketNotFound(TrackerRejected):
 
 def failed(name: str, error: TrackerError) -> SelfTest:
     """A look that ended at its first step."""
-    return SelfTest(passed=False, checks=(Check(name, passed=False, detail=error.reason),))
+    check = Check(name, passed=False, detail=error.reason, remedy=error.remedy)
+    return SelfTest(passed=False, checks=(check,))
 
 
 class Tracker(Protocol):
@@ -124,15 +162,18 @@ class Tracker(Protocol):
         """Name the fields in which a ticket is not as drafted; no call."""
         ...
 
-    def is_ours(self, ticket: Ticket, key: str, marker: Marker) -> bool:
-        """Whether what was read under a key is the ticket we made; no call.
+    def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
+        """Whether what was read is the ticket we made, which had an address then; no call.
 
         It may not be, once a tracker was pointed at another place where the key means another.
         """
         ...
 
-    async def check(self) -> SelfTest:
-        """Look, without writing, whether the project can be used; answers instead of raising."""
+    async def check(self, accounts: Mapping[str, str]) -> SelfTest:
+        """Look, without writing, whether the project can be used; answers instead of raising.
+
+        `accounts` are to be assignable, by whose they are.
+        """
         ...
 
     async def find(self, marker: Marker, since: datetime) -> Sequence[Ticket]:
@@ -165,4 +206,11 @@ class Tracker(Protocol):
 
     async def changes(self, since: datetime | None) -> Changes:
         """Tickets changed since a moment, or a little earlier; None asks for the clock only."""
+        ...
+
+    def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+        """The tickets that we ourselves made, since a moment or all, a page at a time.
+
+        What is not in it may still be there: moved away, or passed over while pages shifted.
+        """
         ...

@@ -5,8 +5,8 @@ visibility) is looked up in incident_list when asked for.
 """
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, Final
+from datetime import UTC, date, datetime, time
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from asyncpg import Record
@@ -14,13 +14,13 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from domain.action import OPEN, Action, evolve
-from domain.action_events import ActionKind, ActionStatus
+from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.incident_events import Category
 from domain.ticket import TicketState
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
+from projections.page import Cursor, Listed, Page, Place, by_number, due, listed, page, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -57,27 +57,33 @@ def row_of(action_id: UUID, row: Row) -> tuple[Any, ...]:
         encode(action),
         f"{action.title}\n{action.details}",
         action.ticket.code,
+        action.escalation and action.escalation.next_on,
+        action.priority.value,
     )
 
 
 ACTION_LIST: Final = Projection("action_list", ("action_list",), fold, categories=("action",))
 
 
-class Filter(Struct, frozen=True, kw_only=True):
-    """What is None filters nothing. Overdue is what is open or in progress and due before `today`.
+Sort = Literal["-number", "number", "due_on", "-due_on"]
 
-    `owners` are addresses: of one person, or of a team's members. `category` and `viewer` are the
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What is None filters nothing; of several values any one will do.
+
+    Overdue is what is open or in progress and due before `today`. `categories` and `viewer` are the
     incident's; `viewer` as in incident_list.
     """
 
     today: date
-    status: ActionStatus | None = None
-    kind: ActionKind | None = None
+    statuses: tuple[ActionStatus, ...] | None = None
+    kinds: tuple[ActionKind, ...] | None = None
     owners: tuple[str, ...] | None = None
     overdue: bool | None = None
     proven: bool | None = None
-    category: Category | None = None
-    ticket_state: TicketState | None = None
+    categories: tuple[Category, ...] | None = None
+    ticket_states: tuple[TicketState, ...] | None = None
+    priorities: tuple[Priority, ...] | None = None
     q: str | None = None
     incident_id: UUID | None = None
     postmortem_id: UUID | None = None
@@ -87,30 +93,59 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 async def actions(
-    connections: Connections, wanted: Filter, *, limit: int, cursor: Cursor | None = None
+    connections: Connections,
+    wanted: Filter,
+    *,
+    limit: int,
+    cursor: Cursor | None = None,
+    sort: Sort = "-number",
 ) -> Page[Action]:
-    """One page of actions, the highest number first."""
+    """One page of actions, by default the highest number first."""
     owners = wanted.owners
     records = await connections.fetch(
-        SQL["newest_first"],
-        wanted.status,
-        wanted.kind,
+        SQL["listed"],
+        wanted.statuses,
+        wanted.kinds,
         None if owners is None else [plain(owner) for owner in owners],
         wanted.overdue,
         wanted.today,
         wanted.proven,
-        wanted.category,
-        wanted.ticket_state,
+        wanted.categories,
+        wanted.ticket_states,
         plain(wanted.q),
         wanted.incident_id,
         wanted.postmortem_id,
         wanted.tracker_id,
+        wanted.priorities,
         wanted.viewer,
+        sort,
+        cursor and cursor.at and cursor.at.date(),
         cursor and cursor.number,
         limit + 1,
         plain(wanted.ticket_code),
     )
-    return page(records, limit, read, by_number)
+    return page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
+
+
+def by_due_day(record: Record) -> Cursor:
+    return Cursor(record["number"], datetime.combine(record["due_on"], time(), UTC))
+
+
+async def to_escalate(
+    connections: Connections,
+    today: date,
+    *,
+    first_day: int,
+    limit: int,
+    after: Place | None = None,
+) -> tuple[tuple[Listed[Action], ...], Place | None]:
+    """Overdue actions whose next step is due, the longest due first, and where they end.
+
+    `first_day` is the day overdue on which the first step comes.
+    """
+    day, number = after or (None, None)
+    records = await connections.fetch(SQL["to_escalate"], today, first_day, day, number, limit)
+    return due(records, read)
 
 
 async def actions_of_incident(

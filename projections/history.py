@@ -18,7 +18,16 @@ from eventstore.sql import statements
 from eventstore.store import Actor
 from projections.fold import EVENTS_AT_ONCE, STREAM_ID, TOPIC
 from projections.page import plain
-from projections.projection import Cache, Projection, Row, Statement, columns, decode, unversioned
+from projections.projection import (
+    Cache,
+    Projection,
+    Row,
+    Statement,
+    columns,
+    decode,
+    moving,
+    unversioned,
+)
 
 SQL: Final = statements(__file__)
 BELONG: Final = ("postmortem.", "action.")  # the categories whose first event names the incident
@@ -46,7 +55,7 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     for begin in range(0, len(events), EVENTS_AT_ONCE):
         rows += [row_of(event, cache) for event in events[begin : begin + EVENTS_AT_ONCE]]
         await asyncio.sleep(0)  # whatever else the loop has to do
-    notes: list[Statement] = [(SQL["note_events"], columns(rows))]
+    notes: list[Statement] = [moving(SQL["note_events"], columns(rows))]
     return [(SQL["note_streams"], columns(begun.items())), *notes] if begun else notes
 
 

@@ -7,8 +7,10 @@ insert into history_stream (stream_id, incident_id) select * from unnest($1::uui
 on conflict do nothing;
 
 -- name: note_events
+-- Write a row per event; move the view's checkpoint too, where $6 names it.
 insert into history (position, incident_id, type, actor, on_behalf_of)
 select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+where (select move_follower($6, $7, $8, $9))
 on conflict do nothing;
 
 -- name: of_incident

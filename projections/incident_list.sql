@@ -3,7 +3,8 @@
 select id, version, state from incident_list where id = any($1::uuid[]);
 
 -- name: upsert
--- Write incidents, newer ones over older ones. Lock: their rows.
+-- Write incidents, newer ones over older ones; move the view's checkpoint too, where $16 names it.
+-- Lock: their rows.
 insert into incident_list as t (
     id, version, number, category, severity, stage, closed, feature, lead, labels, visible_to,
     detected_at, title, postmortem_id, state
@@ -21,6 +22,7 @@ from unnest(
     id, version, number, category, severity, stage, closed, feature, lead, labels, visible_to,
     detected_at, title, postmortem_id, state
 )
+where (select move_follower($16, $17, $18, $19))
 on conflict (id) do update set
     version = excluded.version, number = excluded.number, category = excluded.category,
     severity = excluded.severity, stage = excluded.stage, closed = excluded.closed,
@@ -28,6 +30,14 @@ on conflict (id) do update set
     visible_to = excluded.visible_to, detected_at = excluded.detected_at, title = excluded.title,
     postmortem_id = excluded.postmortem_id, state = excluded.state
 where t.version < excluded.version;
+
+-- name: count
+-- Write the versions of incidents which events did not change otherwise; move the view's checkpoint
+-- too, where $3 names it. Index: incident_list_pkey. Lock: their rows.
+update incident_list as t set version = u.version
+from unnest($1::uuid[], $2::bigint[]) as u (id, version)
+where t.id = u.id and t.version < u.version
+and (select move_follower($3, $4, $5, $6));
 
 -- name: upsert_text
 -- Write the newest text of each part. Lock: the parts' rows.

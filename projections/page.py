@@ -6,8 +6,8 @@ A cursor names the last row's sort key, not its ordinal: rows that come in betwe
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Final, Generic, TypeVar
+from datetime import UTC, date, datetime
+from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -86,6 +86,21 @@ def page(
     items = tuple(listed(record, read) for record in records[:limit])
     more = len(records) > limit
     return Page(items, key(records[limit - 1]) if more else None)
+
+
+class Place(NamedTuple):
+    """Where a look at what is due left off: the day on which the row was due, and its number."""
+
+    day: date
+    number: int
+
+
+def due(
+    records: Sequence[Record], read: Callable[[bytes], S]
+) -> tuple[tuple[Listed[S], ...], Place | None]:
+    """What is due, and the place of the last of it; None where nothing is."""
+    place = Place(records[-1]["day"], records[-1]["number"]) if records else None
+    return tuple(listed(record, read) for record in records), place
 
 
 def listed(record: Record, read: Callable[[bytes], S]) -> Listed[S]:

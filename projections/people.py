@@ -20,13 +20,14 @@ from domain.team import MEMBERS_MAX, Team
 from domain.team import evolve as evolve_team
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from projections.fold import EVENTS_AT_ONCE, Fold, decoded
+from projections.fold import EVENTS_AT_ONCE, TOPIC, Fold, decoded
 from projections.names import named_in
 from projections.page import Cursor, plain
-from projections.projection import Cache, Projection, Row, Statement, columns
+from projections.projection import Cache, Projection, Row, Statement, columns, decode
 
 SQL: Final = statements(__file__)
 BODY, METADATA = 4, 5  # columns of a record
+JOINING: Final = ("person.added@", "person.teams_changed@")  # the events that name teams
 
 read_person: Final = Decoder(Person).decode
 read_team: Final = Decoder(Team).decode
@@ -44,7 +45,7 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     people = await PEOPLE_FOLD.fold(conn, events, cache)
     teams = await TEAMS_FOLD.fold(conn, events, cache)
     guests = await names_in(events)
-    named_teams = sorted({team for row in people.values() for team in row.state.teams})
+    named_teams = sorted(teams_in(events))
     made: list[Statement] = []
     if guests:
         made.append((SQL["note_guests"], columns(map(guest, sorted(guests)))))
@@ -55,6 +56,16 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     if teams:
         made.append((SQL["upsert_teams"], columns(team_of(i, r) for i, r in teams.items())))
     return made
+
+
+def teams_in(events: Sequence[Record]) -> set[str]:
+    """The teams that people were put into, also those that they left again in the same batch."""
+    return {
+        team
+        for event in events
+        if event[TOPIC].startswith(JOINING)
+        for team in decode(event[TOPIC], event[BODY]).teams
+    }
 
 
 async def names_in(events: Sequence[Record]) -> set[str]:

@@ -19,7 +19,7 @@ from domain.postmortem_state import Postmortem, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Page, by_number, page, plain
+from projections.page import Cursor, Listed, Page, Place, by_number, due, page, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -50,6 +50,7 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         encode(postmortem),
         text_of(postmortem),
         encode(asked(postmortem)).decode(),
+        postmortem.reminded.next_on if postmortem.reminded else postmortem.remind_on,
     )
 
 
@@ -102,3 +103,12 @@ async def postmortems(
         [plain(wanted.reviewer)] if wanted.reviewer else None,
     )
     return page(records, limit, read, by_number)
+
+
+async def to_remind_of(
+    connections: Connections, today: date, *, limit: int, after: Place | None = None
+) -> tuple[tuple[Listed[Postmortem], ...], Place | None]:
+    """Unpublished postmortems whose next reminder is due, the longest due first; where they end."""
+    day, number = after or (None, None)
+    records = await connections.fetch(SQL["to_remind_of"], today, day, number, limit)
+    return due(records, read)

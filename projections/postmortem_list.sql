@@ -6,18 +6,22 @@ select id, version, state from postmortem_list where id = any($1::uuid[]);
 -- Write postmortems, newer ones over older ones; a null text leaves the words as they are.
 -- Lock: their rows.
 insert into postmortem_list as t (
-    id, version, number, incident_id, status, pending, due_on, lead, state, search, reviewers
+    id, version, number, incident_id, status, pending, due_on, lead, state, search, reviewers,
+    remind_on
 )
 select id, version, number, incident_id, status, pending, due_on, lead, state,
-    coalesce(words_of(body), ''), array(select jsonb_array_elements_text(reviewers))
+    coalesce(words_of(body), ''), array(select jsonb_array_elements_text(reviewers)), remind_on
 from unnest(
     $1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::boolean[], $7::date[],
-    $8::text[], $9::bytea[], $10::text[], $11::jsonb[]
-) as u (id, version, number, incident_id, status, pending, due_on, lead, state, body, reviewers)
+    $8::text[], $9::bytea[], $10::text[], $11::jsonb[], $12::date[]
+) as u (
+    id, version, number, incident_id, status, pending, due_on, lead, state, body, reviewers,
+    remind_on
+)
 on conflict (id) do update set
     version = excluded.version, status = excluded.status, pending = excluded.pending,
     due_on = excluded.due_on, lead = excluded.lead, state = excluded.state,
-    search = excluded.search, reviewers = excluded.reviewers
+    search = excluded.search, reviewers = excluded.reviewers, remind_on = excluded.remind_on
 where t.version < excluded.version;
 
 -- name: newest_first
@@ -36,3 +40,12 @@ and ($10::text[] is null or p.reviewers && $10)
 and ($8::bigint is null or p.number < $8)
 order by p.number desc
 limit $9::bigint;
+
+-- name: to_remind_of
+-- At most $4 postmortems after the place ($2, $3) of which somebody is reminded on the day $1 at the
+-- latest, in the order of these days. Index: postmortem_list_remind_on_number_idx.
+select id, version, state, number, remind_on as day from postmortem_list
+where pending and remind_on <= $1::date
+and ($2::date is null or (remind_on, number) > ($2::date, $3::bigint))
+order by remind_on, number
+limit $4::bigint;

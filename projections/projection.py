@@ -57,6 +57,24 @@ class Cache(dict[UUID, Row]):
 Statement = tuple[str, Sequence[Any]]  # SQL and its values
 
 
+class Moving(NamedTuple):
+    """A statement that can move the view's checkpoint too, where it is a batch's only one.
+
+    Its last four values are those of the SQL function `move_follower`: null while something else
+    moves the checkpoint.
+    """
+
+    sql: str
+    values: Sequence[Any]
+
+
+STAYS: Final = (None, None, None, None)
+
+
+def moving(sql: str, values: Iterable[Any]) -> Moving:
+    return Moving(sql, [*values, *STAYS])
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """One view: its name (also the follower's), its tables, and how events are folded into them.
@@ -64,8 +82,8 @@ class Projection:
     `fold(conn, events, cache)` answers the statements that write a batch, to be executed in order
     in the caller's transaction; on `conn` it only reads, and only where the cache is not whole.
     Events are records (position, stream_id, version, topic, state, metadata) in order of position,
-    of the `categories` alone (None: of all); `metadata` is null unless `reads_metadata`. Every
-    write is guarded by the stream's version: a batch may come again.
+    of the `categories` alone (None: of all); a rebuild gives `metadata` to who `reads_metadata`.
+    Every write is guarded by the stream's version: a batch may come again.
     """
 
     name: str

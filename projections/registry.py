@@ -4,6 +4,7 @@ from typing import Final
 
 from projections.action_list import ACTION_LIST
 from projections.history import HISTORY
+from projections.incident_links import INCIDENT_LINKS
 from projections.incident_list import INCIDENT_LIST
 from projections.people import PEOPLE
 from projections.postmortem_list import POSTMORTEM_LIST
@@ -13,6 +14,7 @@ from projections.tracker_list import TRACKER_LIST
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
     INCIDENT_LIST,
+    INCIDENT_LINKS,
     POSTMORTEM_LIST,
     ACTION_LIST,
     TRACKER_LIST,

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import asyncpg
@@ -24,8 +24,9 @@ from eventstore.postgres import EventStore
 from eventstore.sql import statements
 from eventstore.subscription import Follower, Hint, LeaseLost
 from projections.progress import Progress
-from projections.projection import FOLLOW_SETTINGS, Cache, Projection, write
+from projections.projection import FOLLOW_SETTINGS, STAYS, Cache, Moving, Projection, write
 from projections.registry import PROJECTIONS
+from projections.tail import Tail
 
 SQL: Final = statements(__file__)
 
@@ -58,7 +59,7 @@ async def run(
     connections = Connections(dsn, size=len(projections), settings=FOLLOW_SETTINGS)
     hint = Hint(dsn)
     hint.start()
-    shared = Shared(connections, hint, stop, progress or Progress(connections))
+    shared = Shared(connections, Tail(connections), hint, stop, progress or Progress(connections))
     try:
         async with asyncio.TaskGroup() as group:
             for worker in workers(store, shared, projections, lease_seconds):
@@ -68,19 +69,12 @@ async def run(
         await connections.close()
 
 
-async def read(
-    connections: Connections, view: Projection, after: int, limit: int
-) -> tuple[int, Sequence[Any]]:
-    """The events for a view among the next `limit` of the log, and the position they go up to."""
-    rows = await connections.fetch(SQL["next"], after, limit, view.categories, view.reads_metadata)
-    return rows[0]["upto"], [row[1:] for row in rows if row["position"]]
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What the workers of one process have in common."""
 
     connections: Connections
+    tail: Tail
     hint: Hint
     stop: asyncio.Event
     progress: Progress
@@ -109,6 +103,7 @@ class Worker:
     ) -> None:
         self.name, self._projection, self._follower = projection.name, projection, follower
         self._connections, self._progress = shared.connections, shared.progress
+        self._tail = shared.tail
         self._hint, self._stop = shared.hint, shared.stop
         self._lease_seconds = lease_seconds
         self._leased_until = 0.0  # by the loop's clock, on the safe side; 0: acquire first
@@ -157,7 +152,7 @@ class Worker:
     async def _fold_batch(self) -> bool:
         """Fold the next events, if any; whether there may be more."""
         self._begun = self._follower.position
-        upto, events = await read(self._connections, self._projection, self._begun, self._limit)
+        upto, events = await self._tail.after(self._projection, self._begun, self._limit)
         if upto > self._begun:
             is_full = upto == self._begun + self._limit
             await self._advance(events, upto)
@@ -176,16 +171,20 @@ class Worker:
         self._leased_until = now + self._lease_seconds / 2
 
     async def _save(self, events: Sequence[Record], upto: int) -> None:
-        """Write the view and its checkpoint together; the checkpoint alone needs no transaction."""
-        if not events:
-            async with self._connections.acquire() as conn:
-                await self._follower.advance(conn, upto)
-            return
+        """Write the view and its checkpoint together; one statement needs no transaction."""
         cache = self._cache if len(self._cache) < CACHE_ROWS_MAX else Cache()
         self._cache = Cache()  # what a failure leaves of it is not to be trusted
-        async with self._connections.transaction() as conn:
-            await self._follower.advance(conn, upto)
-            await write(conn, await self._projection.fold(conn, events, cache))
+        async with self._connections.acquire() as conn:
+            statements = await self._projection.fold(conn, events, cache) if events else ()
+            match statements:
+                case ():
+                    await self._follower.advance(conn, upto)
+                case [Moving(sql, values)]:
+                    await self._follower.advance_by(conn, upto, sql, values[: -len(STAYS)])
+                case _:
+                    async with conn.transaction():
+                        await self._follower.advance(conn, upto)
+                        await write(conn, statements)
         self._cache = cache
 
     def _went_well(self, upto: int) -> None:

@@ -171,6 +171,26 @@ RESPONSE: Final = (
         {"kind": "related_to", "incident": "INC-2"},
         status=409,
     ),
+    post(
+        "linkIncident",
+        "Related besides",
+        "/v1/incidents/INC-2/links",
+        {"kind": "related_to", "incident": "INC-1"},
+    ),
+    post(
+        "retractLink",
+        "One link is enough",
+        "/v1/incidents/INC-2/links/retractions",
+        {"kind": "related_to", "incident": "INC-1", "reason": "It is a recurrence."},
+    ),
+    post(
+        "retractLink",
+        "There is no such link",
+        "/v1/incidents/INC-2/links/retractions",
+        {"kind": "duplicate_of", "incident": "INC-1", "reason": "It is a recurrence."},
+        status=409,
+    ),
+    get("listLinks", "From the other side", "/v1/incidents/INC-1/links"),
     entry("first_signal", "2026-03-01T16:20:00Z", "The first such answer, as the log shows."),
     entry("noticed", "2026-03-02T08:30:00Z", "A customer quotes the answer in ticket 8841."),
     entry("note", "2026-03-02T08:45:00Z", "Refund questions: 40 a day."),
@@ -318,6 +338,19 @@ LEARNING: Final = (
         "The last edit",
         "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2",
     ),
+    get(
+        "compareSectionRevisions",
+        "The same, word by word",
+        "/v1/postmortems/PM-1/sections/root_cause/diff?from=1&to=2&format=words",
+    ),
+    put(
+        "editSection",
+        "What somebody else has edited meanwhile",
+        "/v1/postmortems/PM-1/sections/root_cause",
+        {"body": "The retrieval index still held a policy of 2024."},
+        headers={"If-Match": '"8"'},
+        status=412,
+    ),
     put(
         "annotateTimelineEntry",
         "What was not known then",
@@ -360,10 +393,28 @@ LEARNING: Final = (
         {"reason": "The count of customers was corrected."},
     ),
     get("getPostmortem", "By its reference", "/v1/postmortems/PM-1"),
+    get(
+        "getPostmortem",
+        "As one page of HTML",
+        "/v1/postmortems/PM-1",
+        headers={"Accept": "text/html"},
+    ),
+    get(
+        "getPostmortem",
+        "As a picture",
+        "/v1/postmortems/PM-1",
+        headers={"Accept": "image/png"},
+        status=406,
+    ),
 )
 
 ACTIONS: Final = (
     get("listActions", "Open ones of one incident", "/v1/actions?incident=INC-1&status=open"),
+    get(
+        "listActions",
+        "What two people have left to do, the most urgent first",
+        f"/v1/actions?owner={ANA}&owner={BEN}&status=open&status=in_progress&sort=due_on",
+    ),
     get("getAction", "By its reference", "/v1/actions/ACT-1"),
     patch("reviseAction", "More time", "/v1/actions/ACT-1", {"due_on": "2026-04-07"}),
     post(

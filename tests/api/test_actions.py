@@ -1,6 +1,7 @@
 """Actions and their tickets over HTTP."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -84,10 +85,15 @@ async def test_an_action_of_an_incident_needs_no_postmortem(client: httpx.AsyncC
         ({}, True),
         ({"status": "open"}, True),
         ({"status": "done"}, False),
+        ({"status": ["done", "open"]}, True),
+        ({"status": ["done", "cancelled"]}, False),
         ({"kind": "structural"}, True),
         ({"kind": "guardrail"}, False),
         ({"owner": "ANA@example.com"}, True),
         ({"owner": BEN}, False),
+        ({"owner": [BEN, "ANA@example.com"]}, True),
+        ({"priority": "medium"}, True),
+        ({"priority": ["low", "high"]}, False),
         ({"overdue": "true"}, True),
         ({"overdue": "false"}, False),
         ({"proven": "false"}, True),
@@ -101,7 +107,7 @@ async def test_an_action_of_an_incident_needs_no_postmortem(client: httpx.AsyncC
     ],
 )
 async def test_actions_are_found_by_their_properties(
-    client: httpx.AsyncClient, overdue: tuple[str, int], query: dict[str, str], *, found: bool
+    client: httpx.AsyncClient, overdue: tuple[str, int], query: dict[str, Any], *, found: bool
 ) -> None:
     name, position = overdue
     items = await whole(client, "/v1/actions", **query, min_position=position, limit=200)
@@ -115,6 +121,41 @@ async def overdue(node: Node) -> tuple[str, int]:
     facts = {"kind": "structural", "owner": ANA, "due_on": "2020-01-31"}
     action = await planned(node.client, incident["id"], title="A tapir", **facts)
     return action["id"], await node.head()
+
+
+async def test_actions_come_in_the_order_of_their_due_dates(client: httpx.AsyncClient) -> None:
+    incident = await declared(client)
+    days = ("2031-02-03", "2031-02-01", "2031-02-02", "2031-02-01")
+    made = [await planned(client, incident["id"], due_on=day) for day in days]
+    names = [action["id"] for action in made]
+    orders = {"due_on": [1, 3, 2, 0], "-due_on": [0, 2, 3, 1], "number": [0, 1, 2, 3]}
+    for sort, order in orders.items():
+        query = {"incident": incident["id"], "sort": sort, "limit": 2}
+        items = await whole(client, "/v1/actions", **query, min_position=await head(client))
+        assert [item["id"] for item in items] == [names[place] for place in order]
+
+
+async def head(client: httpx.AsyncClient) -> int:
+    items = await whole(client, "/v1/events", limit=200)
+    position: int = items[-1]["position"]
+    return position
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"status": ["open", "finished"]}, "/status"),
+        ({"priority": "high,low"}, "/priority"),
+        ({"sort": "owner"}, "/sort"),
+        ({"owner": ["a@example.com"] * 51}, "/owner"),
+        ({"owner": "a" * 201}, "/owner"),
+    ],
+)
+async def test_a_filter_that_makes_no_sense_is_refused(
+    client: httpx.AsyncClient, query: dict[str, Any], pointer: str
+) -> None:
+    problem = problem_of(await client.get("/v1/actions", params=query), 400, "invalid_request")
+    assert pointers(problem) == {pointer}
 
 
 async def test_revising_an_action_makes_one_event_for_each_change(

@@ -133,6 +133,7 @@ async def test_links_of_an_incident_lead_somewhere(client: httpx.AsyncClient) ->
         "self",
         "timeline",
         "diagnosis",
+        "related",
         "history",
         "actions",
         "postmortem",

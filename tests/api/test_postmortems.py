@@ -182,6 +182,7 @@ async def test_every_revision_is_kept_and_any_two_are_compared(client: httpx.Asy
         "section": "summary",
         "from_revision": 1,
         "to_revision": 2,
+        "edits": [{name: revisions[1][name] for name in revisions[1] if name != "body"}],
         "diff": "--- revision 1\n+++ revision 2\n@@ -1 +1,2 @@\n one\n+two\n",
     }
     last = (await client.get(f"{path}/diff")).json()

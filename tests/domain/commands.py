@@ -275,6 +275,14 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             IDS,
             st.sampled_from(["INC-9", "INC-12"]),
         ),
+        incident.UnlinkIncident: build(
+            incident.UnlinkIncident,
+            st.sampled_from(LinkKind),
+            IDS,
+            st.sampled_from(["INC-9", "INC-12"]),
+            TEXTS,
+        ),
+        incident.NoteDuplicate: build(incident.NoteDuplicate, IDS, st.booleans()),
         incident.NotePostmortem: build(incident.NotePostmortem, IDS, st.just("PM-12")),
     },
     "postmortem": {

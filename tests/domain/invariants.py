@@ -8,7 +8,9 @@ from domain import diagnosis
 from domain.action import Action
 from domain.action_events import ActionStatus
 from domain.escalation import Escalation
+from domain.incident_events import LinkKind
 from domain.incident_state import Incident
+from domain.links import LINKS_MAX
 from domain.person import Person
 from domain.playbook import Stage
 from domain.postmortem_events import PostmortemState
@@ -64,6 +66,9 @@ def check_incident(incident: Incident) -> None:
     assert distinct(incident.secondary_categories)
     assert distinct(incident.labels)
     assert distinct(incident.linked)
+    assert len(incident.linked) <= LINKS_MAX
+    assert [linked.kind for linked in incident.linked].count(LinkKind.DUPLICATE_OF) <= 1
+    assert distinct(incident.duplicates)
     assert incident.reference not in {link.reference for link in incident.linked}
     assert all(person(name) == name for name in incident.roles.values())
     assert all(person(name) == name for name in incident.visible_to.people)

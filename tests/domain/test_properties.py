@@ -25,8 +25,10 @@ from domain.incident_commands import (
     AssignRole,
     ChangeStage,
     LinkIncident,
+    NoteDuplicate,
     NotePostmortem,
     ReviseIncident,
+    UnlinkIncident,
 )
 from domain.person import JoinTeam, LeaveTeam, PersonAs
 from domain.postmortem import AnnotateTimeline, EditSection, RequestReview
@@ -122,6 +124,8 @@ SETTLING: Final = {
         AnswerQuestion,
         AssignRole,
         LinkIncident,
+        NoteDuplicate,
+        UnlinkIncident,
         NotePostmortem,
     ),
     "postmortem": (

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
+from msgspec.structs import replace
 
 from domain.action import (
     ACTION,
@@ -21,6 +22,9 @@ from domain.action import (
 )
 from domain.action_events import ActionKind, ActionStatus
 from domain.decider import Decider, Stamp
+from domain.incident import INCIDENT
+from domain.incident_commands import NumberedDeclaration, ReviseIncident
+from domain.incident_events import Visibility
 from domain.ticket import RetryTicket, TicketState
 from domain.tracker import TRACKER, Credential, NumberedRegistration, RegisterTracker, TrackerKind
 from eventstore.codec import Codec
@@ -31,8 +35,10 @@ from eventstore.repository import Repository
 from eventstore.store import Actor, Metadata, Recorded
 from eventstore.subscription import Hint
 from eventstore.transact import Circumstances, Step, transact
+from integrations.accounts import Accounts
 from integrations.mirror import run
 from integrations.timing import Timing
+from tests.samples import DECLARATION
 
 T = TypeVar("T")
 
@@ -40,6 +46,8 @@ CREDENTIAL: Final = "TRACKER_TOKEN_OF_THE_TESTS"
 LOOK_SECONDS: Final = 0.02
 WAIT_SECONDS_MAX: Final = 20.0
 ANA: Final = Actor("person", "ana@example.com")
+
+CODEC: Final = Codec({**ACTION.topics, **INCIDENT.topics, **TRACKER.topics})
 
 QUICK: Final = Timing(
     settle=(0.1, 0.2, 0.3),
@@ -50,6 +58,23 @@ QUICK: Final = Timing(
     backoff=0.05,
     backoff_max=0.2,
 )
+
+
+@dataclass(frozen=True)
+class Book:
+    """A roster: accounts by address, the same in every kind of tracker."""
+
+    accounts: dict[str, str]
+
+    async def account_of(self, kind: TrackerKind, email: str) -> str | None:
+        return self.accounts.get(email)
+
+    async def person_of(self, kind: TrackerKind, account: str) -> str | None:
+        return next((who for who, known in self.accounts.items() if known == account), None)
+
+
+# Accounts that both stand-ins have.
+ROSTER: Final = Book({"ana@example.com": "alice", "ben@example.com": "octocat"})
 
 
 @dataclass(frozen=True)
@@ -71,8 +96,18 @@ class House:
         await self.do(TRACKER, tracker_id, NumberedRegistration("TRK-1", body))
         return tracker_id
 
-    async def plan(self, title: str, tracker_id: UUID, details: str = "what to do") -> UUID:
-        action_id = uuid4()
+    async def plan(
+        self,
+        title: str,
+        tracker_id: UUID,
+        details: str = "what to do",
+        *,
+        visibility: Visibility = Visibility.ORGANIZATION,
+    ) -> UUID:
+        """Plan an action of an incident of its own."""
+        action_id, incident_id = uuid4(), uuid4()
+        declaration = replace(DECLARATION, visibility=visibility)
+        await self.do(INCIDENT, incident_id, NumberedDeclaration("INC-1", declaration))
         body = PlanAction(
             title=title,
             kind=ActionKind.GUARDRAIL,
@@ -80,9 +115,19 @@ class House:
             due_on=date(2031, 2, 3),
             details=details,
         )
-        plan = NumberedPlan("ACT-1", uuid4(), None, tracker_id, body)
+        plan = NumberedPlan("ACT-1", incident_id, None, tracker_id, body)
         await self.do(ACTION, action_id, plan)
         return action_id
+
+    async def show(self, action_id: UUID, visibility: Visibility) -> None:
+        """Change who may see an action's incident."""
+        incident_id = (await self.action(action_id)).incident_id
+        assert incident_id is not None
+        revision = ReviseIncident(visibility=visibility, reason="it was decided so")
+        await self.do(INCIDENT, incident_id, revision)
+
+    async def revise(self, action_id: UUID, **fields: Any) -> None:
+        await self.do(ACTION, action_id, ReviseWith(ReviseAction(**fields)))
 
     async def retitle(self, action_id: UUID, title: str) -> None:
         await self.do(ACTION, action_id, ReviseWith(ReviseAction(title=title)))
@@ -152,11 +197,21 @@ class House:
             await conn.close()
 
     @asynccontextmanager
-    async def mirroring(self, owner: str = "here", timing: Timing = QUICK) -> AsyncIterator[None]:
+    async def mirroring(
+        self, owner: str = "here", timing: Timing = QUICK, accounts: Accounts = ROSTER
+    ) -> AsyncIterator[None]:
         """Run a mirror in this process; at the end it is stopped in order."""
         stop, hint = asyncio.Event(), Hint(self.dsn)
         hint.start()
-        work = run(self.connections, self.repository, hint, owner=owner, stop=stop, timing=timing)
+        work = run(
+            self.connections,
+            self.repository,
+            hint,
+            owner=owner,
+            stop=stop,
+            timing=timing,
+            accounts=accounts,
+        )
         task = asyncio.create_task(work)
         try:
             yield
@@ -190,7 +245,7 @@ async def open_house(dsn: str) -> AsyncIterator[House]:
     connections = Connections(dsn, size=8)
     committer = Committer(dsn)
     committer.start()
-    store = EventStore(connections, committer, Codec({**ACTION.topics, **TRACKER.topics}))
+    store = EventStore(connections, committer, CODEC)
     try:
         yield House(dsn, connections, Repository(store))
     finally:

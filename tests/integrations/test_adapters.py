@@ -148,7 +148,7 @@ async def test_one_call_is_one_post_whatever_comes_back(there: There) -> None:
 
 async def test_a_refused_connection_says_that_nothing_was_made(there: There) -> None:
     tracker = there.tracker()
-    await tracker.check()
+    await tracker.check({})
     await there.proxy.stop()
     with pytest.raises(TrackerUnavailable) as away:
         await tracker.create(draft(tracker, titled("Away")), soon())
@@ -260,7 +260,7 @@ def configured(there: There, project: str | None = None) -> Configured:
 
 
 async def test_the_self_test_writes_nothing_and_passes(there: There) -> None:
-    found = await self_test(configured(there))
+    found = await self_test(configured(there), {})
     assert found.passed
     assert all(check.passed for check in found.checks)
     assert {verb for verb, _, _ in there.proxy.seen} == {"GET"}
@@ -270,11 +270,11 @@ async def test_the_self_test_tells_what_is_wrong(
     there: There, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there.proxy.refuse("GET", "", 401)
-    refused = await self_test(configured(there))
+    refused = await self_test(configured(there), {})
     assert not refused.passed
     assert "credential" in refused.checks[-1].detail
     monkeypatch.delenv(CREDENTIAL)
-    missing = await self_test(configured(there))
+    missing = await self_test(configured(there), {})
     assert CREDENTIAL in missing.checks[-1].detail
 
 

@@ -100,9 +100,9 @@ async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House)
     second = await jobs.lease(house.connections, 60.0)
     assert second is not None
     assert await jobs.lease(house.connections, 60.0) is None
-    assert not await jobs.settle(house.connections, first, Settled(None))
+    assert not await jobs.settle(house.connections, first, Settled(seconds=None))
     await house.connections.execute(jobs.SQL["change"], action_id)
-    assert await jobs.settle(house.connections, second, Settled(None, in_step=True))
+    assert await jobs.settle(house.connections, second, Settled(seconds=None, in_step=True))
     third = await jobs.lease(house.connections, 60.0)  # the change came while it was worked on
     assert third is not None
     assert third.wishes == first.wishes + 1
@@ -114,7 +114,7 @@ async def test_a_ring_makes_jobs_due_and_knows_no_others(house: House) -> None:
     await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
     first = await jobs.lease(house.connections, 60.0)
     assert first is not None
-    await jobs.settle(house.connections, first, Settled(3600.0, in_step=True))
+    await jobs.settle(house.connections, first, Settled(seconds=3600.0, in_step=True))
     assert await jobs.lease(house.connections, 60.0) is None
     await jobs.ring(house.connections, [uuid4(), action_id])
     second = await jobs.lease(house.connections, 60.0)

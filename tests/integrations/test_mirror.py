@@ -8,7 +8,7 @@ import pytest
 from domain.action_events import ActionStatus
 from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, Credential
-from integrations import jobs
+from integrations import gates, jobs
 from tests.integrations.conftest import There
 from tests.integrations.house import CREDENTIAL, House, until
 from tests.standins.servers import GITHUB_TOKEN
@@ -147,7 +147,7 @@ async def test_a_tracker_that_is_down_is_waited_for(house: House, there: There) 
     async with house.mirroring():
 
         async def noticed() -> bool:
-            return await jobs.failures(house.connections, tracker_id) > 2
+            return sum(await gates.failures(house.connections, tracker_id)) > 2
 
         await until(noticed)
         # Nothing was attempted, so nothing was recorded; and everybody else goes on.
@@ -155,7 +155,7 @@ async def test_a_tracker_that_is_down_is_waited_for(house: House, there: There) 
         await house.retitle(action_id, title + " again")
         await there.proxy.start()
         key = await house.linked(action_id)
-        assert await jobs.failures(house.connections, tracker_id) == 0
+        assert await gates.failures(house.connections, tracker_id) == (0, 0)
     assert await there.people.tickets(title + " again") == [key]
 
 
@@ -173,8 +173,8 @@ async def test_a_pause_that_is_asked_for_is_kept(house: House, there: There) -> 
 async def _paused(house: House, tracker_id: object) -> bool:
     return bool(
         await house.connections.fetchval(
-            "select asked_until > clock_timestamp() + interval '0.5 s' from ticket_trackers"
-            " where tracker_id = $1",
+            "select g.asked_until > clock_timestamp() + interval '0.5 s'"
+            " from ticket_trackers join ticket_gates as g using (gate) where tracker_id = $1",
             tracker_id,
         )
     )
@@ -213,16 +213,37 @@ async def test_a_mended_configuration_frees_what_was_blocked(
         await house.linked(action_id)
 
 
-async def test_a_tracker_pointed_elsewhere_does_not_overwrite_what_is_there(
-    house: House, there: There
+async def test_a_tracker_is_followed_when_its_repository_has_a_new_name(
+    house: House, github_there: There
 ) -> None:
-    title = titled("Pointed elsewhere")
+    there = github_there
+    await there.proxy.mend()
+    title = titled("Renamed")
     tracker_id, action_id = await planned(house, there, title)
     async with house.mirroring():
         key = await house.linked(action_id)
-        if there.kind == "github":
-            there.proxy.renamed["acme/other"] = there.project
-            await house.do(TRACKER, tracker_id, ChangeTracker(project="acme/other"))
+        there.proxy.renamed["acme/other"] = there.project
+        await house.do(TRACKER, tracker_id, ChangeTracker(project="acme/other"))
+        await house.retitle(action_id, title + ".")
+        await until(lambda: _titled(there, key, title + "."))
+        await house.in_step(action_id)
+    assert (await house.action(action_id)).ticket.key == key.replace("acme/actions", "acme/other")
+    assert await there.people.tickets(title + ".") == [key]
+
+
+async def _titled(there: There, key: str, title: str) -> bool:
+    return (await there.people.fetch(key))[0] == title
+
+
+async def test_what_does_not_carry_our_mark_is_not_overwritten(
+    house: House, jira_there: There
+) -> None:
+    there = jira_there
+    await there.proxy.mend()
+    title = titled("Not ours")
+    _, action_id = await planned(house, there, title)
+    async with house.mirroring():
+        key = await house.linked(action_id)
         await there.people.make_foreign(key)
         await house.retitle(action_id, title + ".")
         action = await house.ticket(action_id, TicketState.BLOCKED)
@@ -254,11 +275,31 @@ async def test_lost_access_is_neither_a_deletion_nor_a_reason_to_create(
         key = await house.linked(action_id)
         there.proxy.refuse("GET", "", 404, times=1_000)
         await house.retitle(action_id, title + ".")
-        action = await house.ticket(action_id, TicketState.BLOCKED)
-        assert (action.ticket.code, action.ticket.key) == ("project_not_found", key)
+        action = await house.ticket(action_id, TicketState.PAUSED)
+        assert (action.ticket.code, action.ticket.key) == ("access_lost", key)
         await there.proxy.mend()
-        await house.retry(action_id)
-        await house.linked(action_id)
+        await house.linked(action_id)  # by itself
+    assert (await house.topics(action_id)).count("ticket_paused") == 1
+    assert await there.people.tickets(title + ".") == [key]
+    assert there.proxy.count("POST", there.create) == 0
+
+
+async def test_a_revoked_token_is_waited_for_and_its_successor_needs_no_retry(
+    house: House, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = titled("Revoked")
+    tracker_id, action_id = await planned(house, there, title)
+    async with house.mirroring():
+        key = await house.linked(action_id)
+        there.proxy.refuse("GET", "", 401, times=1_000)
+        await house.retitle(action_id, title + ".")
+        action = await house.ticket(action_id, TicketState.PAUSED)
+        assert action.ticket.code == "credential_refused"
+        waiting = await house.plan(titled("Waiting"), tracker_id)
+        await there.proxy.mend()
+        monkeypatch.setenv(CREDENTIAL, GITHUB_TOKEN)
+        assert await house.linked(action_id) == key
+        await house.linked(waiting)
 
 
 async def test_a_cancelled_action_gets_no_ticket(house: House, there: There) -> None:

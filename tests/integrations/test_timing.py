@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from domain.tracker import TrackerKind
-from integrations import jobs
+from integrations import gates, jobs, sweeping
 from integrations.timing import Timing
 
 
@@ -33,11 +33,18 @@ def test_a_backoff_is_anything_up_to_a_bound_that_doubles_and_ends() -> None:
         assert max(drawn) > bound / 2
 
 
-@pytest.mark.parametrize("name", jobs.SQL)
+STATEMENTS = {
+    f"{module.__name__}.{name}": statement
+    for module in (gates, jobs, sweeping)
+    for name, statement in module.SQL.items()
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
 async def test_every_statement_prepares(dsn: str, name: str) -> None:
     conn = await asyncpg.connect(dsn, server_settings={"role": "twiceshy_app"})
     try:
-        await conn.prepare(jobs.SQL[name])
+        await conn.prepare(STATEMENTS[name])
     finally:
         await conn.close()
 

@@ -22,8 +22,8 @@ class Busy:
 @pytest.fixture(scope="session")
 async def busy(server_dsn: str) -> AsyncIterator[Busy]:
     async with database(server_dsn) as dsn, open_log(dsn) as log:
-        world = World(Random(11))
-        head = await log.write(world.work(1_200))
+        world = World(Random(3))
+        head = await log.write(world.work(1_800))
         for projection in PROJECTIONS:
             await fold(log, projection, [head])
         yield Busy(log, world, head)

@@ -18,6 +18,7 @@ from projections import runner
 from projections.progress import Progress
 from projections.projection import READ_SETTINGS, Cache, Projection, write
 from projections.registry import BY_NAME, PROJECTIONS
+from projections.tail import Tail
 
 CODEC: Final = Codec(TOPICS)
 SECONDS_MAX: Final = 20.0
@@ -65,9 +66,9 @@ async def running(log: Log, projections: Sequence[Projection] = PROJECTIONS) -> 
 
 async def fold(log: Log, projection: Projection, sizes: Iterable[int], begin: int = 0) -> None:
     """Fold the log into a view in batches of these sizes, without a follower."""
-    position, head = begin, await log.store.head()
+    position, head, tail = begin, await log.store.head(), Tail(log.connections)
     for size in sizes:
-        upto, events = await runner.read(log.connections, projection, position, size)
+        upto, events = await tail.after(projection, position, size)
         async with log.connections.transaction() as conn:
             await write(conn, await projection.fold(conn, events, Cache()))
         position = upto

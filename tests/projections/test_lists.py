@@ -1,24 +1,30 @@
 """The lists of postmortems, actions and trackers, against what the states say."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
+from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from domain.action import OPEN, Action
-from domain.action_events import ActionKind, ActionStatus
+from domain.action import ACTION, OPEN, Action, EscalateAction
+from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.decider import Policy, Stamp
+from domain.escalation import Level, Rung, Schedule
 from domain.incident_events import Category, Visibility
+from domain.postmortem import POSTMORTEM
 from domain.postmortem_events import PostmortemState
 from domain.postmortem_state import Postmortem
+from domain.reminders import RemindOfPostmortem
 from domain.ticket import TicketState
 from projections import action_list, postmortem_list
-from projections.action_list import actions, actions_of_incident
+from projections.action_list import actions, actions_of_incident, to_escalate
+from projections.fold import number
 from projections.page import Cursor, Page
-from projections.postmortem_list import postmortems
+from projections.postmortem_list import postmortems, to_remind_of
 from projections.tracker_list import TRACKER_LIST, default_tracker, tracker_named, trackers
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, fold
@@ -111,13 +117,14 @@ def action_matches(world: World, action: Action, wanted: action_list.Filter) -> 
     overdue = action.status in OPEN and action.due_on < wanted.today
     category = world.states[action.incident_id].category
     return (
-        wanted.status in {None, action.status}
-        and wanted.kind in {None, action.kind}
+        (wanted.statuses is None or action.status in wanted.statuses)
+        and (wanted.kinds is None or action.kind in wanted.kinds)
         and (wanted.owners is None or action.owner in wanted.owners)
+        and (wanted.priorities is None or action.priority in wanted.priorities)
         and wanted.overdue in {None, overdue}
         and wanted.proven in {None, action.proven}
-        and wanted.category in {None, category}
-        and wanted.ticket_state in {None, action.ticket.state}
+        and (wanted.categories is None or category in wanted.categories)
+        and (wanted.ticket_states is None or action.ticket.state in wanted.ticket_states)
         and (wanted.q is None or wanted.q in f"{action.title} {action.details}".split())
         and wanted.incident_id in {None, action.incident_id}
         and wanted.postmortem_id in {None, action.postmortem_id}
@@ -128,8 +135,12 @@ def action_matches(world: World, action: Action, wanted: action_list.Filter) -> 
 
 ACTION_OPTIONS: tuple[dict[str, Any], ...] = (
     {},
-    *({"status": status} for status in ActionStatus),
-    *({"kind": kind} for kind in ActionKind),
+    *({"statuses": (status,)} for status in ActionStatus),
+    {"statuses": (ActionStatus.OPEN, ActionStatus.CANCELLED)},
+    *({"kinds": (kind,)} for kind in ActionKind),
+    {"kinds": (ActionKind.GUARDRAIL, ActionKind.MONITORING)},
+    *({"priorities": (priority,)} for priority in Priority),
+    {"priorities": (Priority.HIGH, Priority.URGENT)},
     *({"owners": (person,)} for person in PEOPLE[:2]),
     {"owners": PEOPLE[:3]},
     {"owners": ()},
@@ -137,11 +148,13 @@ ACTION_OPTIONS: tuple[dict[str, Any], ...] = (
     {"overdue": False},
     {"proven": True},
     {"proven": False},
-    *({"category": category} for category in Category),
-    *({"ticket_state": state} for state in TicketState),
+    *({"categories": (category,)} for category in Category),
+    {"categories": (Category.DRIFT, Category.SCOPE_CREEP)},
+    *({"ticket_states": (state,)} for state in TicketState),
+    {"ticket_states": (TicketState.LINKED, TicketState.BLOCKED)},
     *({"q": word} for word in WORDS[:2]),
     {"viewer": ("nobody@example.com",)},
-    {"overdue": True, "owners": PEOPLE[:2], "kind": ActionKind.GUARDRAIL},
+    {"overdue": True, "owners": PEOPLE[:2], "kinds": (ActionKind.GUARDRAIL,)},
 )
 ACTION_FILTERS = [action_list.Filter(today=TODAY, **o) for o in ACTION_OPTIONS]
 
@@ -160,12 +173,72 @@ async def assert_actions(busy: Busy, wanted: action_list.Filter) -> None:
     assert found == newest_first(expected)
 
 
+@pytest.mark.parametrize("sort", get_args(action_list.Sort))
+@pytest.mark.parametrize("overdue", [None, True, False])
+async def test_actions_come_in_the_order_that_was_asked_for(
+    busy: Busy, sort: action_list.Sort, *, overdue: bool | None
+) -> None:
+    wanted = action_list.Filter(today=TODAY, overdue=overdue)
+    states = busy.world.of("action")
+    expected = {i: s for i, s in states.items() if action_matches(busy.world, s, wanted)}
+    found = await all_pages(
+        lambda cursor: actions(busy.log.connections, wanted, limit=LIMIT, cursor=cursor, sort=sort)
+    )
+
+    def place(action_id: UUID) -> tuple[Any, ...]:
+        action = states[action_id]
+        by_day = (action.due_on,) if sort.endswith("due_on") else ()
+        return *by_day, number(action.reference)
+
+    assert found == sorted(expected, key=place, reverse=sort.startswith("-"))
+
+
+async def all_due(look: Callable[..., Awaitable[Any]]) -> list[UUID]:
+    """What one look after the other finds, each going on where the one before left off."""
+    found: list[UUID] = []
+    items, place = await look()
+    while items:
+        found += [item.id for item in items]
+        items, place = await look(after=place)
+    return found
+
+
+@pytest.mark.parametrize("first_day", [1, 3])
+async def test_what_is_due_to_escalate_is_what_a_step_would_follow_for(
+    busy: Busy, first_day: int
+) -> None:
+    first = {Level.OWNER: first_day, Level.LEAD: 5, Level.MANAGER: 7}
+    policy = Policy(action_escalation=Schedule(first))
+    for today in (date(2026, 11, 2), date(2026, 11, 5), TODAY):
+        stamp = Stamp(datetime.combine(today, time(), UTC), "escalation", UUID(int=1), policy)
+        command = EscalateAction((Rung(Level.OWNER, PEOPLE[0]),))
+        expected = [
+            i for i, s in busy.world.of("action").items() if ACTION.decide(s, command, stamp)
+        ]
+        look = partial(to_escalate, busy.log.connections, today, first_day=first_day, limit=3)
+        assert sorted(await all_due(look)) == sorted(expected)
+        assert expected
+
+
+async def test_what_is_due_to_be_reminded_of_is_what_a_reminder_would_follow_for(
+    busy: Busy,
+) -> None:
+    for today in (date(2026, 11, 1), date(2026, 11, 3), TODAY):
+        stamp = Stamp(datetime.combine(today, time(), UTC), "escalation", UUID(int=1))
+        command = RemindOfPostmortem((Rung(Level.LEAD, PEOPLE[0]),))
+        states = busy.world.of("postmortem")
+        expected = [i for i, s in states.items() if POSTMORTEM.decide(s, command, stamp)]
+        look = partial(to_remind_of, busy.log.connections, today, limit=3)
+        assert sorted(await all_due(look)) == sorted(expected)
+        assert expected
+
+
 async def test_actions_are_found_by_what_they_belong_to(busy: Busy) -> None:
     for action in list(busy.world.of("action").values())[:20]:
         for options in (
             {"incident_id": action.incident_id},
             {"postmortem_id": action.postmortem_id},
-            {"tracker_id": action.ticket.tracker_id, "ticket_state": action.ticket.state},
+            {"tracker_id": action.ticket.tracker_id, "ticket_states": (action.ticket.state,)},
         ):
             await assert_actions(busy, action_list.Filter(today=TODAY, **options))
 

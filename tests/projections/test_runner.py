@@ -27,6 +27,7 @@ from projections.projection import FOLLOW_SETTINGS, Cache, Projection, Statement
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Shared, workers
+from projections.tail import Tail
 from tests.projections.kit import Log, caught_up, contents, eventually, running
 from tests.projections.world import World, declare
 
@@ -127,7 +128,7 @@ async def process(
     """One view at work on connections of its own, with a short lease."""
     hint, stop = Hint(log.dsn), asyncio.Event()
     hint.start()
-    shared = Shared(connections, hint, stop, Progress(connections))
+    shared = Shared(connections, Tail(connections), hint, stop, Progress(connections))
     (worker,) = workers(log.store, shared, [projection], LEASE_SECONDS)
     task = asyncio.create_task(worker.run())
     try:

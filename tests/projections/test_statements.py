@@ -44,12 +44,17 @@ select md5('i' || n)::uuid, 3, n, 'category ' || n % 6, 'sev' || n % 4,
     md5('p' || n)::uuid, '{{}}', to_tsvector('simple', 'word' || n % 900 || ' common')
 from generate_series(1, {ROWS}) as n;
 
+insert into incident_link
+select md5('i' || n)::uuid, 'related_to', md5('i' || n % 900)::uuid, n, n % 10 <> 0
+from generate_series(1, {ROWS}) as n;
+
 insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
     date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
     to_tsvector('simple', 'word' || n % 900),
-    case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end
+    case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end,
+    date '2026-01-01' + n % 300
 from generate_series(1, {ROWS}) as n;
 
 insert into action_list
@@ -58,7 +63,9 @@ select md5('a' || n)::uuid, 3, n, md5('i' || n % 9000)::uuid, md5('p' || n % 900
     'owner ' || n % 500, date '2026-01-01' + n % 300, n % 400 = 0,
     case when n % 3 = 0 then md5('t' || n % 9)::uuid end,
     case when n % 500 = 0 then 'blocked' else 'linked' end, '{{}}',
-    to_tsvector('simple', 'word' || n % 900), case when n % 500 = 0 then 'credential_missing' end
+    to_tsvector('simple', 'word' || n % 900),
+    case when n % 800 = 0 then date '2026-01-05' + n % 300 end, 'priority ' || n % 400,
+    case when n % 500 = 0 then 'credential_missing' end
 from generate_series(1, {ROWS}) as n;
 
 insert into history
@@ -140,19 +147,20 @@ POSTMORTEM_FILTERS: Final[dict[int, Any]] = {
     10: ["reviewer 3"],
 }
 ACTION_FILTERS: Final[dict[int, Any]] = {
-    1: "open",
-    2: "kind 1",
+    1: ["open"],
+    2: ["kind 1"],
     3: ["owner 3"],
     4: True,
     6: True,
-    7: "category 1",
-    8: "blocked",
+    7: ["category 1"],
+    8: ["blocked"],
     9: "word3",
     10: INCIDENT,
     11: INCIDENT,
     12: INCIDENT,
-    13: ["person 3"],
-    16: "credential_missing",
+    13: ["priority 3"],
+    14: ["person 3"],
+    19: "credential_missing",
 }
 PEOPLE_FILTERS: Final[dict[int, Any]] = {
     1: "team 3",
@@ -182,37 +190,56 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
         found[f"incident_list.{order} cursor"] = f"incident_list.{order}", after
     values = [None, None, today, None, None, None, None, None, 51, None]
     add("postmortem_list.newest_first", values, {**POSTMORTEM_FILTERS, 8: 900})
-    values = [None] * 4 + [today] + [None] * 9 + [51, None]
-    add("action_list.newest_first", values, {**ACTION_FILTERS, 14: 900})
+    for order in ("-number", "number", "due_on", "-due_on"):
+        unfiltered = [*(None,) * 4, today, *(None,) * 9, order]
+        for place, key in (("", (None, None)), (" cursor", (today, 900))):
+            call = "action_list.listed", [*unfiltered, *key, 51, None]
+            found[f"action_list.listed {order}{place}"] = call
+    add("action_list.listed", found["action_list.listed -number"][1], ACTION_FILTERS)
+    add("action_list.to_escalate", [today, 1, None, None, 51], {})
+    found["action_list.to_escalate after"] = "action_list.to_escalate", [today, 1, today, 9, 51]
+    add("postmortem_list.to_remind_of", [today, None, None, 51], {})
+    found["to_remind_of after"] = "postmortem_list.to_remind_of", [today, today, 9, 51]
     add("history.events", [None, None, None, 15_000, 51], EVENT_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
     add("history.incidents_of", [ANY], {})
     add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
+    add("incident_links.links_of", [INCIDENT, None, 0, 51], {2: ["person 3"]})
+    add("incident_links.hidden_among", [ANY, ["person 3"]], {})
     add("postmortem_list.load", [ANY], {})
+    add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
-    add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
-    add("people.load_people", [ANY], {})
-    add("people.load_teams", [ANY], {})
-    add("people.people_by_email", [["p1@example.com", "p2@example.com"]], {})
-    add("people.members_of", ["team 3", 1_001], {})
-    add("people.team", ["team 3"], {})
-    add("people.by_name", [None, 51], {1: "team 3"})
-    eyes = ["p5@example.com", "team:team 5"]
-    edition = [INCIDENT, 1, today, None]
-    add("readership.load", [ANY], {})
-    add("readership.unread", ["p5@example.com", eyes, None, None, None, 51], {4: eyes, 5: 900})
-    add("readership.thanks", [INCIDENT, None, 51], {2: 900})
-    add("coverage.of_edition_by_team", [*edition, None, 51], {4: eyes, 5: "team 3"})
-    add("coverage.publications", [None, 1_000], {1: eyes})
-    add("coverage.by_team", [None, 1_000, None, 51], {1: eyes, 3: "team 3"})
-    add("coverage.recognition", [None, None, 51], {1: eyes, 2: "p5@example.com"})
+    for statement, values, filters in about_people(today):
+        add(statement, values, filters)
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
-    add("runner.next", [15_000, 100, ["incident"], True], {})
+    add("tail.after", [15_000, 100], {})
     return found
+
+
+def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
+    """Those of people, readers and coverage."""
+    eyes = ["p5@example.com", "team:team 5"]
+    edition = [INCIDENT, 1, today, None]
+    return [
+        ("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS),
+        ("people.load_people", [ANY], {}),
+        ("people.load_teams", [ANY], {}),
+        ("people.people_by_email", [["p1@example.com", "p2@example.com"]], {}),
+        ("people.members_of", ["team 3", 1_001], {}),
+        ("people.team", ["team 3"], {}),
+        ("people.by_name", [None, 51], {1: "team 3"}),
+        ("readership.load", [ANY], {}),
+        ("readership.unread", ["p5@example.com", eyes, None, None, None, 51], {4: eyes, 5: 900}),
+        ("readership.thanks", [INCIDENT, None, 51], {2: 900}),
+        ("coverage.of_edition_by_team", [*edition, None, 51], {4: eyes, 5: "team 3"}),
+        ("coverage.publications", [None, 1_000], {1: eyes}),
+        ("coverage.by_team", [None, 1_000, None, 51], {1: eyes, 3: "team 3"}),
+        ("coverage.recognition", [None, None, 51], {1: eyes, 2: "p5@example.com"}),
+    ]
 
 
 CALLS: Final = calls()
@@ -223,3 +250,15 @@ async def test_it_finds_its_rows_by_an_index(filled: Connection, call: str) -> N
     name, values = CALLS[call]
     plan = "\n".join(row[0] for row in await filled.fetch(f"explain {STATEMENTS[name]}", *values))
     assert not re.search(r"Seq Scan on (?!(incident_list_text|tracker_list))", plan), plan
+
+
+@pytest.mark.parametrize("order", ["number", "-number", "due_on", "-due_on"])
+@pytest.mark.parametrize("place", ["", " cursor"])
+async def test_a_page_of_actions_is_read_in_its_order(
+    filled: Connection, order: str, place: str
+) -> None:
+    name, values = CALLS[f"action_list.listed {order}{place}"]
+    plan = "\n".join(row[0] for row in await filled.fetch(f"explain {STATEMENTS[name]}", *values))
+    index = "due_on_number_idx" if order.endswith("due_on") else "number_key"
+    assert f"action_list_{index}" in plan
+    assert "Sort" not in plan or "Incremental Sort" in plan

@@ -12,6 +12,7 @@ from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.catalog import OF_CATEGORY
 from domain.decider import Stamp
 from domain.errors import DomainError
+from domain.escalation import Away, Level, Rung
 from domain.incident_commands import (
     AddTimelineEntry,
     AssignRole,
@@ -20,12 +21,14 @@ from domain.incident_commands import (
     CorrectTimelineEntry,
     DeclareIncident,
     LinkIncident,
+    NoteDuplicate,
     NotePostmortem,
     NumberedDeclaration,
     RecordCommunication,
     RecordContainment,
     RetractTimelineEntry,
     ReviseIncident,
+    UnlinkIncident,
 )
 from domain.incident_events import (
     Audience,
@@ -55,6 +58,7 @@ from domain.postmortem import (
 from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
 from domain.publication import ActionBrief, PublishPostmortem, PublishWith
 from domain.readership import GiveThanks, NoteRead, NoteThanks, Published, ReadEdition
+from domain.reminders import RemindOfPostmortem
 from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
@@ -202,14 +206,24 @@ def correct(world: World) -> None:
 def link(world: World) -> None:
     for one, _ in world.any_of("incident"):
         for other, incident in world.any_of("incident"):
-            command = LinkIncident(world.pick(list(LinkKind)), other, incident.reference)
+            kind = world.pick(list(LinkKind))
+            world.ask("incident", one, LinkIncident(kind, other, incident.reference))
+            if kind is LinkKind.DUPLICATE_OF:
+                world.ask("incident", other, NoteDuplicate(one))
+
+
+def unlink(world: World) -> None:
+    for one, incident in world.any_of("incident"):
+        for linked in incident.linked[:1]:
+            command = UnlinkIncident(linked.kind, linked.incident_id, linked.reference, "wrong")
             world.ask("incident", one, command)
 
 
 def start_postmortem(world: World) -> None:
     for incident_id, incident in world.any_of("incident"):
         reference = incident.reference.replace("INC", "PM")
-        start = StartFor(reference, incident_id, StartPostmortem(), world.pick((None, *PEOPLE)))
+        body = StartPostmortem(due_on=world.pick((None, date(2026, 11, 3))))
+        start = StartFor(reference, incident_id, body, world.pick((None, *PEOPLE)))
         world.ask("postmortem", identity(reference), start)
         world.ask("incident", incident_id, NotePostmortem(identity(reference), reference))
 
@@ -254,7 +268,7 @@ def plan(world: World) -> None:
         title=world.text(),
         kind=world.pick(list(ActionKind)),
         owner=world.pick(PEOPLE),
-        due_on=date(2026, 11, 1) + timedelta(days=world.random.randint(0, 60)),
+        due_on=date(2026, 10, 15) + timedelta(days=world.random.randint(0, 60)),
         details=world.pick(("", world.text(30))),
         priority=world.pick(list(Priority)),
     )
@@ -280,6 +294,16 @@ def follow(world: World) -> None:
     )
     for action_id, _ in world.any_of("action"):
         world.ask("action", action_id, world.pick(commands))
+
+
+def call_on_somebody(world: World) -> None:
+    chain = tuple(
+        Rung(level, world.pick((None, *PEOPLE)), world.pick((None, *Away))) for level in Level
+    )
+    for action_id, _ in world.any_of("action"):
+        world.ask("action", action_id, actions.EscalateAction(chain))
+    for postmortem_id, _ in world.any_of("postmortem"):
+        world.ask("postmortem", postmortem_id, RemindOfPostmortem(chain))
 
 
 def register(world: World) -> None:
@@ -343,7 +367,8 @@ SHARES: Final = {
     revise: 10,
     respond: 30,
     correct: 5,
-    link: 2,
+    link: 4,
+    unlink: 1,
     start_postmortem: 5,
     edit: 10,
     review: 4,
@@ -351,6 +376,7 @@ SHARES: Final = {
     amend: 2,
     plan: 6,
     follow: 20,
+    call_on_somebody: 4,
     register: 1,
     reconfigure: 2,
     put_on_roster: 6,

@@ -1,0 +1,179 @@
+"""Links between incidents, and how much of them a caller may know, who may not know both ends."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.call import Call, Render, Shape
+from api.documents import IncidentDocument, Links, incident_document
+from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.references import Prefix
+from domain.incident import INCIDENT
+from domain.incident_commands import LinkIncident, NoteDuplicate, UnlinkIncident
+from domain.incident_events import LinkKind
+from domain.incident_state import Incident
+from domain.playbook import Stage
+from domain.values import Line, Reason
+from eventstore.transact import Outcome, Step
+from projections.incident_links import LinkedIncident, hidden_among, links_of
+from projections.page import Cursor, encode_cursor
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """`incident` is an id or a reference."""
+
+    kind: LinkKind
+    incident: Line
+
+
+class LinkRetraction(Struct, frozen=True, forbid_unknown_fields=True):
+    """`incident` is an id or a reference."""
+
+    kind: LinkKind
+    incident: Line
+    reason: Reason
+
+
+class LinkDocument(Struct, frozen=True):
+    """The other incident of a link. An outbound link leads to it, an inbound one from it."""
+
+    direction: Literal["outbound", "inbound"]
+    kind: LinkKind
+    incident_id: UUID
+    reference: str
+    title: str
+    stage: Stage
+    links: Links
+
+
+# what a caller may know of
+
+
+async def hidden_in(call: Call, incidents: Iterable[Incident]) -> Collection[UUID]:
+    """The incidents at the other end of links that the caller may not know of."""
+    ends = {linked.incident_id for incident in incidents for linked in incident.linked}
+    if call.viewer is None or not ends:
+        return ()
+    return await hidden_among(call.desk.views, ends, call.viewer)
+
+
+def seen(document: IncidentDocument, hidden: Collection[UUID]) -> IncidentDocument:
+    """The incident without its links to what is hidden."""
+    if not hidden:
+        return document
+    known = tuple(link for link in document.related if link.incident_id not in hidden)
+    return replace(document, related=known)
+
+
+def shown(outcomes: Sequence[Outcome]) -> Shape:
+    """Answer with the incident as it is after the write: the last of its outcomes."""
+    changed = [o for o in outcomes if o.stream_id == outcomes[0].stream_id][-1]
+    document = incident_document(changed.stream_id, changed.version, changed.state)
+    return Shape(document, changed.version)
+
+
+async def shown_to(call: Call, incident_id: UUID) -> Render:
+    """As `shown`, as far as the caller may know of it."""
+    if call.viewer is None:
+        return shown
+    hidden = await hidden_in(call, [(await call.read(INCIDENT, incident_id)).state])
+
+    def render(outcomes: Sequence[Outcome]) -> Shape:
+        shape = shown(outcomes)
+        return Shape(seen(shape.document, hidden), shape.version)
+
+    return render
+
+
+# routes
+
+
+@post("/{incident:str}/links", operation_id="linkIncident", summary="Link to another incident")
+async def link_incident(
+    incident: FromPath[str], data: JSONBody[Link], call: NamedDependency[Call]
+) -> Response[IncidentDocument]:
+    """Both show it. An incident is the duplicate of one other, and that one of none."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    other_id, reference = await other_end(call, data.incident)
+    step = Step(
+        INCIDENT, incident_id, LinkIncident(data.kind, other_id, reference), call.expected()
+    )
+    noted = noting(data.kind, other_id, NoteDuplicate(incident_id))
+    render = await shown_to(call, incident_id)
+    return await call.write(step, *noted, render=render, status=201)
+
+
+@post(
+    "/{incident:str}/links/retractions",
+    operation_id="retractLink",
+    summary="Retract a link to another incident",
+)
+async def retract_link(
+    incident: FromPath[str], data: JSONBody[LinkRetraction], call: NamedDependency[Call]
+) -> Response[IncidentDocument]:
+    """That there was one stays in the history."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    other_id, reference = await other_end(call, data.incident)
+    command = UnlinkIncident(data.kind, other_id, reference, data.reason)
+    step = Step(INCIDENT, incident_id, command, call.expected())
+    noted = noting(data.kind, other_id, NoteDuplicate(incident_id, withdrawn=True))
+    render = await shown_to(call, incident_id)
+    return await call.write(step, *noted, render=render, status=201)
+
+
+@get("/{incident:str}/links", operation_id="listLinks", summary="List the links of an incident")
+async def list_links(
+    incident: FromPath[str],
+    call: NamedDependency[Call],
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response[Items[LinkDocument]]:
+    """From it and to it, the oldest first, less those whose other end the caller may not know."""
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    await call.read(INCIDENT, incident_id)
+    await call.reached("incident_list")
+    await call.reached("incident_links")
+    start = cursor_of(cursor)
+    found = await links_of(
+        call.desk.views,
+        incident_id,
+        viewer=call.viewer,
+        after=start.number if start else 0,
+        limit=limit + 1,
+    )
+    following = encode_cursor(Cursor(found[limit - 1].position)) if len(found) > limit else None
+    return items_page(call.request, tuple(map(link_document, found[:limit])), following)
+
+
+async def other_end(call: Call, name: str) -> tuple[UUID, str]:
+    """Id and reference of the incident that a link names."""
+    other_id = call.id_of(Prefix.INCIDENT, name)
+    return other_id, (await call.read(INCIDENT, other_id)).state.reference
+
+
+def noting(kind: LinkKind, other_id: UUID, command: NoteDuplicate) -> tuple[Step, ...]:
+    """The original's part of a link; see domain/links.py."""
+    return (Step(INCIDENT, other_id, command),) if kind is LinkKind.DUPLICATE_OF else ()
+
+
+def link_document(linked: LinkedIncident) -> LinkDocument:
+    return LinkDocument(
+        direction=linked.direction,
+        kind=linked.kind,
+        incident_id=linked.id,
+        reference=linked.reference,
+        title=linked.title,
+        stage=linked.stage,
+        links={"incident": f"/v1/incidents/{linked.id}"},
+    )
+
+
+ROUTES = Router(
+    "/incidents", route_handlers=[link_incident, retract_link, list_links], tags=["Incidents"]
+)

@@ -1,0 +1,129 @@
+"""What people wrote, made fit to stand inside a document of ours: as HTML, and as Markdown.
+
+Texts are CommonMark with tables and strikethrough; HTML in them stays text. Nothing in a text
+reaches beyond it: no heading above its section's, no element or fence left open, nothing loaded.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+EXTENSIONS: Final = ["table", "strikethrough"]
+MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(EXTENSIONS)
+# As those read Markdown to whom it is handed on: HTML counts, and can be left open.
+FOREIGN: Final = MarkdownIt("commonmark", {"html": True}).enable(EXTENSIONS)
+HEADING_MAX: Final = 6
+TAGS: Final = {
+    *("p", "br", "hr", "blockquote", "pre", "h3", "h4", "h5", "h6"),
+    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+    *("a", "code", "em", "strong", "s", "del"),
+}
+CLEANER: Final = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener nofollow",
+    url_relative="deny",
+)
+SIGNS: Final = re.compile(r"([\\`*_\[\]<>|~&$])")
+SIGN_FIRST: Final = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
+SENTINEL: Final = "the end of the text"
+
+
+def html(text: str, level: int) -> Markup:
+    """The text as HTML, its headings below `level`, each at most one deeper than the one before."""
+    tokens = MARKDOWN.parse(text)
+    lower(tokens, level)
+    for token in tokens:
+        token.children = [*without_images(token.children or ())] if token.children else None
+    rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return Markup(CLEANER.clean(rendered))  # noqa: S704  that is what the cleaner is for
+
+
+def lower(tokens: Sequence[Token], level: int) -> None:
+    """Let the headings begin below `level` and leave out no step on the way down."""
+    before = level
+    for opening, closing in headings(tokens):
+        before = min(level + int(opening.tag[1]), before + 1, HEADING_MAX)
+        opening.tag = closing.tag = f"h{before}"
+
+
+def headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The openings of headings with their ends, two tokens later."""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            yield token, tokens[number + 2]
+
+
+def without_images(tokens: Sequence[Token]) -> Iterator[Token]:
+    """A link in the place of each image, so that reading the page asks no other host."""
+    for token in tokens:
+        if token.type != "image":
+            yield token
+            continue
+        label = Token("text", "", 0, content=f"image: {token.content or token.attrs['src']}")
+        link = Token("link_open", "a", 1, attrs={"href": token.attrs["src"]})
+        yield from (link, label, Token("link_close", "a", -1))
+
+
+def contained(text: str, level: int) -> str:
+    """The text as Markdown that ends where it ends, its headings below `level`, HTML as text.
+
+    What would still reach beyond itself is shown as it is written, in a fence.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for token in FOREIGN.parse("\n".join(lines)):
+        if token.map is not None:
+            rewrite(lines, token, level)
+    plain = "\n".join(lines).strip("\n")
+    return plain if is_closed(plain) else fenced(plain)
+
+
+def rewrite(lines: list[str], token: Token, level: int) -> None:
+    """Change the lines that `token` was read from, in place and not their number."""
+    assert token.map is not None
+    first, end = token.map
+    if token.type == "heading_open" and token.level == 0:
+        lines[first:end] = deeper(lines[first:end], token, level)
+    elif token.type == "html_block":
+        lines[first:end] = [line.replace("<", "\\<") for line in lines[first:end]]
+    for inner in token.children or ():
+        if inner.type == "html_inline":
+            tag = inner.content.partition("\n")[0]
+            plain = tag.replace("<", "\\<")
+            lines[first:end] = [line.replace(tag, plain, 1) for line in lines[first:end]]
+
+
+def deeper(lines: list[str], heading: Token, level: int) -> list[str]:
+    """The lines of a heading with its mark lengthened by `level`."""
+    underlined = heading.markup in {"=", "-"}
+    words = " ".join(line.strip() for line in (lines[:-1] if underlined else lines))
+    marks = "#" * min(level + int(heading.tag[1]), HEADING_MAX)
+    return [f"{marks} {words.lstrip('#').strip()}", *[""] * (len(lines) - 1)]
+
+
+def is_closed(text: str) -> bool:
+    """Whether there is no HTML in the text and what follows it begins anew."""
+    tokens = FOREIGN.parse(f"{text}\n\n# {SENTINEL}\n")
+    inner = (child for token in tokens for child in token.children or ())
+    if any(token.type.startswith("html_") for token in (*tokens, *inner)):
+        return False
+    last = [(token.type, token.level, token.content) for token in tokens[-3:-1]]
+    return last == [("heading_open", 0, ""), ("inline", 1, SENTINEL)]
+
+
+def fenced(text: str) -> str:
+    longest = max((len(ticks) for ticks in re.findall("`+", text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def escaped(text: str) -> str:
+    """One line of plain text, so that Markdown shows it as it is."""
+    line = " ".join(text.split())
+    return SIGN_FIRST.sub(r"\1\\", SIGNS.sub(r"\\\1", line))

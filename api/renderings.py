@@ -1,0 +1,177 @@
+"""Postmortems as text: Markdown, and one printable HTML page that runs and loads nothing."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from litestar import Response
+from markupsafe import Markup
+
+from api import markup
+from api.call import Call
+from api.documents import today
+from api.negotiation import VARY, Form
+from api.page_timeline import in_words, shares
+from api.postmortem_page import Page, page, settled
+from api.retold import incident_then, recorded_at
+from api.versions import etag
+from domain.action import ACTION, Action
+from domain.postmortem_state import Postmortem
+from eventstore.repository import Loaded
+from projections.action_list import actions_of_incident
+
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+STYLE: Final = (TEMPLATES / "postmortem.css").read_text()
+STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+# The page says it, too, so that a copy that somebody keeps is held to it.
+POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+)
+HEADERS: Final[Mapping[Form, Mapping[str, str]]] = {
+    Form.MARKDOWN: {},
+    Form.HTML: {"Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'"},
+}
+DIGEST_BYTES: Final = 8
+URL_SIGNS: Final = "%/:?#[]@!$&'()*+,;=~"
+
+
+async def rendered(
+    call: Call,
+    form: Form,
+    postmortem_id: UUID,
+    loaded: Loaded[Postmortem],
+    *,
+    version: int | None,
+    as_of: datetime | None,
+) -> Response[Any]:
+    """The postmortem in `form`, as it stands, or as it stood at a version or a moment."""
+    incident = await incident_then(call, postmortem_id, loaded, version, as_of)
+    at = as_of if version is None else await recorded_at(call, postmortem_id, version)
+    assert loaded.state.incident_id is not None
+    shown = page(
+        loaded.version,
+        loaded.state,
+        incident,
+        await actions_then(call, loaded.state.incident_id, at),
+        today=today() if at is None else at.astimezone(UTC).date(),
+        as_of=at,
+    )
+    # Texts of the greatest length take a while; other requests do not wait for them.
+    return answer(form, loaded.version, await asyncio.to_thread(WRITE[form], shown))
+
+
+async def actions_then(call: Call, incident_id: UUID, at: datetime | None) -> Sequence[Action]:
+    """The incident's actions as they are, or as they were, complete up to the moment of asking."""
+    store = call.desk.repository.store
+    await call.reached("action_list", await store.head())
+    listed = await actions_of_incident(call.desk.views, incident_id)
+    if at is None:
+        return [one.state for one in listed]
+    histories = await store.load_each([one.id for one in listed], recorded_until=at)
+    return [ACTION.fold(events) for one in listed if (events := histories.get(one.id))]
+
+
+def answer(form: Form, version: int, text: str) -> Response[bytes]:
+    """The text with its headers. What it shows changes without the postmortem: so does its tag."""
+    body = text.encode()
+    digest = hashlib.sha256(body).hexdigest()[: 2 * DIGEST_BYTES]
+    headers = {
+        "ETag": etag(version, f"{form.name.lower()}-{digest}"),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        **VARY,
+        **HEADERS[form],
+    }
+    return Response(body, media_type=form, headers=headers)
+
+
+def environment(finalize: Callable[[Any], Any] | None = None) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=select_autoescape(("html",)),
+        finalize=finalize,
+    )
+    made.globals |= {"shares": shares, "settled": settled}
+    made.filters |= {
+        "words": words,
+        "day": day,
+        "clock": clock,
+        "moment": moment,
+        "iso": iso,
+        "in_words": in_words,
+        "duration": duration,
+        "web": web,
+    }
+    return made
+
+
+def words(name: str) -> str:
+    """The name of a kind in words: `root_cause` as "Root cause"."""
+    return str(name).replace("_", " ").capitalize()
+
+
+def day(at: date) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def clock(at: datetime) -> str:
+    return f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    return f"{day(at)}, {clock(at)} UTC"
+
+
+def iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def duration(length: timedelta) -> str:
+    """As HTML's `time` takes it (ISO 8601), in whole minutes."""
+    return f"PT{int(length.total_seconds() // 60)}M"
+
+
+def web(url: str | None) -> str | None:
+    """The address, if following it is safe: a tracker's word is not taken for that."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+def address(url: str) -> Markup:
+    """The address as the target of a link in Markdown."""
+    return Markup(f"<{quote(url, safe=URL_SIGNS)}>")  # noqa: S704  no sign in it ends the target
+
+
+def as_markdown(value: Any) -> Any:
+    """What a template of Markdown writes: text as text, unless it is marked up already."""
+    return value if isinstance(value, Markup) else markup.escaped(str(value))
+
+
+def contained(text: str, level: int) -> Markup:
+    return Markup(markup.contained(text, level))  # noqa: S704  contained
+
+
+HTML: Final = environment()
+HTML.filters["blocks"] = markup.html
+MARKDOWN: Final = environment(as_markdown)
+MARKDOWN.filters |= {"blocks": contained, "address": address}
+
+
+def html(shown: Page) -> str:
+    return HTML.get_template("postmortem.html").render(page=shown, style=STYLE, policy=POLICY)
+
+
+def markdown(shown: Page) -> str:
+    return MARKDOWN.get_template("postmortem.md").render(page=shown)
+
+
+WRITE: Final[Mapping[Form, Callable[[Page], str]]] = {Form.MARKDOWN: markdown, Form.HTML: html}

@@ -1,0 +1,267 @@
+"""What somebody is said to have done or left undone."""
+
+from typing import Final
+
+from domain.blame_rules import (
+    AT_FAULT,
+    DID,
+    LOOP,
+    MANNER,
+    NEAR,
+    NEVER,
+    SHORT,
+    after,
+    causes,
+    explains,
+    says,
+)
+from domain.blame_subjects import ANYBODY, HUMAN, PERSON, Who
+
+FAULTS: Final = (
+    says(AT_FAULT, HUMAN, rf"{MANNER}<fault.past|fault.part>{LOOP}"),
+    says(
+        AT_FAULT, HUMAN | {Who.THEY, Who.STRANGER}, rf"{MANNER}<=forgot|=neglected|=forgotten><to>"
+    ),
+    says(AT_FAULT, frozenset({Who.NAMED, Who.PRONOUN}), rf"(?:<adv>){{0,2}}<fault.third>{LOOP}"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=kept|=keeps|be|pronoun.is>(?:<adv>)?<fault.ing>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=rushed>(?!<=to|=into|=over>)"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=messed|=screwed|=mixed|=mucked|=cocked>{NEAR}{{0,4}}<=up>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=took|=brought|=knocked>{NEAR}{{0,4}}<=down>(?=<stop|comma|the|and|sub>)",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=left>{NEAR}{{0,4}}<left>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=let>{NEAR}{{0,5}}<=run|=expire|=lapse|=slip|=through|=rot|=drift>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=lost><=track|=sight|=count>|{MANNER}<=got>{NEAR}{{0,4}}<=wrong>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=slept><=through>|{MANNER}<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>)",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=refused|=declined><to>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<create.past>{NEAR}{{0,6}}<bad>(?!<and>)"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}(?!<notice.past|=fixed|=found|=reverted|=corrected|=identified|=reported>)<ed|act.past|blunt|duty.past|good.past>{NEAR}{{0,6}}<wrong>(?!<=looking>)",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv>){{0,3}}<process>|<=waiting><for>)",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<act.past>{NEAR}{{0,6}}<=straight|=directly><to|=into>(?:<the>)?<target|=main>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<trait.adv|fault.adv>(?:<adv>)?<ed|part|act.past|fault.past|duty.past>",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<act.past>{NEAR}{{0,6}}<trait.adv>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=made|=makes|=committed><a>(?:<^stop comma sub>){{0,3}}<mistake>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=made|=showed|=used|=exercised>(?:<a>)?(?:<adv>)?<poor><judgement>",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<cause.past>{NEAR}{{0,5}}<harm>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=jumped|=jumps>(?:<the><=gun>|<to><=conclusions>)|{MANNER}<=took><=shortcuts|a>(?:<=shortcut>)",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=gave><=up>|{MANNER}<=walked><=away|=off>|{MANNER}<=looked><the><=other><=way>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}(?:<=waved|=nodded>{NEAR}{{0,5}}<=through>|<=brushed|=pushed>{NEAR}{{0,5}}<=aside>)",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=saw><=fit>|{MANNER}<=thought|=found|=felt><=it>(?:<word|=fine|=wise>)<to>",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<ed|act.past|duty.past|perceive.past|be>(?:<^stop semi sub colon>){{0,14}}<and>"
+        rf"(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)",
+    ),
+)
+
+OMISSIONS: Final = (
+    says(AT_FAULT, HUMAN | {Who.YOU}, rf"{MANNER}<fail.past|fail.third|fail.part><to>"),
+    says(
+        AT_FAULT,
+        PERSON,
+        rf"""{NEVER}(?:<adv|ly>){{0,2}}
+        (?!<perceive.base|perceive.past|perceive.part>(?:<any>|<=anything>))
+        <duty.base|duty.past|duty.part|notice.base|notice.past>""",
+    ),
+    says(AT_FAULT, PERSON, rf"{NEVER}(?:<adv|ly>){{0,2}}<=got|=get><=round|=around><to>"),
+    says(AT_FAULT, PERSON, r"(?:<duty.past>)<nobody>|(?:<duty.past>)<no><=one>"),
+    says(
+        AT_FAULT, HUMAN, rf"{MANNER}{DID}{SHORT}<and>(?:<adv>)?<duty.past>(?:<nobody>|<no><=one>)"
+    ),
+    says(AT_FAULT, ANYBODY | {Who.STRANGER}, rf"{NEVER}(?:<adv|ly>){{0,2}}<=bother>"),
+    says(AT_FAULT, ANYBODY, r"(?:<could.not>|<could><not>)<be><=bothered>"),
+    says(AT_FAULT, frozenset({Who.NOBODY}), r"<could><be><=bothered>"),
+    says(AT_FAULT, frozenset({Who.NOBODY}), r"(?:<adv>)?<=bothered|=cared>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to><duty.base>"),
+    says(AT_FAULT, PERSON, r"<=was|=were><=supposed|=meant|=expected><to>(?:<^stop>){1,10}<but>"),
+    says(AT_FAULT, PERSON, rf"{MANNER}<=waited>{NEAR}{{0,6}}<=before><ing|duty.ing>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=did|=does|=doing><=nothing>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""{MANNER}(?:<ed|be|benign.past><^stop semi colon>{{0,10}})?
+        <and|but>(?:<adv>){{0,2}}<=did><=nothing>""",
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<act.past|create.past>{SHORT}(?:<=although|=despite>|<=even><=though>)",
+    ),
+    says(AT_FAULT, frozenset({Who.TEAM}), r"(?:<have>)?<never>(?:<adv>)?<duty.past>"),
+    says(AT_FAULT, frozenset({Who.TEAM}), r"<never><=listens|=tests|=checks|=reads|=asks|=cares>"),
+)
+
+CONSEQUENCE: Final = (
+    "(?:<comma>?<and>(?:<^stop comma sub>){0,4}<user>(?:<adv>)?<=got|=received|=lost|=saw|=were>"
+    "|<comma>?<=which|=thereby|and>(?:<adv|ly>){0,2}(?:<broke>|<=cost|=lost|=led>)|<comma>?<breaking>)"
+)
+EXPLAINED: Final = (
+    explains(AT_FAULT, PERSON, rf"{MANNER}{DID}{SHORT}{CONSEQUENCE}"),
+    explains(AT_FAULT, PERSON, rf"{MANNER}(?:<=kept><ing|duty.ing|act.ing>){SHORT}{CONSEQUENCE}"),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without>(?!(?:<a|any|the|word>)?<harmless>)",
+    ),
+    explains(
+        AT_FAULT,
+        PERSON | {Who.SOMEONE},
+        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without><a><=ticket|=review|=test|=backup|=plan>",
+    ),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}<ed|act.past|duty.past|good.past>{NEAR}{{0,8}}<=too><=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>",
+    ),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}(?:{DID}|<=went|=carried>){SHORT}(?:<=despite|=regardless|=anyway>)",
+    ),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}{DID}{NEAR}{{0,8}}<=in><a><=rush|=hurry>|<comma>?<=in><a><=rush|=hurry>",
+    ),
+    explains(
+        AT_FAULT, PERSON, rf"{MANNER}(?:{DID}|<=kept><ing|act.ing|duty.ing>){SHORT}<=instead><of>"
+    ),
+    after(
+        "<=instead|=rather><of|=than>(?:<^stop comma>){1,4}<comma>",
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}(?:<ed|act.past|duty.past|benign.past|=kept>)",
+    ),
+    explains(AT_FAULT, PERSON, rf"{MANNER}<=took>{NEAR}{{1,4}}<to><duty.base|good.base>"),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}<act.past|benign.past>{NEAR}{{0,6}}(?:<=in><the><=middle>|<=during>)",
+    ),
+)
+
+UNHELPED: Final = rf"(?!{SHORT}<relief>)"
+
+# In the sections about causes: any act that is not plainly a help, a state or a word.
+ACTS: Final = (
+    causes(
+        AT_FAULT,
+        frozenset({Who.NAMED, Who.PRONOUN}),
+        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<ed|act.past|blunt>{UNHELPED}",
+    ),
+    causes(
+        AT_FAULT,
+        frozenset({Who.ROLE}),
+        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<act.past|blunt|ed>{UNHELPED}",
+    ),
+    causes(
+        AT_FAULT,
+        PERSON,
+        r"(?:<do.not>|<do><not>)(?:<adv|ly>){0,2}(?!<state>)<word|duty.base|act.base|benign.base|fault.base>",
+    ),
+    causes(
+        AT_FAULT,
+        PERSON,
+        r"(?:<have>)?<never>(?:<adv|ly>)?(?!<stated>)<ed|duty.past|act.past|benign.past>",
+    ),
+    causes(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}(?:<act.past|ed|benign.past>){SHORT}<and>(?:<adv|ly>){{0,2}}<never>(?!<stated>)<ed|duty.past>",
+    ),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=made|=did><the|a|=some>?(?:<word|ed>)?<change|=changes>"),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=only>{MANNER}<ed|duty.past|benign.past>"),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=went><=home|=ahead|=on|=live>"),
+)
+
+# Somebody whose name is left out, where the text has "somebody" or "one of our".
+HINTS: Final = (
+    causes(
+        AT_FAULT,
+        frozenset({Who.SOMEONE}),
+        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<ed|act.past|blunt>",
+    ),
+)
+
+IDIOMS: Final = (
+    says(
+        AT_FAULT,
+        HUMAN | {Who.WE, Who.THEY, Who.YOU},
+        rf"""{MANNER}(?:<be>|<=fell|=went>)?(?:
+              <=dropped|=drop><the><=ball>
+            | (?:<=asleep>|<=sleeping>)<=at|on><the><=wheel|=job|=switch>
+            | <=took|=take>(?:<their|his|the|=our>)<=eye|=eyes><=off>
+            | <=cut|=cutting><=corners|=corner>
+            | <=threw|=thrown>{NEAR}{{0,3}}<=over><the><=wall|=fence>
+            | <=turned><a><=blind><=eye>
+            | <=passed><the><=buck>
+            | <=let>(?:<=us|=everyone|=everybody|name>|<the>{NEAR}{{1,3}})<=down>
+            | <=shot><=ourselves|=themselves><=in><the><=foot>
+            | <=phoned><=it><=in>
+            | <=made><a><=mess|=hash><of>
+            | <=played><=fast><and><=loose>
+            | <=had><=one><=job>
+            | <=out><to><=lunch>
+        )""",
+    ),
+)
+
+DEEDS: Final = (*FAULTS, *OMISSIONS, *EXPLAINED, *ACTS, *HINTS, *IDIOMS)

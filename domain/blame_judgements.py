@@ -1,0 +1,186 @@
+"""How a person is judged, what they should have done, what they are told to become."""
+
+from typing import Final
+
+from domain.blame_rules import (
+    AGAIN,
+    BEHAVIOUR,
+    BEING,
+    CAUSE,
+    COUNTERFACTUAL,
+    HAVE,
+    KNOWN,
+    MANNER,
+    NEAR,
+    OUGHT,
+    PART,
+    PRAISED,
+    REGRETTED,
+    SHORT,
+    TRAIT,
+    NamedRule,
+    after,
+    says,
+)
+from domain.blame_subjects import ANYBODY, HUMAN, PERSON, Who
+
+TRAITS: Final = (
+    says(
+        TRAIT,
+        ANYBODY,
+        rf"{BEING}(?:<more>)?(?!<not>)(?:<word|ed|junior>{{1,2}}<and>)?<trait>(?!<=at>)",
+    ),
+    says(TRAIT, HUMAN, r"(?:<be><not>|<be.not>)(?:<adv>)?<=paying>(?:<more>)?<attention>"),
+    says(
+        TRAIT,
+        HUMAN,
+        r"(?:<adv|ly>){0,2}(?:<be><not>|<be.not>)(?:<more|adv>|<the><=most>)?<careful>",
+    ),
+    says(
+        TRAIT,
+        HUMAN,
+        r"<=lacks|=lacked>(?:<the|a|any|word>){0,2}<lacked|=skills|=skill|=judgement|=judgment|=maturity>",
+    ),
+    says(
+        TRAIT,
+        PERSON,
+        r"<be|have>(?:<adv|a|ly>){0,2}(?:<=known|=notorious><for>|<=habit|=history><of>|<=out><of><his><=depth>)",
+    ),
+    says(TRAIT, PERSON, r"<do.not|do>(?:<not>)?<=know>(?:<=what>)<pronoun|they><be><=doing>"),
+    says(TRAIT, ANYBODY, r"<should><=know>|<should><have><=known><=better>|<=knew><=better>"),
+    says(TRAIT, PERSON, rf"{BEING}<=too|=so><too.trait><to>|{BEING}{SHORT}<=too><too.trait><to>"),
+    says(
+        TRAIT,
+        HUMAN,
+        r"<=cannot|=can't|could.not><=be><=trusted|=relied>|<could><not><=be><=trusted>",
+    ),
+    says(TRAIT, frozenset({Who.WHOEVER}), rf"{MANNER}<^stop>{{1,5}}<be>(?:<adv>)?<trait>"),
+    says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
+    says(TRAIT, PERSON, r"(?:<comma>)(?:<ly|adv>)?<trait>(?:<=as>)?"),
+)
+
+REGRETS: Final = (
+    says(
+        COUNTERFACTUAL,
+        REGRETTED,
+        rf"(?:<adv|ly>){{0,2}}(?:<could><and>)?(?:<should|should.not>{HAVE}|<modal.have>){PART}",
+    ),
+    says(
+        COUNTERFACTUAL,
+        REGRETTED,
+        rf"(?:<adv|ly>){{0,2}}<should>(?:<=at><=least>|<adv|ly>|<comma>){{1,3}}{HAVE}{PART}",
+    ),
+    says(
+        COUNTERFACTUAL,
+        REGRETTED,
+        rf"(?:<adv|ly>){{0,2}}<could>(?!<not>)(?:<adv|ly>)?<have>(?:<adv|ly>)?{PART}",
+    ),
+    says(
+        COUNTERFACTUAL,
+        REGRETTED,
+        r"""(?:<modal|modal.not>(?:<not|adv>){0,2}<have>|<modal.have>)<=been>(?:<adv|more|=so>){0,2}
+        <trait|careful|too.trait|duty.ing|=aware|=paying|=quicker|=faster>""",
+    ),
+    says(
+        COUNTERFACTUAL,
+        PERSON,
+        rf"{MANNER}<have|be|ed|duty.past>{SHORT}<and|but>(?:<adv>)?<should|could>{HAVE}{PART}",
+    ),
+    says(
+        COUNTERFACTUAL,
+        KNOWN,
+        rf"<would><have>(?:<adv>)?<perceive.part|duty.part>{SHORT}<had><pronoun|they>",
+    ),
+    after("<if.only>(?:<adv>)?", COUNTERFACTUAL, KNOWN, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
+    after("<if.only>", COUNTERFACTUAL, frozenset({Who.PRONOUN}), rf"(?!<=known>){PART}"),
+    after("<if.only>", COUNTERFACTUAL, KNOWN, "(?:<had><not>|<have.not>)<act.part|fault.part>"),
+    after(
+        "<stop|comma|and|dash|colon|ed|part><had>",
+        COUNTERFACTUAL,
+        KNOWN,
+        rf"(?:<adv>)?(?!<=known>)(?:{PART}|<not><act.part|fault.part>)",
+    ),
+)
+
+BEHAVIOURS: Final = (
+    says(
+        BEHAVIOUR,
+        ANYBODY,
+        rf"(?:<adv>)?{OUGHT}<=be|=stay|=become|=remain>(?:<more|adv>){{0,2}}<careful>",
+    ),
+    says(
+        BEHAVIOUR,
+        ANYBODY,
+        rf"(?:<adv>)?{OUGHT}<=pay|=take|=exercise|=show>(?:<more>){{0,2}}<attention|=caution|=diligence>",
+    ),
+    says(
+        BEHAVIOUR,
+        ANYBODY,
+        rf"(?:<adv>)?{OUGHT}(?:<behave>|<think><twice>|<=try><twice|=harder>|<=remember>)",
+    ),
+    says(BEHAVIOUR, ANYBODY, rf"{OUGHT}(?:<not>)?<=be>(?:<adv>)?<trait>"),
+    says(
+        BEHAVIOUR,
+        PERSON,
+        r"<need|=must|to>(?:<to>)?(?:<=stop><ing|fault.ing|act.ing>|<=not><=forget>)",
+    ),
+    says(BEHAVIOUR, ANYBODY, rf"{OUGHT}(?:<=start><ing|duty.ing>|<never><=again>)"),
+    says(
+        BEHAVIOUR,
+        ANYBODY,
+        rf"{OUGHT}(?:<word|duty.base|act.base|benign.base>){NEAR}{{0,4}}<more><carefully>",
+    ),
+    says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
+    says(BEHAVIOUR, HUMAN, r"<need|have><to><=learn|=improve|=listen|=grow|=understand>"),
+    says(
+        BEHAVIOUR,
+        HUMAN,
+        r"<need>(?:<more|word>){0,2}<=training|=coaching|=supervision|=discipline>",
+    ),
+    says(
+        BEHAVIOUR,
+        HUMAN,
+        rf"{OUGHT}<=be>(?:<remind.part|=fired|=dismissed|=coached|=warned>|<hold.part><=accountable|=responsible>)",
+    ),
+)
+
+CAUSES: Final = (
+    says(
+        CAUSE,
+        PERSON,
+        "<be>(?:<adv>)?(?:<to><=blame>|<=at><=fault>|<the>(?:<word|adv>){0,2}<cause|culprit>)",
+    ),
+    says(CAUSE, PERSON, r"<be>(?:<adv|ly>)?<=responsible><for>(?:<^stop comma>){0,3}<harm>"),
+    after("<=because>", CAUSE, PERSON, "(?:<adv|have>)?<act.past>"),
+    after("<=it><be>", CAUSE, PERSON, r"(?:<adv|have>)?(?!<good.past>)<act.past>"),
+)
+
+OTHERS: Final = (
+    after(
+        "<why>(?:<=on><=earth>)?<do|do.not>",
+        NamedRule.WHY_PERSON,
+        PERSON | {Who.SOMEONE},
+        "(?:<not>)?(?:<adv>)?(?!<have|=need|=receive|=lack|=get|=see|=know>)<^stop comma>",
+    ),
+    after("<why><be>", NamedRule.WHY_PERSON, PERSON, "<ing|act.ing|fault.ing|duty.ing>"),
+    after(
+        "<why>",
+        NamedRule.WHY_PERSON,
+        PERSON | {Who.SOMEONE},
+        "(?:<adv|ly>)?(?:<act.past|fault.past|do.not|=approved>|<do><not>|<never>)",
+    ),
+    says(NamedRule.SARCASM, HUMAN, rf"(?:<comma>)?{AGAIN}(?!{PRAISED})"),
+    after(
+        f"{AGAIN}<comma>?",
+        NamedRule.SARCASM,
+        HUMAN | {Who.NOBODY},
+        rf"(?!(?:<adv|have>){{0,2}}(?:{PRAISED}|<=restarted|=rolled>))<^stop>",
+    ),
+    says(
+        NamedRule.UNNAMED_INDIVIDUAL,
+        frozenset({Who.WHOEVER}),
+        rf"{MANNER}<act.past|fault.past|=approved|=wrote|=left|=did|duty.past>",
+    ),
+)
+
+JUDGEMENTS: Final = (*TRAITS, *REGRETS, *BEHAVIOURS, *CAUSES, *OTHERS)

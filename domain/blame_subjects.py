@@ -1,0 +1,73 @@
+"""Who is spoken of: the people a text may name, single out, hint at or lump together."""
+
+from enum import StrEnum
+from typing import Final
+
+from domain.blame_text import alternatives
+
+
+class Who(StrEnum):
+    """Kinds of subject. `NAMED` is a person of the roster or a known given name."""
+
+    NAMED = "named"
+    ROLE = "role"
+    PRONOUN = "pronoun"
+    THEY = "they"
+    YOU = "you"
+    WE = "we"
+    SOMEONE = "someone"
+    WHOEVER = "whoever"
+    NOBODY = "nobody"
+    EVERYONE = "everyone"
+    TEAM = "team"
+    STRANGER = "stranger"
+
+
+PERSON: Final = frozenset({Who.NAMED, Who.ROLE, Who.PRONOUN})
+HUMAN: Final = PERSON | {Who.TEAM, Who.SOMEONE}
+ANYBODY: Final = HUMAN | {Who.WE, Who.YOU, Who.WHOEVER, Who.THEY, Who.EVERYONE}
+
+START: Final = "(?<=<stop|number|colon|dash>)"
+# Whatever may stand between an article and a noun.
+MODS: Final = """
+    (?:<^stop semi comma colon dash open close quote opaque sub who and the a be have do do.not
+       have.not be.not modal modal.not modal.have not prep to pronoun they we you someone nobody
+       name name.s will if would could role roles team blunt fault.past>){0,3}
+"""
+NAME: Final = "(?:<name>(?:<name|proper>)?|<title><proper|name>)"
+NOVICE: Final = """
+    (?:<the|a>(?:<human.mod|word|ly>){0,2}<junior>
+       (?:<human.mod|word|role|and|comma>){0,3}<role|role.loose>
+     | <a|the><novice>)
+"""
+ROLE: Final = rf"""
+    (?:<the>{MODS}<role>(?!<system>)
+     | <the>(?:<human.mod>){{0,3}}<role.loose|on-call>
+     | <the>(?:<human.mod|=human>){{1,3}}<=agent>)
+"""
+SUBJECT: Final = alternatives(
+    {
+        Who.NAMED: rf"{NAME}(?:<open><^stop open close>{{1,5}}<close>)?",
+        Who.PRONOUN: "<pronoun|pronoun.is>",
+        Who.THEY: "<they>",
+        Who.YOU: "<you>",
+        Who.WE: "<we>",
+        Who.WHOEVER: "<whoever>",
+        Who.NOBODY: "<nobody>|<no><=one>",
+        Who.ROLE: rf"""
+            {NOVICE} | {ROLE}(?:<a|number>(?!<word|role>))?
+            | {START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?
+            | {START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)""",
+        Who.SOMEONE: rf"""
+            <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
+            | (?:<a>{MODS}|<=one><of><the|=us>{MODS})(?:<role|roles|=us>|<human.mod><role.loose>)
+            | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
+        Who.TEAM: rf"""
+            <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)
+            | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
+            | <=qa|=management|=leadership> | <proper>{{1,2}}<team>
+            | {START}(?:<human.mod|word|proper>){{0,2}}<department>""",
+        Who.EVERYONE: "<everyone>",
+        Who.STRANGER: "<proper>{1,2}",
+    }
+)

@@ -1,0 +1,90 @@
+"""Pauses and rates shared by every process: one gate per credential, and one door per project.
+
+Tables: `ticket_gates`, `ticket_creations`, and the pauses in `ticket_trackers`. A gate shuts when
+whatever uses the credential would meet the same: no answer, a rate limit, a token that is refused.
+A tracker closes when its project alone cannot be reached. While either is shut one caller at a time
+tries; its success opens both.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from domain.tracker import Tracker
+from eventstore.connections import Connections
+from eventstore.sql import statements
+from integrations.measures import MEASURES
+from integrations.timing import Timing
+from integrations.tracker import TrackerError, TrackerUnavailable
+
+SQL: Final = statements(__file__)
+
+REOPEN_SECONDS: Final = 10.0  # over which those come who waited for a gate
+# What everybody meets who uses the credential, whatever the project.
+OF_CREDENTIAL: Final = frozenset(
+    {"credential_refused", "credential_missing", "credential_malformed"}
+)
+
+
+def gate_of(tracker: Tracker) -> str:
+    """Name the gate that a tracker is reached through: its address, and where its secret is."""
+    secret = tracker.credential
+    place = "" if secret is None else f"env:{secret.env}" if secret.env else f"file:{secret.file}"
+    return f"{tracker.kind} {tracker.base_url or ''} {place}"
+
+
+async def know(connections: Connections, tracker_id: UUID, gate: str) -> None:
+    await connections.execute(SQL["know"], tracker_id, gate)
+
+
+async def admit(connections: Connections, gate: str, timing: Timing) -> float:
+    """Count one creation, and answer 0; or count none, and answer the seconds until there is room.
+
+    Never more than `timing` allows pass a gate, in any minute and in any hour, in all processes.
+    """
+    minute, hour = timing.creations_minute_max, timing.creations_hour_max
+    async with connections.transaction() as conn:
+        await conn.execute(SQL["hold"], gate)
+        seconds = await conn.fetchval(SQL["room"], gate, minute, hour)
+        if seconds is not None and seconds > 0:
+            MEASURES.waits("creation_rate", seconds)
+            return float(seconds)
+        await conn.execute(SQL["count"], gate)
+    return 0.0
+
+
+async def shut(
+    connections: Connections, tracker_id: UUID, gate: str, timing: Timing, error: TrackerError
+) -> float:
+    """Leave a credential alone for a while, for every job and every process; for how many seconds.
+
+    A credential that is refused, or a project that is not shown, is tried again after ever longer
+    whiles too: what was revoked may be replaced behind the same reference.
+    """
+    known = await failures(connections, tracker_id)
+    if isinstance(error, TrackerUnavailable) or error.code in OF_CREDENTIAL:
+        asked = error.retry_after if isinstance(error, TrackerUnavailable) else 0.0
+        seconds = timing.backoff_seconds(known[1])
+        said = (error.code, error.reason)
+        await connections.execute(SQL["shut"], gate, seconds, asked, *said)
+        MEASURES.waits(error.code, max(seconds, asked))
+        return max(seconds, asked)
+    seconds = timing.backoff_seconds(known[0])
+    await connections.execute(SQL["close"], tracker_id, seconds, error.code, error.reason)
+    MEASURES.waits(error.code, seconds)
+    return seconds
+
+
+async def failures(connections: Connections, tracker_id: UUID) -> tuple[int, int]:
+    """Failures in a row of a tracker's project, and of its gate, whoever met them."""
+    row = await connections.fetchrow(SQL["failures"], tracker_id)
+    return (0, 0) if row is None else (row["project"], row["gate"])
+
+
+async def try_one(connections: Connections, tracker_id: UUID, seconds: float) -> None:
+    """Keep others away while one tries whether a tracker that failed answers again."""
+    await connections.execute(SQL["try_one"], tracker_id, seconds)
+
+
+async def reopen(connections: Connections, tracker_id: UUID) -> None:
+    """Note that a tracker answers, and let those come who waited for it."""
+    await connections.execute(SQL["open"], tracker_id, REOPEN_SECONDS)

@@ -1,0 +1,252 @@
+"""GitHub Issues behind the port.
+
+A repository is addressed by its number: a name leads to a 307 after it was changed. Due dates are a
+line of our block, which either side may write. Lists hold pull requests, which are passed over.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from integrations import github_shapes as shapes
+from integrations import text
+from integrations.destination import Destination
+from integrations.github import CREATED, NAME, OK, GitHubApi
+from integrations.github_check import checks_of
+from integrations.markers import comment
+from integrations.tracker import (
+    Changes,
+    Content,
+    Draft,
+    Marker,
+    SelfTest,
+    Ticket,
+    TicketNotFound,
+    TrackerError,
+    TrackerRejected,
+    TrackerUnavailable,
+    TrackerUnconfirmed,
+    failed,
+)
+
+TITLE_CHARS_MAX: Final = 256  # Source: GitHub refuses longer titles with 422
+DETAILS_CHARS_MAX: Final = 30_000  # a body may have 65,536, other people's text included
+PAGE_SIZE: Final = 100
+PAGES_MAX: Final = 1_000
+OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
+SKEW: Final = timedelta(days=1)  # by which our clock may differ from GitHub's when we search
+BEGIN: Final = "<!-- twiceshy begin: kept in step, edits in here are overwritten -->"
+
+
+class GitHubTracker:
+    """Issues of one repository."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._project = destination.project
+        self._api = GitHubApi(destination)
+        self._place: str | None = None
+        self._names = {self._project.lower()}
+
+    def draft(self, content: Content, marker: Marker) -> Draft:
+        title = text.one_line(content.title, chars_max=TITLE_CHARS_MAX) or content.reference
+        details = text.fitted(content.details, text.markdown, chars_max=DETAILS_CHARS_MAX)
+        facts = [f"- {name}: {text.markdown(value)}" for name, value in content.facts]
+        parts = [BEGIN, *facts, "", text.quoted(details), "", comment(marker)]
+        priority = (content.priority,) if content.priority else ()
+        return Draft(
+            marker,
+            title,
+            "\n".join(parts),
+            content.due_on,
+            content.assignee,
+            labels=(*content.labels, *priority),
+            without_labels=content.other_priorities,
+        )
+
+    def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
+        block = text.block_in(ticket.body, BEGIN, comment(draft.marker))
+        held = {name.lower() for name in ticket.labels}
+        wanted = {name.lower() for name in draft.labels}
+        unwanted = {name.lower() for name in draft.without_labels} - wanted
+        fields = {
+            "title": text.same(ticket.title, draft.title),
+            "body": block is not None and text.same(block, draft.block),
+            "assignee": draft.assignee in {None, *ticket.assignees},
+            "labels": wanted <= held and not unwanted & held,
+        }
+        return tuple(name for name, is_same in fields.items() if not is_same)
+
+    def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
+        return ticket.url == url or comment(marker) in ticket.body
+
+    async def check(self, accounts: Mapping[str, str]) -> SelfTest:
+        try:
+            answer = await self._api.read(f"/repos/{self._project}")
+            checks = await checks_of(self._api, self._project, answer.body, accounts)
+        except TrackerError as error:
+            return failed("repository", error)
+        return SelfTest(passed=all(check.passed for check in checks), checks=checks)
+
+    async def find(self, marker: Marker, since: datetime) -> Sequence[Ticket]:
+        wanted = comment(marker)
+        pages = [page async for page in self.ours(since - SKEW)]
+        found = [ticket for page in pages for ticket in page if wanted in ticket.body]
+        return found[::-1]
+
+    async def create(self, draft: Draft, before: float) -> Ticket:
+        path = f"{await self._repository()}/issues"
+        body: dict[str, object] = {"title": draft.title, "body": draft.block}
+        if draft.labels:
+            body["labels"] = list(draft.labels)
+        if draft.assignee:
+            body["assignees"] = [draft.assignee]
+        answer = await self._send("POST", path, body, CREATED, before)
+        if not shapes.is_issue(answer):
+            raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without an issue.")
+        return self._ticket(answer)
+
+    async def read(self, key: str) -> Ticket:
+        try:
+            raw = (await self._api.read(await self._path(key))).body
+        except TrackerRejected as error:
+            if error.code != "project_not_found":
+                raise
+            await self._api.read(await self._repository(afresh=True))  # raises when access was lost
+            raise TicketNotFound(
+                "ticket_not_found",
+                f"{NAME} no longer has the issue {key}.",
+                "Restore it there, or ask for a retry to make a new one.",
+            ) from None
+        if not shapes.is_issue(raw):
+            raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+        return self._ticket(raw, await self._name_of(raw))
+
+    async def edit(self, ticket: Ticket, draft: Draft) -> None:
+        block = text.with_block(ticket.body, draft.block, BEGIN, comment(draft.marker))
+        body: dict[str, object] = {"title": draft.title, "body": block}
+        unwanted = {name.lower() for name in draft.without_labels} - {
+            name.lower() for name in draft.labels
+        }
+        kept = [name for name in ticket.labels if name.lower() not in unwanted]
+        held = {name.lower() for name in kept}
+        body["labels"] = kept + [name for name in draft.labels if name.lower() not in held]
+        if draft.assignee not in {None, *ticket.assignees}:
+            body["assignees"] = [draft.assignee, *ticket.others]
+        await self._send("PATCH", await self._path(ticket.key), body, OK)
+
+    async def reopen(self, key: str) -> None:
+        await self._send("PATCH", await self._path(key), {"state": "open"}, OK)
+
+    async def changes(self, since: datetime | None) -> Changes:
+        # Newest first: an issue that changes while we page moves to the front and shifts the others
+        # towards us, so that none is passed over.
+        query = {"state": "all", "sort": "updated", "direction": "desc"}
+        if since is None:
+            answer = await self._api.read(await self._repository(), {})
+            return Changes((), answer.date or datetime.now(UTC))
+        asked_at: datetime | None = None
+        tickets: list[Ticket] = []
+        query |= {"since": shapes.spelled(since - OVERLAP)}
+        async for at, page in self._pages(query):
+            asked_at = asked_at or at
+            tickets += [self._ticket(raw) for raw in page if shapes.is_issue(raw)]
+        return Changes(tuple(tickets), asked_at or since)
+
+    async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+        """What our account made, the newest first, back to a moment or to the beginning."""
+        login = await self._login()
+        query = {"state": "all", "sort": "created", "direction": "desc"}
+        if login is not None:
+            query["creator"] = login
+        async for _, page in self._pages(query):
+            mine = [raw for raw in page if shapes.is_issue(raw) and shapes.is_from(raw, login)]
+            yield [self._ticket(raw) for raw in mine if _made_after(raw, since)]
+            if page and not _made_after(page[-1], since):
+                return
+
+    async def _pages(
+        self, query: Mapping[str, str]
+    ) -> AsyncIterator[tuple[datetime | None, list[Any]]]:
+        """Page through a list of issues, pull requests included.
+
+        Raises:
+            TrackerUnavailable: Also when the list is too long: what was not seen is not absent.
+        """
+        path = f"{await self._repository()}/issues"
+        for page in range(1, PAGES_MAX + 1):
+            asked = {**query, "per_page": str(PAGE_SIZE), "page": str(page)}
+            answer = await self._api.read(path, asked)
+            if not isinstance(answer.body, list):
+                raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+            yield answer.date, answer.body
+            if len(answer.body) < PAGE_SIZE:
+                return
+        raise TrackerUnavailable("list_too_long", f"{NAME} lists too many issues to be sure.")
+
+    async def _send(
+        self,
+        verb: str,
+        path: str,
+        body: dict[str, object],
+        statuses: frozenset[int],
+        before: float | None = None,
+    ) -> Any:
+        """Write, once more without an assignee whom GitHub refuses: the first had no effect."""
+        try:
+            answer = await self._api.send(verb, path, body=body, statuses=statuses, before=before)
+        except TrackerRejected as error:
+            is_assignee = not error.fields or {"assignees", "assignee"} & set(error.fields)
+            if error.code != "content_refused" or "assignees" not in body or not is_assignee:
+                raise
+            rest = {name: value for name, value in body.items() if name != "assignees"}
+            answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
+        return answer.body
+
+    async def _login(self) -> str | None:
+        """The account of our credential; None for an App, which may not ask."""
+        if self._api.is_app():
+            return None
+        answer = await self._api.read("/user")
+        return answer.body.get("login") if isinstance(answer.body, dict) else None
+
+    async def _repository(self, *, afresh: bool = False) -> str:
+        """The repository's path, by number where the server can."""
+        if self._place is None or afresh:
+            named = f"/repos/{self._project}"
+            answer = await self._api.read(named)
+            told = answer.body if isinstance(answer.body, dict) else {}
+            self._place = await self._numbered(told.get("id")) or named
+            self._names = {self._project.lower(), str(told.get("full_name") or "").lower()}
+        return self._place
+
+    async def _numbered(self, number: object) -> str | None:
+        path = f"/repositories/{number}"
+        try:
+            await self._api.read(f"{path}/issues", {"per_page": "1"})
+        except TrackerRejected:
+            return None
+        return path
+
+    async def _path(self, key: str) -> str:
+        """Where an issue is: one that was transferred is in a repository of another name."""
+        repository, _, number = key.rpartition("#")
+        is_here = repository.lower() in {self._project.lower(), *self._names}
+        place = await self._repository() if is_here else f"/repos/{repository}"
+        return f"{place}/issues/{int(number)}"
+
+    async def _name_of(self, raw: Any) -> str:
+        """The repository of an issue, by the name that we know it by."""
+        name = shapes.repository_of(raw) or self._project
+        if name.lower() not in self._names:
+            await self._repository(afresh=True)
+        return self._project if name.lower() in self._names else name
+
+    def _ticket(self, raw: Any, repository: str | None = None) -> Ticket:
+        body = str(raw.get("body") or "")
+        end = body.rfind("<!-- twiceshy ")
+        return shapes.ticket(raw, repository or self._project, body[body.find(BEGIN) : end])
+
+
+def _made_after(raw: Any, since: datetime | None) -> bool:
+    made = shapes.moment(raw, "created_at")
+    return since is None or made is None or made >= since

@@ -1,0 +1,278 @@
+"""Jira issues behind the port, in wiki text, which Cloud and Data Center read alike through API v2.
+
+The mark is a label and an entity property in the one POST. A field that is not on the project's
+screen, or a value that it does not take, is left out and told, rather than standing in the way.
+"""
+
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+from integrations import jira_shapes as shapes
+from integrations import text
+from integrations.destination import Destination
+from integrations.jira import CHANGED, CREATED, NAME, JiraApi
+from integrations.jira_check import checks_of
+from integrations.markers import label, mark_of
+from integrations.tracker import (
+    Changes,
+    Content,
+    Draft,
+    Marker,
+    SelfTest,
+    Ticket,
+    TicketNotFound,
+    TrackerError,
+    TrackerRejected,
+    TrackerUnavailable,
+    TrackerUnconfirmed,
+    failed,
+)
+
+SUMMARY_CHARS_MAX: Final = 255
+DETAILS_CHARS_MAX: Final = 20_000  # a description may have 32,767, other people's text included
+PAGE_SIZE: Final = 100
+PAGES_MAX: Final = 1_000
+OVERLAP: Final = timedelta(minutes=5)  # JQL counts whole minutes, and its index lags
+PROPERTY: Final = "twiceshy"
+FIELDS: Final = (
+    "summary,description,status,resolution,duedate,assignee,priority,labels,updated,creator"
+)
+OPTIONAL: Final = frozenset({"duedate", "assignee", "priority"})
+
+T = TypeVar("T")
+Fields = dict[str, object]
+
+
+class JiraTracker:
+    """Issues of one project."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+        self._project = destination.project
+        self._api = JiraApi(destination)
+        self._has_due_date = True  # until an issue's screen, or a refusal, shows otherwise
+
+    def draft(self, content: Content, marker: Marker) -> Draft:
+        title = text.one_line(content.title, chars_max=SUMMARY_CHARS_MAX) or content.reference
+        details = text.fitted(content.details, text.wiki, chars_max=DETAILS_CHARS_MAX)
+        facts = [f"* {name}: {text.wiki(value)}" for name, value in content.facts]
+        parts = [_begin(marker), *facts, "", details, _end(marker)]
+        return Draft(
+            marker,
+            title,
+            "\n".join(parts),
+            content.due_on,
+            content.assignee,
+            content.priority,
+            content.labels,
+        )
+
+    def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
+        block = text.block_in(ticket.body, _begin(draft.marker), _end(draft.marker))
+        fields = {
+            "title": text.same(ticket.title, draft.title),
+            "body": block is not None and text.same(block, draft.block),
+            "due_on": not self._due(draft) or ticket.due_on == draft.due_on,
+            "assignee": draft.assignee in {None, ticket.assignee},
+            "priority": draft.priority in {None, ticket.priority},
+            "labels": {label(draft.marker), *draft.labels} <= set(ticket.labels),
+        }
+        return tuple(name for name, is_same in fields.items() if not is_same)
+
+    def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:  # noqa: ARG002 - issues move
+        return label(marker) in ticket.labels or _end(marker) in ticket.body
+
+    async def check(self, accounts: Mapping[str, str]) -> SelfTest:
+        try:
+            checks = await checks_of(self._api, self._project, self._issue_type, accounts)
+        except TrackerError as error:
+            return failed("project", error)
+        return SelfTest(passed=all(check.passed for check in checks), checks=checks)
+
+    async def find(self, marker: Marker, since: datetime) -> Sequence[Ticket]:  # noqa: ARG002 - a label needs none
+        query = f'project = "{self._project}" AND labels = "{label(marker)}"'
+        found = [
+            ticket
+            async for page in self._mine(query)
+            for ticket in page
+            if ticket.mark == mark_of(marker)
+        ]
+        return sorted(found, key=lambda ticket: shapes.number(ticket.key))
+
+    async def create(self, draft: Draft, before: float) -> Ticket:
+        return await self._without_refused(
+            self._fields(draft, []), lambda fields: self._create(draft, fields, before)
+        )
+
+    async def read(self, key: str) -> Ticket:
+        try:
+            answer = await self._api.read(f"{_path(key)}?fields={FIELDS}&expand=editmeta")
+        except TrackerRejected as error:
+            if error.code != "project_not_found":
+                raise
+            await self._api.read(f"/project/{quote(self._project, safe='')}")
+            raise TicketNotFound(
+                "ticket_not_found",
+                f"{NAME} no longer has the issue {key}.",
+                "Restore it there, or ask for a retry to make a new one.",
+            ) from None
+        screen = shapes.editable(answer.body)
+        if screen is not None:
+            self._has_due_date = "duedate" in screen
+        ticket = self._ticket(answer.body)
+        if ticket is None:
+            raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+        return ticket
+
+    async def edit(self, ticket: Ticket, draft: Draft) -> None:
+        begin, end = _begin(draft.marker), _end(draft.marker)
+        described = text.with_block(ticket.body, draft.block, begin, end)
+        fields = self._fields(draft, ticket.labels) | {"description": described}
+        await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields))
+
+    async def reopen(self, key: str) -> None:
+        moves = (await self._api.read(f"{_path(key)}/transitions")).body
+        move = shapes.opening_step(moves)
+        if move is None:
+            raise TrackerRejected(
+                "transition_missing",
+                f"The workflow has no step that opens {key} again.",
+                "Open it by hand, or give the workflow a step out of the closed status.",
+            )
+        body = {"transition": {"id": move}}
+        try:
+            await self._api.send("POST", f"{_path(key)}/transitions", body=body, statuses=CHANGED)
+        except TrackerRejected as error:
+            if error.code != "content_refused":
+                raise
+            raise _refused_step(key, error.fields) from None
+
+    async def changes(self, since: datetime | None) -> Changes:
+        asked_at = (await self._api.read("/myself")).date or datetime.now(UTC)
+        if since is None:
+            return Changes((), asked_at)
+        # Relative, since JQL reads absolute times in the time zone of the account.
+        minutes = max(math.ceil((asked_at - since + OVERLAP) / timedelta(minutes=1)), 1)
+        query = f'project = "{self._project}" AND updated >= "-{minutes}m"'
+        # Newest first: what changes while we page shifts the others towards us.
+        pages = [page async for page in self._pages(f"{query} ORDER BY updated DESC")]
+        tickets = (self._ticket(raw) for page in pages for raw in page)
+        return Changes(tuple(filter(None, tickets)), asked_at)
+
+    async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+        query = f'project = "{self._project}" AND creator = currentUser()'
+        if since is not None:
+            days = max(math.ceil((datetime.now(UTC) - since) / timedelta(days=1)), 1)
+            query += f' AND created >= "-{days}d"'
+        async for page in self._mine(f"{query} ORDER BY created DESC"):
+            yield [ticket for ticket in page if ticket.mark is not None]
+
+    async def _mine(self, query: str) -> AsyncIterator[Sequence[Ticket]]:
+        """Asked and answered are two things: what comes back must be of our own account."""
+        account = shapes.account((await self._api.read("/myself")).body)
+        async for page in self._pages(query):
+            mine = [raw for raw in page if shapes.account(shapes.creator(raw)) == account]
+            yield list(filter(None, map(self._ticket, mine)))
+
+    async def _pages(self, query: str) -> AsyncIterator[list[Any]]:
+        """Page through what a query finds.
+
+        Raises:
+            TrackerUnavailable: Also when there is too much to be sure.
+        """
+        path = "/search/jql" if self._api.is_cloud else "/search"
+        seen, place = 0, dict[str, str]()
+        for _ in range(PAGES_MAX):
+            asked = {"jql": query, "fields": FIELDS, "maxResults": str(PAGE_SIZE), **place}
+            body = (await self._api.read(path, asked)).body
+            page = body.get("issues") if isinstance(body, dict) else None
+            if not isinstance(page, list):
+                raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+            yield page
+            seen += len(page)
+            if not page or shapes.is_last(body, seen):
+                return
+            place = shapes.next_page(body, seen)
+        raise TrackerUnavailable("list_too_long", f"{NAME} lists too many issues to be sure.")
+
+    @property
+    def _issue_type(self) -> str:
+        return self._destination.fields.get("issue_type", "Task")
+
+    def _due(self, draft: Draft) -> Fields:
+        return {"duedate": draft.due_on.isoformat()} if draft.due_on and self._has_due_date else {}
+
+    def _fields(self, draft: Draft, held: Sequence[str]) -> Fields:
+        """What is the same in a create and an edit; labels are put beside those that are held."""
+        labels = dict.fromkeys([*held, label(draft.marker), *draft.labels])
+        fields: Fields = {"summary": draft.title, "labels": list(labels)} | self._due(draft)
+        if draft.assignee:
+            name = "accountId" if self._api.is_cloud else "name"
+            fields["assignee"] = {name: draft.assignee}
+        if draft.priority:
+            fields["priority"] = {"name": draft.priority}
+        return fields
+
+    async def _without_refused(self, fields: Fields, write: Callable[[Fields], Awaitable[T]]) -> T:
+        """Write; then, as long as optional fields are refused, once more without those.
+
+        A refusal is for certain: the write after it is no second ticket.
+        """
+        while True:
+            try:
+                return await write(fields)
+            except TrackerRejected as error:
+                refused = OPTIONAL & set(error.fields) & set(fields)
+                if not refused:
+                    raise
+                self._has_due_date &= "duedate" not in refused
+                fields = {name: said for name, said in fields.items() if name not in refused}
+
+    async def _create(self, draft: Draft, fields: Fields, before: float) -> Ticket:
+        fields = fields | {
+            "project": {"key": self._project},
+            "issuetype": {"name": self._issue_type},
+            "description": draft.block,
+        }
+        value = {"action_id": str(draft.marker.action_id), "mac": draft.marker.mac}
+        body = {"fields": fields, "properties": [{"key": PROPERTY, "value": value}]}
+        answer = await self._api.send("POST", "/issue", body=body, statuses=CREATED, before=before)
+        key = answer.body.get("key") if isinstance(answer.body, dict) else None
+        if not isinstance(key, str) or not key:
+            raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without a key.")
+        return Ticket(key, self._url(key), draft.title, draft.block, closed=False)
+
+    async def _edit(self, key: str, fields: Fields) -> None:
+        await self._api.send("PUT", _path(key), body={"fields": fields}, statuses=CHANGED)
+
+    def _ticket(self, raw: Any) -> Ticket | None:
+        if not isinstance(raw, dict) or not isinstance(raw.get("key"), str):
+            return None
+        return shapes.ticket(raw, self._url(raw["key"]), has_due_date=self._has_due_date)
+
+    def _url(self, key: str) -> str:
+        return f"{self._api.base_url}/browse/{quote(key, safe='')}"
+
+
+def _refused_step(key: str, fields: tuple[str, ...]) -> TrackerRejected:
+    asked = f" It asks for: {', '.join(fields)}." if fields else ""
+    return TrackerRejected(
+        "transition_refused",
+        f"The workflow does not open {key} again without more.{asked}",
+        "Open it by hand, or let that step of the workflow ask for nothing.",
+    )
+
+
+def _begin(marker: Marker) -> str:
+    return f"» Twiceshy {marker.mac[:8]}: kept in step; edits down to its end are overwritten"
+
+
+def _end(marker: Marker) -> str:
+    return f"« Twiceshy {marker.mac[:8]}: end"
+
+
+def _path(key: str) -> str:
+    return f"/issue/{quote(key, safe='')}"

@@ -1,0 +1,223 @@
+"""A postmortem as Markdown and as HTML: what is on it, when, and for whom."""
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.nodes import problem_of
+from tests.api.world import (
+    ANA,
+    BEN,
+    MISSING_ID,
+    SECTIONS,
+    begun,
+    complete,
+    hours_later,
+    if_match,
+    made,
+    moved,
+    noted,
+    planned,
+    published,
+    whole,
+    written,
+)
+
+MARKDOWN, HTML = "text/markdown", "text/html"
+both = pytest.mark.parametrize("form", [MARKDOWN, HTML])
+
+
+async def read(client: httpx.AsyncClient, name: str, form: str, **query: Any) -> str:
+    path = f"/v1/postmortems/{name}"
+    answer = await client.get(path, params=query, headers={"accept": form})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == f"{form}; charset=utf-8"
+    return answer.text
+
+
+def plain(text: str) -> str:
+    """The words of a page, without elements and without the escapes of Markdown."""
+    return " ".join(re.sub(r"<[^>]*>|\\(?=\W)", "", text).split())
+
+
+@both
+async def test_everything_that_was_told_is_on_the_page(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    lead = "cara@example.com"
+    incident, postmortem = await begun(client, lead=lead, summary="Refunds.")
+    await noted(client, incident["id"], kind="noticed", occurred_at=hours_later(0))
+    await noted(client, incident["id"], kind="mitigated", occurred_at=hours_later(2.5))
+    await moved(client, incident["id"], "contain", occurred_at=hours_later(1))
+    action = await planned(client, incident["id"], kind="monitoring", title="Watch *it*")
+    for version, section in enumerate(SECTIONS, 1):
+        await written(client, postmortem["id"], section, f"About **{section}**.", version)
+    text = plain(await read(client, postmortem["reference"], form))
+    words = [incident["title"], postmortem["reference"], incident["reference"], lead, BEN]
+    words += [
+        "sev2",
+        "Hallucination",
+        "support assistant",
+        "User report",
+        "Not known",
+        "2 h 30 min",
+    ]
+    words += [action["reference"], "Monitoring", "31 January 2030", "Open", "not proven"]
+    for word in words:
+        assert word.lower() in text.lower(), word
+    assert "Watch *it*" in text
+    assert "2 November 2026" in text
+    assert "Before detection" not in text
+    for section in SECTIONS:
+        assert section.replace("_", " ").capitalize() in text
+
+
+@both
+async def test_a_section_that_nobody_wrote_says_so(client: httpx.AsyncClient, form: str) -> None:
+    _, postmortem = await begun(client)
+    text = await read(client, postmortem["id"], form)
+    assert text.count("Nobody has written this section yet.") == len(SECTIONS) - 1
+
+
+@both
+async def test_what_was_waived_is_told_with_its_reason(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    incident, postmortem = await complete(client)
+    await whole(client, f"/v1/incidents/{incident['id']}/history")
+    for action in await whole(client, "/v1/actions", incident=incident["id"]):
+        if action["kind"] == "documentation":
+            body = {"to": "cancelled", "reason": "It is clear."}
+            await made(client.post(f"{action['links']['self']}/status-changes", json=body))
+    waivers = [{"requirement": "documentation", "reason": "The policy is *clear*."}]
+    path = f"/v1/postmortems/{postmortem['id']}/publications"
+    await made(client.post(path, json={"waivers": waivers}))
+    text = plain(await read(client, postmortem["id"], form))
+    for word in ("published", "edition 1", "documentation", "The policy is *clear*.", BEN):
+        assert word in text.replace("Published", "published").replace("Edition", "edition")
+
+
+@both
+async def test_a_corrected_entry_is_marked_and_a_retracted_one_gone(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    incident, postmortem = await begun(client)
+    mistaken = await noted(client, incident["id"], "Forty a day.")
+    gone = await noted(client, incident["id"], "Of another story.")
+    path = f"/v1/incidents/{incident['id']}/timeline-entries"
+    correction = {"text": "Sixty a day.", "reason": "Chat was left out."}
+    await made(client.post(f"{path}/{mistaken['id']}/corrections", json=correction))
+    await made(client.post(f"{path}/{gone['id']}/retractions", json={"reason": "Not ours."}))
+    text = plain(await read(client, postmortem["id"], form))
+    assert "Sixty a day." in text
+    assert "Chat was left out." in text
+    assert "orrected" in text
+    assert "Forty a day." not in text
+    assert "Of another story." not in text
+
+
+@both
+async def test_the_page_is_read_as_it_stood(client: httpx.AsyncClient, form: str) -> None:
+    incident, postmortem = await begun(client)
+    action = await planned(client, incident["id"], title="The first plan")
+    edited = await written(client, postmortem["id"], "summary", "The first text.", 1)
+    await client.patch(f"/v1/actions/{action['id']}", json={"title": "The second plan"})
+    await planned(client, incident["id"], title="A later plan")
+    await client.patch(f"/v1/incidents/{incident['id']}", json={"title": "The second title"})
+    await written(client, postmortem["id"], "summary", "The second text.", 2)
+    now = await read(client, postmortem["id"], form)
+    then = await read(client, postmortem["id"], form, version=edited["version"])
+    for word in ("The second plan", "A later plan", "The second title", "The second text."):
+        assert word in now
+        assert word not in then
+    for word in (incident["title"], "The first plan", "The first text.", "As it stood on"):
+        assert word in then
+        assert word not in now
+    first = await read(client, postmortem["id"], form, version=1)
+    assert "The first text." not in first
+    missing = await client.get(
+        f"/v1/postmortems/{postmortem['id']}", params={"version": 9}, headers={"accept": form}
+    )
+    problem_of(missing, 404, "not_found")
+
+
+@both
+async def test_the_page_is_read_as_of_a_moment(client: httpx.AsyncClient, form: str) -> None:
+    _, postmortem = await begun(client)
+    edited = await written(client, postmortem["id"], "summary", "The first text.", 1)
+    await written(client, postmortem["id"], "summary", "The second text.", 2)
+    text = await read(client, postmortem["id"], form, as_of=edited["edited_at"])
+    assert "The second text." not in text
+    path = f"/v1/postmortems/{postmortem['id']}"
+    early = {"as_of": "2026-01-01T00:00:00Z"}
+    problem_of(await client.get(path, params=early, headers={"accept": form}), 404, "not_found")
+    nowhere = {"as_of": "2026-01-01T00:00:00"}
+    problem_of(
+        await client.get(path, params=nowhere, headers={"accept": form}), 400, "invalid_request"
+    )
+
+
+@both
+async def test_the_tag_of_a_page_changes_with_what_it_shows_and_pins_the_version(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    incident, postmortem = await begun(client)
+    path = f"/v1/postmortems/{postmortem['id']}"
+    first = (await client.get(path, headers={"accept": form})).headers["etag"]
+    assert (await client.get(path, headers={"accept": form})).headers["etag"] == first
+    await planned(client, incident["id"])
+    changed = (await client.get(path, headers={"accept": form})).headers["etag"]
+    assert changed != first
+    assert re.fullmatch(r'"1-(markdown|html)-[0-9a-f]{16}"', changed)
+    edit = f"{path}/sections/summary"
+    assert (
+        await client.put(edit, json={"body": "x"}, headers={"if-match": changed})
+    ).status_code == 200
+    stale = await client.put(edit, json={"body": "y"}, headers={"if-match": changed})
+    assert problem_of(stale, 412, "version_conflict")["current_version"] == 2
+    assert (await client.put(edit, json={"body": "y"}, headers=if_match(2))).status_code == 200
+
+
+@both
+async def test_a_restricted_postmortem_is_not_found_by_others(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    _, postmortem = await begun(
+        client, visibility="restricted", visible_to={"people": [ANA]}, lead=ANA
+    )
+    path = f"/v1/postmortems/{postmortem['id']}"
+    allowed = await client.get(path, headers={"accept": form, "on-behalf-of": ANA})
+    assert "estricted" in allowed.text
+    refused = await client.get(path, headers={"accept": form, "on-behalf-of": BEN})
+    problem_of(refused, 404, "not_found")
+    problem_of(
+        await client.get(f"/v1/postmortems/{MISSING_ID}", headers={"accept": form}),
+        404,
+        "not_found",
+    )
+
+
+async def test_the_page_comes_under_a_policy_that_lets_nothing_run_or_load(
+    client: httpx.AsyncClient,
+) -> None:
+    _, postmortem = await published(client)
+    answer = await client.get(f"/v1/postmortems/{postmortem['id']}", headers={"accept": HTML})
+    (style,) = re.findall("<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert answer.headers["content-security-policy"] == f"{policy}; frame-ancestors 'none'"
+    assert f'content="{policy.replace(chr(39), "&#39;")}"' in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert not re.findall(r"<script|<link|<img|<iframe| style=| on\w+=|@import|url\(", answer.text)
+
+
+async def test_a_text_of_markdown_ends_before_the_next_section(client: httpx.AsyncClient) -> None:
+    _, postmortem = await begun(client)
+    await written(client, postmortem["id"], "root_cause", "```\nopen", 1)
+    text = await read(client, postmortem["id"], MARKDOWN)
+    assert "````text\n```\nopen\n````\n\n## Contributing factors" in text
