@@ -16,7 +16,7 @@ help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
-run: .venv/run.stamp  ## Start everything: database, API, projections and mirror
+run: .venv/run.stamp  ## Start everything: database, API, projections, mirror and escalation
 	@exec $(BIN)/python -m api serve
 
 .PHONY: test

@@ -1,13 +1,15 @@
-"""What a process can be: the API, the views, the mirror, or any of them together."""
+"""What a process can be: the API, the views, the mirror, escalation, or any of them together."""
 
 import asyncio
 import os
 import socket
 from collections.abc import Mapping
 from typing import Final
+from uuid import uuid4
 
 import click
 
+from api import escalation
 from api.app import create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
@@ -19,10 +21,12 @@ from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
 from api.services import Services
+from api.settings import Settings
 from api.viewers import Viewers
 from api.workdays import workdays
 from domain.decider import Policy
-from eventstore.subscription import Hint
+from domain.escalation import Level, Schedule
+from eventstore.subscription import Follower, Hint
 from integrations import mirror
 from integrations.timing import Timing
 from projections import runner
@@ -57,11 +61,20 @@ async def desk_of(services: Services) -> Desk:
         keys=KeyRing(services.connections),
         viewers=Viewers(services.store, references),
         in_flight=InFlight(),
-        policy=Policy(
-            settings.postmortem_due_days,
-            settings.postmortem_reminder_days,
-            workdays=workdays(settings.calendar, settings.holidays),
-        ),
+        policy=policy_of(settings),
+    )
+
+
+def policy_of(settings: Settings) -> Policy:
+    owner, lead, manager = settings.escalation_days
+    first_lead, first_manager = settings.postmortem_overdue_days
+    repeat = settings.escalation_repeat_days
+    return Policy(
+        settings.postmortem_due_days,
+        settings.postmortem_reminder_days,
+        Schedule({Level.OWNER: owner, Level.LEAD: lead, Level.MANAGER: manager}, repeat),
+        Schedule({Level.LEAD: first_lead, Level.MANAGER: first_manager}, repeat),
+        workdays=workdays(settings.calendar, settings.holidays),
     )
 
 
@@ -89,7 +102,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             services.connections,
             services.repository,
             hint,
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            owner=process_name(),
             stop=stop,
             timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
         )
@@ -97,8 +110,29 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
         await hint.close()
 
 
+async def run_escalation(services: Services, stop: asyncio.Event) -> None:
+    """Step by step for whatever is overdue; see api.escalation."""
+    follower = Follower(
+        services.connections,
+        services.store,
+        escalation.FOLLOWER,
+        process_name(),
+        lease_seconds=escalation.LEASE_SECONDS,
+    )
+    escalator = escalation.Escalator(
+        services.repository, services.views, follower, policy_of(services.settings)
+    )
+    await escalation.run(escalator, follower, stop)
+
+
+def process_name() -> str:
+    """A name that no other process has, nor this one after a restart."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
 ROLES: Final[Mapping[str, Role]] = {
     "api": serve_api,
     "projections": run_projections,
     "mirror": run_mirror,
+    "escalation": run_escalation,
 }

@@ -15,6 +15,7 @@ from msgspec import Meta
 from api.workdays import is_known
 
 PREFIX: Final = "TWICESHY_"
+Days = Annotated[int, Meta(ge=1, le=365)]
 
 
 class SettingsRefused(Exception):
@@ -121,6 +122,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a country of ISO 3166, or a part of one, as DE or DE-BE"},
         ),
     ] = None
+    escalation_days: Annotated[
+        tuple[Days, Days, Days],
+        Meta(
+            description="Days overdue on which an action calls on its owner, on the incident's "
+            "lead, on the manager.",
+            extra={"takes": "three numbers from 1 to 365 that do not fall, as 1,3,7"},
+        ),
+    ] = (1, 3, 7)
+    postmortem_overdue_days: Annotated[
+        tuple[Days, Days],
+        Meta(
+            description="Days overdue on which an unpublished postmortem calls on its lead, on "
+            "the lead's manager.",
+            extra={"takes": "two numbers from 1 to 365 that do not fall, as 1,3"},
+        ),
+    ] = (1, 3)
+    escalation_repeat_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=365,
+            description="Days after which each of them is called on again, for as long as it is "
+            "overdue.",
+            extra={"takes": "a whole number from 1 to 365"},
+        ),
+    ] = 7
     mirror_poll_seconds: Annotated[
         float,
         Meta(
@@ -147,6 +174,10 @@ META: Final[Mapping[str, Meta]] = {
     for field, hint in get_type_hints(Settings, include_extras=True).items()
 }
 
+LISTS: Final = {
+    field.name for field in msgspec.structs.fields(Settings) if isinstance(field.default, tuple)
+}
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """The settings that `environ` holds, defaults for the rest.
@@ -167,7 +198,22 @@ def load(environ: Mapping[str, str]) -> Settings:
             f"{variable_of('postmortem_due_days')}; set both."
         )
     check_holidays(settings)
+    check_rising(settings)
     return settings
+
+
+def check_rising(settings: Settings) -> None:
+    """Let days pass on which nobody is called on before who is nearer to the work.
+
+    Raises:
+        SettingsRefused: they fall.
+    """
+    for field in ("escalation_days", "postmortem_overdue_days"):
+        days = getattr(settings, field)
+        if list(days) != sorted(days):
+            raise SettingsRefused(
+                f"{variable_of(field)} takes {(META[field].extra or {})['takes']}."
+            )
 
 
 def check_holidays(settings: Settings) -> None:
@@ -191,7 +237,7 @@ def variable_of(field: str) -> str:
 
 
 def _value(field: str, text: str) -> Any:
-    raw = text.split(",") if field == "mirror_settle_seconds" else text
+    raw = text.split(",") if field in LISTS else text
     try:
         return getattr(msgspec.convert({field: raw}, Settings, strict=False), field)
     except msgspec.ValidationError:

@@ -204,6 +204,13 @@ async def team(connections: Connections, name: str) -> TeamRow | None:
     return team_row(record) if record else None
 
 
+async def managers_of_teams(connections: Connections, names: Collection[str]) -> dict[str, str]:
+    """The manager of each of these teams that has one, by the team's name."""
+    records = await connections.fetch(SQL["managers_of_teams"], list(names))
+    managers = ((record["name"], read_team(record["state"]).manager) for record in records)
+    return {name: manager for name, manager in managers if manager is not None}
+
+
 def person_in(record: Record) -> PersonRow:
     return person_row(record["version"], read_person(record["state"]))
 

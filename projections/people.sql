@@ -72,6 +72,10 @@ select
     (select count(*) from person_list where teams @> array[t.name]) as member_count
 from team_list as t where name = $1;
 
+-- name: managers_of_teams
+-- Who manages the teams $1, of those that have a manager. Index: team_list_pkey.
+select name, state from team_list where name = any($1::text[]);
+
 -- name: by_name
 -- At most $2 teams after the name $1. Index: team_list_pkey; person_list_teams_idx for each row.
 select
