@@ -17,7 +17,7 @@ from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
 from domain.blame_rules import NamedRule, Predicate, compiled
 from domain.blame_subjects import SUBJECT, Who
-from domain.blame_text import Page, grammar, page
+from domain.blame_text import grammar, page
 from domain.blame_verdict import CAUSAL, EXPLAINING, Match, Severity, excused, severity
 from domain.postmortem_events import Section
 
@@ -27,6 +27,10 @@ PREDICATES: Final = compiled((*DEEDS, *JUDGEMENTS))
 BEFORE_TOKENS_MAX: Final = 6
 EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
+# Whatever may stand right before a subject in a rule that asks for words before it.
+OPENING: Final = grammar(
+    "<if.only|adv|had|=because|be|do|do.not|why|=again|=usual|=always|=ever|=course|=typical|comma>"
+)
 STOP: Final = grammar("<stop>")
 CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
@@ -53,9 +57,18 @@ def check(
     found = [match for match in matches(read.tags, section) if stands(match, read.tags, section)]
     if not found:
         return ()
-    spans = read.spans()
     kept = apart(found, section)
-    return tuple(finding(match, read, spans, section) for match in kept)
+    lasts = [last_token(match, read.tags) for match in kept]
+    starts = read.starts(max(lasts) + 1)
+    return tuple(
+        finding(
+            match,
+            read.text[starts[match.start] : starts[last] + len(read.tokens[last])],
+            starts[match.start],
+            section,
+        )
+        for match, last in zip(kept, lasts, strict=True)
+    )
 
 
 def matches(tags: str, section: Section | None) -> Iterator[Match]:
@@ -64,6 +77,8 @@ def matches(tags: str, section: Section | None) -> Iterator[Match]:
         who = Who(subject.lastgroup or "")
         start, end = subject.span()
         for predicate in predicates[who]:
+            if predicate.before is not None and not OPENING.match(tags, start - 1):
+                continue
             said = predicate.pattern.match(tags, end)
             if said and follows(predicate, tags, start):
                 yield Match(named(predicate.rule, who), start, said.end(), who)
@@ -101,7 +116,7 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
     match who:
         case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.EVERYONE:
             return NamedRule.TEAM_AT_FAULT
-        case Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
+        case Who.SOMEBODY | Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
             return NamedRule.UNNAMED_INDIVIDUAL
         case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
             return rule
@@ -132,20 +147,21 @@ def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
     return sorted(kept, key=lambda match: match.start)
 
 
-def finding(
-    match: Match, read: Page, spans: tuple[tuple[int, int], ...], section: Section | None
-) -> Finding:
-    clause = CLAUSE_END.search(read.tags, match.end, match.end + EXCERPT_TOKENS_MAX)
-    last = clause.start() if clause else min(len(spans), match.end + EXCERPT_TOKENS_MAX)
-    start, end = spans[match.start][0], spans[max(match.start, last - 1)][1]
-    excerpt = read.text[start:end]
+def last_token(match: Match, tags: str) -> int:
+    """The last token of the clause, so that an excerpt says what it is about."""
+    clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
+    end = clause.start() if clause else min(len(tags), match.end + EXCERPT_TOKENS_MAX)
+    return max(match.start, end - 1)
+
+
+def finding(match: Match, excerpt: str, start: int, section: Section | None) -> Finding:
     advice = ADVICE[match.rule]
     return Finding(
         id=digest(match.rule, excerpt, section),
         severity=severity(match, section),
         rule=match.rule,
         start=start,
-        end=end,
+        end=start + len(excerpt),
         excerpt=excerpt,
         why=advice.why,
         question=advice.question,

@@ -3,6 +3,8 @@
 from typing import Final
 
 from domain.blame_rules import (
+    ACTED,
+    ANY_PAST,
     AT_FAULT,
     DID,
     LOOP,
@@ -15,7 +17,7 @@ from domain.blame_rules import (
     explains,
     says,
 )
-from domain.blame_subjects import ANYBODY, HUMAN, PERSON, Who
+from domain.blame_subjects import ANYBODY, HUMAN, PERSON, UNNAMED, Who
 
 FAULTS: Final = (
     says(AT_FAULT, HUMAN, rf"{MANNER}<fault.past|fault.part>{LOOP}"),
@@ -50,10 +52,13 @@ FAULTS: Final = (
     says(AT_FAULT, HUMAN, rf"{MANNER}<=refused|=declined><to>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<create.past>{NEAR}{{0,6}}<bad>(?!<and>)"),
+    says(AT_FAULT, UNNAMED | {Who.TEAM}, rf"{MANNER}{ACTED}{NEAR}{{0,6}}<wrong>(?!<=looking>)"),
     says(
         AT_FAULT,
-        HUMAN,
-        rf"{MANNER}(?!<notice.past|=fixed|=found|=reverted|=corrected|=identified|=reported>)<ed|act.past|blunt|duty.past|good.past>{NEAR}{{0,6}}<wrong>(?!<=looking>)",
+        PERSON,
+        "(?:<have|do|adv|ly|had|quote>){0,4}"
+        "(?!<notice.past|=fixed|=found|=reverted|=corrected|=identified|=reported>)"
+        rf"{ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking|=hypothesis|=assumption|=lead>)",
     ),
     says(
         AT_FAULT,
@@ -145,11 +150,15 @@ OMISSIONS: Final = (
         rf"{MANNER}<act.past|create.past>{SHORT}(?:<=although|=despite>|<=even><=though>)",
     ),
     says(AT_FAULT, frozenset({Who.TEAM}), r"(?:<have>)?<never>(?:<adv>)?<duty.past>"),
-    says(AT_FAULT, frozenset({Who.TEAM}), r"<never><=listens|=tests|=checks|=reads|=asks|=cares>"),
+    says(
+        AT_FAULT,
+        frozenset({Who.NAMED, Who.PRONOUN, Who.TEAM}),
+        "<never>(?:<adv|ly>)?<duty.third|benign.third|act.third|=cares>",
+    ),
 )
 
 CONSEQUENCE: Final = (
-    "(?:<comma>?<and>(?:<^stop comma sub>){0,4}<user>(?:<adv>)?<=got|=received|=lost|=saw|=were>"
+    "(?:<comma>?<and>(?:<^stop comma sub>){0,4}<user>(?:<adv>)?<=got|=received|=lost|=saw>"
     "|<comma>?<=which|=thereby|and>(?:<adv|ly>){0,2}(?:<broke>|<=cost|=lost|=led>)|<comma>?<breaking>)"
 )
 EXPLAINED: Final = (
@@ -162,13 +171,20 @@ EXPLAINED: Final = (
     ),
     explains(
         AT_FAULT,
-        PERSON | {Who.SOMEONE},
+        PERSON,
+        rf"{MANNER}(?!<good.past>)(?:{ANY_PAST}|<part>){NEAR}{{0,8}}<=without>(?!<benign.without>)"
+        "<ing|duty.ing|act.ing|benign.ing>",
+    ),
+    explains(AT_FAULT, PERSON, rf"{MANNER}{ANY_PAST}{SHORT}<by><fault.ing>"),
+    explains(
+        AT_FAULT,
+        PERSON | UNNAMED,
         rf"{MANNER}{DID}{NEAR}{{0,8}}<=without><a><=ticket|=review|=test|=backup|=plan>",
     ),
     explains(
         AT_FAULT,
-        PERSON,
-        rf"{MANNER}<ed|act.past|duty.past|good.past>{NEAR}{{0,8}}<=too><=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>",
+        HUMAN,
+        rf"{MANNER}{ANY_PAST}{NEAR}{{0,8}}<=too><=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>",
     ),
     explains(
         AT_FAULT,
@@ -201,45 +217,32 @@ UNHELPED: Final = rf"(?!{SHORT}<relief>)"
 
 # In the sections about causes: any act that is not plainly a help, a state or a word.
 ACTS: Final = (
-    causes(
-        AT_FAULT,
-        frozenset({Who.NAMED, Who.PRONOUN}),
-        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<ed|act.past|blunt>{UNHELPED}",
-    ),
-    causes(
-        AT_FAULT,
-        frozenset({Who.ROLE}),
-        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<act.past|blunt|ed>{UNHELPED}",
-    ),
+    causes(AT_FAULT, PERSON, rf"{MANNER}{ACTED}{UNHELPED}"),
+    causes(AT_FAULT, PERSON, rf"<have|had><=been><act.ing|fault.ing>{UNHELPED}"),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=ran>{NEAR}{{0,4}}<danger>{UNHELPED}"),
     causes(
         AT_FAULT,
         PERSON,
-        r"(?:<do.not>|<do><not>)(?:<adv|ly>){0,2}(?!<state>)<word|duty.base|act.base|benign.base|fault.base>",
+        "(?:<do.not>|<do><not>)(?:<adv|ly>){0,2}(?!<state>)"
+        "<word|duty.base|act.base|benign.base|fault.base>",
     ),
+    causes(AT_FAULT, PERSON, rf"(?:<have>)?<never>(?:<adv|ly>)?(?!<stated>){ANY_PAST}"),
     causes(
         AT_FAULT,
         PERSON,
-        r"(?:<have>)?<never>(?:<adv|ly>)?(?!<stated>)<ed|duty.past|act.past|benign.past>",
-    ),
-    causes(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}(?:<act.past|ed|benign.past>){SHORT}<and>(?:<adv|ly>){{0,2}}<never>(?!<stated>)<ed|duty.past>",
+        rf"{MANNER}{ANY_PAST}{SHORT}<and>(?:<adv|ly>){{0,2}}<never>(?!<stated>){ANY_PAST}",
     ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=made|=did><the|a|=some>?(?:<word|ed>)?<change|=changes>"),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=only>{MANNER}<ed|duty.past|benign.past>"),
+    causes(
+        AT_FAULT, PERSON, rf"{MANNER}<=gave>(?:<^stop comma sub>){{1,4}}<=too|=full|=write|=admin>"
+    ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=went><=home|=ahead|=on|=live>"),
+    explains(AT_FAULT, PERSON, rf"{MANNER}<=only>{MANNER}(?!<=after>)<ed|duty.past|benign.past>"),
 )
 
-# Somebody whose name is left out, where the text has "somebody" or "one of our".
-HINTS: Final = (
-    causes(
-        AT_FAULT,
-        frozenset({Who.SOMEONE}),
-        rf"{MANNER}(?!<benign.past|benign.part|good.past>)<ed|act.past|blunt>",
-    ),
-)
+# Somebody whose name is left out: "somebody", "one of our developers".
+HINTS: Final = (explains(AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}{ACTED}{UNHELPED}"),)
 
 IDIOMS: Final = (
     says(

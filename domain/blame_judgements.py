@@ -22,7 +22,7 @@ from domain.blame_rules import (
     after,
     says,
 )
-from domain.blame_subjects import ANYBODY, HUMAN, PERSON, Who
+from domain.blame_subjects import ANYBODY, HUMAN, PERSON, UNNAMED, Who
 
 TRAITS: Final = (
     says(
@@ -55,6 +55,7 @@ TRAITS: Final = (
         r"<=cannot|=can't|could.not><=be><=trusted|=relied>|<could><not><=be><=trusted>",
     ),
     says(TRAIT, frozenset({Who.WHOEVER}), rf"{MANNER}<^stop>{{1,5}}<be>(?:<adv>)?<trait>"),
+    says(TRAIT, PERSON, rf"{BEING}<=in><a><=rush|=hurry>"),
     says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
     says(TRAIT, PERSON, r"(?:<comma>)(?:<ly|adv>)?<trait>(?:<=as>)?"),
 )
@@ -91,9 +92,9 @@ REGRETS: Final = (
         KNOWN,
         rf"<would><have>(?:<adv>)?<perceive.part|duty.part>{SHORT}<had><pronoun|they>",
     ),
-    after("<if.only>(?:<adv>)?", COUNTERFACTUAL, KNOWN, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
+    after("<if.only>(?:<adv>)?", COUNTERFACTUAL, PERSON, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
     after("<if.only>", COUNTERFACTUAL, frozenset({Who.PRONOUN}), rf"(?!<=known>){PART}"),
-    after("<if.only>", COUNTERFACTUAL, KNOWN, "(?:<had><not>|<have.not>)<act.part|fault.part>"),
+    after("<if.only>", COUNTERFACTUAL, PERSON, "(?:<had><not>|<have.not>)<act.part|fault.part>"),
     after(
         "<stop|comma|and|dash|colon|ed|part><had>",
         COUNTERFACTUAL,
@@ -124,14 +125,16 @@ BEHAVIOURS: Final = (
         PERSON,
         r"<need|=must|to>(?:<to>)?(?:<=stop><ing|fault.ing|act.ing>|<=not><=forget>)",
     ),
-    says(BEHAVIOUR, ANYBODY, rf"{OUGHT}(?:<=start><ing|duty.ing>|<never><=again>)"),
+    says(BEHAVIOUR, HUMAN, rf"{OUGHT}(?:<=start><ing|duty.ing>|<never><=again>)"),
     says(
         BEHAVIOUR,
         ANYBODY,
         rf"{OUGHT}(?:<word|duty.base|act.base|benign.base>){NEAR}{{0,4}}<more><carefully>",
     ),
     says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
-    says(BEHAVIOUR, HUMAN, r"<need|have><to><=learn|=improve|=listen|=grow|=understand>"),
+    says(
+        BEHAVIOUR, HUMAN, rf"(?:<need|have><to>|{OUGHT})<=learn|=improve|=listen|=grow|=understand>"
+    ),
     says(
         BEHAVIOUR,
         HUMAN,
@@ -159,14 +162,14 @@ OTHERS: Final = (
     after(
         "<why>(?:<=on><=earth>)?<do|do.not>",
         NamedRule.WHY_PERSON,
-        PERSON | {Who.SOMEONE},
+        PERSON | UNNAMED,
         "(?:<not>)?(?:<adv>)?(?!<have|=need|=receive|=lack|=get|=see|=know>)<^stop comma>",
     ),
     after("<why><be>", NamedRule.WHY_PERSON, PERSON, "<ing|act.ing|fault.ing|duty.ing>"),
     after(
         "<why>",
         NamedRule.WHY_PERSON,
-        PERSON | {Who.SOMEONE},
+        PERSON | UNNAMED,
         "(?:<adv|ly>)?(?:<act.past|fault.past|do.not|=approved>|<do><not>|<never>)",
     ),
     says(NamedRule.SARCASM, HUMAN, rf"(?:<comma>)?{AGAIN}(?!{PRAISED})"),

@@ -4,40 +4,40 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from domain.blame_verbs import ADJECTIVES, PARTICIPLES, VERBS, inflected
+from domain.blame_verbs import ADJECTIVES, IRREGULAR, PARTICIPLES, VERBS, inflected
 from domain.blame_words import WORDS
 
 # Words that rules name one by one.
 LITERALS: Final = """
-    about accountable after again agent agreed ahead alone although always amateur any anything
-    anyway approved around as aside asking asks asleep at attention attributed aware away back
-    backup ball ban bar be because become been before beginner's being better blame blind both
-    bother bothered broad brought brushed buck but came can't cannot care cared cares carried
-    caution change changes checks choice coach coached coaching cocked codes come comes committed
-    competent conclusions corner corners corrected cost count course cut cutting decent decision
-    declined depth despite did diligence directly discipline dismissed documented does doing done
-    double-check double-checks down drift drill drop dropped due dumb during early earth edit
-    educate effort error errors even ever everybody everyone exercise exercised expected
-    experience experienced expire eye eyes faith fast faster fat fault fell felt fence fine finger
-    fingers fired fit fixed foot forget forgot forgotten found gave get give given good got gotten
-    grow gun habit habits had handling harder hash have head her high him history home hour
-    however human hurry identified impress improve in inexcusable instead instructed intended into
-    it job judgement judgment jumped jumps keep keeps kept knew knocked know known lack lacked
-    lacks lapse late leadership learn least led left lesson let liable listen listens live log
-    long looked looking loose lost low lunch made main make makes management many maturity meant
-    merge mess message messages messed middle mind mistake mistakes mixed more most much mucked
-    must need neglected nodded not nothing notorious of off on once one only other our ourselves
-    out over oversight owing own part passed pay paying phoned plan planned played proper pushed
-    qa quicker quickly rather reads reasonable receive received refused regardless relied remain
-    remember remembers remove reported responsible restarted resulted retrain reverted review
-    reviewed rolled rookie rot round run rush rushed same saw say saying schoolboy screwed see
-    seemed seems senior sensible shortcut shortcuts shot should show showed sight signed silly
-    skill skills sleep sleeping slept slip slowly so some soon start stay stop stopped straight
-    stupid supervision supposed sure switch take talking-to teach test tests than that them
-    themselves thereby though thought threw through thrown ticket to too took track train training
-    trouble trusted try turned two typical understand up upon us used usual waited waiting walked
-    wall warned warning was watch waved way went were what wheel when which while will wise with
-    without word work would wrong wrote yet
+    about accountable admin after again agent agreed ahead alone although always amateur any
+    anything anyway approved around as aside asking asleep assumption at attention attributed
+    aware away back backup ball ban bar be because become been before beginner's being better
+    blame blind both bother bothered broad brought brushed buck but came can't cannot care cared
+    cares carried caution change changes choice coach coached coaching cocked codes come comes
+    committed competent conclusions corner corners corrected cost count course cut cutting decent
+    decision declined depth despite did diligence directly discipline dismissed documented does
+    doing done double-check double-checks down drift drill drop dropped due dumb during early
+    earth edit educate effort error errors even ever everybody everyone exercise exercised
+    expected experience experienced expire eye eyes faith fast faster fat fault fell felt fence
+    fine finger fingers fired fit fixed foot forget forgot forgotten found full gave get give
+    given good got gotten grow gun habit habits had handling harder hash have head her high him
+    history home hour however human hurry hypothesis identified impress improve in inexcusable
+    instead instructed intended into it job judgement judgment jumped jumps keep keeps kept knew
+    knocked know known lack lacked lacks lapse late lead leadership learn least led left lesson
+    let liable listen live log long looked looking loose lost low lunch made main make makes
+    management many maturity meant merge mess message messages messed middle mind mistake mistakes
+    mixed more most much mucked must need neglected nodded not nothing notorious of off on once
+    one only other our ourselves out over oversight owing own part passed pay paying phoned plan
+    planned played proper pushed qa quicker quickly ran rather reasonable receive received refused
+    regardless relied remain remember remembers remove reported responsible restarted resulted
+    retrain reverted review reviewed rolled rookie rot round run rush rushed same saw say saying
+    schoolboy screwed see seemed seems senior sensible shortcut shortcuts shot should show showed
+    sight signed silly skill skills sleep sleeping slept slip slowly so some soon start stay stop
+    stopped straight stupid supervision supposed sure switch take talking-to teach test than that
+    them themselves thereby though thought threw through thrown ticket to too took track train
+    training trouble trusted try turned two typical understand unknown up upon us used usual
+    waited waiting walked wall warned warning was watch waved way went were what wheel when which
+    while will wise with without word work would write wrong wrote yet
 """
 
 
@@ -50,12 +50,17 @@ def lexicon() -> Mapping[str, frozenset[str]]:
     for kind, verbs in VERBS.items():
         for word, form in inflected(kind, verbs):
             kinds[word].add(form)
+    for word in IRREGULAR.split():
+        kinds[word].add("past")
     for word in PARTICIPLES.split():
         kinds[word].add("part")
     for word in LITERALS.split():
         kinds[word].add(f"={word}")
     for word in ADJECTIVES.split():
         kinds[word].add("ed.adjective")
+    for known in kinds.values():
+        if all(kind.startswith("=") for kind in known):
+            known.add("word")
     return {word: frozenset(known | shape(word)) for word, known in kinds.items()}
 
 

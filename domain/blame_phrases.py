@@ -98,6 +98,9 @@ PHRASES: Final = (
     ),
     phrase(CAUSE, rf"<blame.adj>(?:<^stop>){{0,6}}<=it><be>{WHO}<stop>"),
     phrase(TRAIT, "<insult>"),
+    phrase(CAUSE, rf"<to>{WHO}<=as><the>(?:<word>)?<cause|culprit>"),
+    phrase(TRAIT, rf"{OWNER}<trait.hard>"),
+    phrase(TRAIT, rf"<trait.hard>(?:<word|ing|judgement>){{1,2}}<by|of>{WHO}"),
     phrase(CAUSE, rf"<cause>(?:<colon>|<be>){WHO}<stop>"),
     phrase(
         NamedRule.PASSIVE_AGENT,
@@ -121,7 +124,7 @@ PHRASES: Final = (
     ),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<remind.base>(?:<name>|<everyone>|{PEOPLE}(?!{NEAR}{{0,8}}<automatic|by|=when|=before|=through|=after>))",
+        rf"{IMPERATIVE}<remind.base>(?:<adv>)?(?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}<automatic|by|=when|=before|=through|=after|=in>))",
     ),
     phrase(
         BEHAVIOUR,

@@ -63,12 +63,14 @@ MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
 BEING: Final = "(?:<be|pronoun.is|have|adv|ly|had|=seems|=seemed|=looked>){1,5}"
 LOOP: Final = "(?!(?:<the|a>)?(?:<word>)?<loop|personal>)"
 NEVER: Final = "(?:<do.not>|<do|have|had><not>|<have.not>|<never>)"
-DID: Final = "(?!<good.past>)<ed|act.past|duty.past|create.past|fault.past>"
+ANY_PAST: Final = "<ed|past|act.past|duty.past|benign.past|good.past|blunt>"
+DID: Final = "(?!<good.past>)<ed|past|act.past|duty.past|create.past|fault.past>"
+ACTED: Final = "(?!<benign.past|benign.part|good.past>)<ed|past|act.past|blunt>"
 SHORT: Final = r"(?:<^stop semi colon>){0,14}"
 PART: Final = """
     (?!<=been|=had|=received|=got|=gotten|=become>)
     (?!<ed.adjective>(?:<word|roles|role|proper>))
-    <part|ed|fault.part|act.part|duty.part|perceive.part|fault.past>
+    <part|ed|past|fault.part|act.part|duty.part|perceive.part|benign.part|good.part>
 """
 HAVE: Final = "(?:<not|adv|ly|to>){0,3}<have>(?:<not|adv|ly>){0,3}"
 OUGHT: Final = "(?:<need|modal|will|=must|to>(?:<to|adv|=always>){0,2})"

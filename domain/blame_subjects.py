@@ -15,6 +15,7 @@ class Who(StrEnum):
     THEY = "they"
     YOU = "you"
     WE = "we"
+    SOMEBODY = "somebody"
     SOMEONE = "someone"
     WHOEVER = "whoever"
     NOBODY = "nobody"
@@ -24,7 +25,8 @@ class Who(StrEnum):
 
 
 PERSON: Final = frozenset({Who.NAMED, Who.ROLE, Who.PRONOUN})
-HUMAN: Final = PERSON | {Who.TEAM, Who.SOMEONE}
+UNNAMED: Final = frozenset({Who.SOMEBODY, Who.SOMEONE})
+HUMAN: Final = PERSON | UNNAMED | {Who.TEAM}
 ANYBODY: Final = HUMAN | {Who.WE, Who.YOU, Who.WHOEVER, Who.THEY, Who.EVERYONE}
 
 START: Final = "(?<=<stop|number|colon|dash>)"
@@ -42,12 +44,14 @@ NOVICE: Final = """
 """
 ROLE: Final = rf"""
     (?:<the>{MODS}<role>(?!<system>)
-     | <the>(?:<human.mod>){{0,3}}<role.loose|on-call>
+     | <the>(?:<human.mod|ing>){{0,3}}<role.loose|on-call>
      | <the>(?:<human.mod|=human>){{1,3}}<=agent>)
 """
 SUBJECT: Final = alternatives(
     {
-        Who.NAMED: rf"{NAME}(?:<open><^stop open close>{{1,5}}<close>)?",
+        Who.NAMED: rf"""
+            (?<=<comma>){NAME}<comma>(?=<fault.past|act.past|ed>)
+            | {NAME}(?:<open><^stop open close>{{1,5}}<close>)?""",
         Who.PRONOUN: "<pronoun|pronoun.is>",
         Who.THEY: "<they>",
         Who.YOU: "<you>",
@@ -58,9 +62,12 @@ SUBJECT: Final = alternatives(
             {NOVICE} | {ROLE}(?:<a|number>(?!<word|role>))?
             | {START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?
             | {START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)""",
-        Who.SOMEONE: rf"""
+        Who.SOMEBODY: rf"""
             <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
-            | (?:<a>{MODS}|<=one><of><the|=us>{MODS})(?:<role|roles|=us>|<human.mod><role.loose>)
+            | <=one><of><the|=us>{MODS}(?:<role|roles|=us>|<human.mod><role.loose>)
+            | (?:<=some>|<a><=unknown>)(?:<word>)?<role>""",
+        Who.SOMEONE: rf"""
+            <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
             | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
         Who.TEAM: rf"""
             <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)

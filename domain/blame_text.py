@@ -9,6 +9,7 @@ they say was not said by the writer.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -49,6 +50,7 @@ PUNCTUATION: Final = {
     "\u2013": "dash",
     "—": "dash",
 }
+FAULT: Final = frozenset({"fault.past", "fault.part", "ed", "part"})
 POSSESSIVE: Final = ("name", "role", "role.loose", "roles", "team", "someone", "user")
 
 
@@ -59,11 +61,10 @@ class Page(Struct, frozen=True):
     tokens: tuple[str, ...]
     tags: str
 
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where each token stands in the text."""
-        lead = len(LEAD)
-        found = TOKEN.finditer(LEAD + straight(self.text))
-        return tuple((max(0, m.start() - lead), max(0, m.end() - lead)) for m in found)
+    def starts(self, count: int) -> list[int]:
+        """Where the first `count` tokens begin in the text."""
+        found = islice(TOKEN.finditer(LEAD + straight(self.text)), count)
+        return [max(0, token.start() - len(LEAD)) for token in found]
 
 
 def page(text: str, people: Collection[str]) -> Page:
@@ -119,7 +120,7 @@ def kinds(token: str) -> frozenset[str]:
 
 def possessive(owner: frozenset[str]) -> frozenset[str]:
     owners = {f"{kind}.s" for kind in POSSESSIVE if kind in owner}
-    return frozenset(owners or {"word"})
+    return frozenset(owners or {"thing.s"})
 
 
 def unknown(token: str) -> frozenset[str]:
@@ -148,21 +149,40 @@ def spelled(token: str) -> frozenset[str]:
         return frozenset({"opaque"})
     if token in GIVEN:
         return frozenset({"name"})
-    if token.lower().replace("-", "").startswith("mis") and token.endswith("ed"):
-        return frozenset({"fault.past", "fault.part", "ed", "part"})
+    if token.lower().startswith("mis") and past(token.lower()[3:].lstrip("-")):
+        return FAULT
+    if token.lower().startswith(("re", "over", "under", "un")) and any(
+        past(token.lower().removeprefix(prefix)) for prefix in ("re", "over", "under", "un")
+    ):
+        return frozenset({"past"})
     return shape(token.lower()) or frozenset({"proper" if token[0].isupper() else "word"})
+
+
+def past(word: str) -> bool:
+    return word.endswith("ed") or "past" in LEXICON.get(word, ())
 
 
 def tags() -> dict[frozenset[str], str]:
     """One character for each set of kinds that a token can have."""
     single = [
         *PUNCTUATION.values(),
-        *("stop", "dash", "opaque", "name", "name.s", "number", "proper", "word"),
+        *(
+            "stop",
+            "dash",
+            "opaque",
+            "name",
+            "name.s",
+            "number",
+            "proper",
+            "word",
+            "past",
+            "thing.s",
+        ),
     ]
     sets = {frozenset({kind}) for kind in single} | set(LEXICON.values())
     sets |= {possessive(kinds) for kinds in LEXICON.values()}
     sets |= {frozenset({"question", "stop"}), shape("walked"), shape("walking"), shape("sadly")}
-    sets |= {frozenset({"fault.past", "fault.part", "ed", "part"})}
+    sets |= {FAULT}
     ordered = sorted(sets, key=sorted)
     return {kinds: chr(0x100 + number) for number, kinds in enumerate(ordered)}
 

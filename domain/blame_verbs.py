@@ -58,8 +58,8 @@ VERBS: Final[Mapping[str, str]] = {
     "remove": "delete remove drop truncate erase purge wipe overwrite",
     "passive": """
         delete remove drop truncate erase disable mute silence change edit modify alter deploy
-        merge push ship overwrite/overwrites/overwrote/overwritten/overwriting introduce misapply
-        rename revoke
+        merge push ship overwrite/overwrites/overwrote/overwritten/overwriting introduce expose
+        misapply rename revoke
         """,
     "good": """
         notice find/finds/found/found/finding spot fix revert restore recover mitigate escalate
@@ -93,9 +93,20 @@ VERBS: Final[Mapping[str, str]] = {
         say/says/said/said/saying mention think/thinks/thought/thought/thinking
         know/knows/knew/known/knowing allow let/lets/let/let/letting
         drive/drives/drove/driven/driving attend apologise apologize warn argue advocate vote
-        hear/hears/heard/heard/hearing supply author provide initiate submit code derive intend
-        found cite ensure affect involve concern assign name injure interview learn add point
-        argue
+        hear/hears/heard/heard/hearing approve accept sign flag debug search scan inspect examine
+        query improve correct simplify/simplifies/simplified/simplified/simplifying harden hope
+        wonder worry/worries/worried/worried/worrying doubt cover send/sends/sent/sent/sending
+        hold/holds/held/held/holding arrive wake/wakes/woke/woken/waking
+        sleep/sleeps/slept/slept/sleeping build/builds/built/built/building
+        run/runs/ran/run/running go/goes/went/gone/going stand/stands/stood/stood/standing
+        sit/sits/sat/sat/sitting cap shut/shuts/shut/shut/shutting make/makes/made/made/making
+        pay/pays/paid/paid/paying buy/buys/bought/bought/buying fall/falls/fell/fallen/falling
+        grow/grows/grew/grown/growing eat/eats/ate/eaten/eating lose/loses/lost/lost/losing
+        win/wins/won/won/winning fight/fights/fought/fought/fighting
+        seek/seeks/sought/sought/seeking mean/means/meant/meant/meaning
+        ring/rings/rang/rung/ringing bring/brings/brought/brought/bringing supply author provide
+        initiate submit code derive intend found cite ensure affect involve concern assign name
+        injure interview learn add argue
         """,
     "notice": """
         notice catch/catches/caught/caught/catching spot see/sees/saw/seen/seeing realise realize
@@ -119,9 +130,19 @@ VERBS: Final[Mapping[str, str]] = {
     "ensure": "ensure make/makes/made/made/making",
 }
 
+IRREGULAR: Final = """
+    beat bent bet bid bound bit bled blew bred brought built burnt burst bought cast caught chose
+    clung crept cut dealt dug drew drank drove ate fell fed fought fled flung flew froze gave
+    ground grew hung hit hurt kept knelt laid leapt lent let lit lost made meant paid put quit
+    rode rang ran sang sank sat saw sought sold sent set sewed shook shed shone shot shrank shut
+    slid slung slit sowed sped spent spilt spun spat split spoilt spread sprang stood stole stuck
+    stung struck swore swept swung took taught tore threw thrust trod upset woke wore wove wound
+    wrote withdrew
+"""
+
 PARTICIPLES: Final = """
-    been done had gone known thought told taken given written run set put read kept left built
-    begun brought bought caught chosen come cut drawn driven fallen felt found forgotten got
+    said been done had gone known thought told taken given written run set put read kept left
+    built begun brought bought caught chosen come cut drawn driven fallen felt found forgotten got
     gotten grown heard held hidden hit laid led let lost made meant met paid seen sent shown shut
     spent spoken stood stuck taught understood undone won withdrawn asked rolled thrown sought
     looked overridden rewritten reread

@@ -54,9 +54,7 @@ EXPLAINING: Final = frozenset(
     {None, Section.SUMMARY, Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS}
     | {Section.LESSONS_LEARNED}
 )
-CAUSAL: Final = frozenset(
-    {Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS, Section.LESSONS_LEARNED}
-)
+CAUSAL: Final = frozenset({Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS})
 REASONABLE: Final = grammar(
     r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
     |<not|be.not>(?:<adv>)?<to><=blame>

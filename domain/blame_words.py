@@ -98,7 +98,7 @@ WORDS: Final[Mapping[str, str]] = {
     "from": "from",
     "prep": """
         by from for of to with about than like at against into onto under via without between
-        among towards toward per
+        among towards toward per on in
         """,
     "place": "on in at of from for with during",
     "and": "and but then or",
@@ -285,7 +285,7 @@ WORDS: Final[Mapping[str, str]] = {
     "rate": "rate rates baseline margin bars budget budgets",
     "legal": """
         misrepresentation tribunal court claim claims liability clause lawsuit plaintiff insurance
-        legal law judge contributory gross tort ruling
+        legal law judge contributory gross tort ruling tortious torts contract strict
         """,
     "ambient": """
         beyond prevent prevents preventing reduce reduces reducing avoid avoids avoiding against
@@ -311,7 +311,7 @@ WORDS: Final[Mapping[str, str]] = {
         birthday
         """,
     "blunt": """
-        gave cut sat put hit sent threw set ran chose built swung shut stuck dug dropped rolled
+        cut put hit threw set chose stuck dug
         """,
     "crime": """
         although despite regardless
@@ -320,9 +320,9 @@ WORDS: Final[Mapping[str, str]] = {
         nothing
         """,
     "state": """
-        have know need receive get hear own work want feel expect panic touch hesitate find panic
-        cause break leave lose understand have like mind matter change happen manage help succeed
-        appear sleep
+        have know need receive get hear own work want feel expect panic touch hesitate find cause
+        break leave lose understand like mind matter change happen manage help succeed appear
+        sleep reach
         """,
     "stated": """
         received got had known heard needed worked used met touched saw been owned wanted felt
@@ -347,5 +347,16 @@ WORDS: Final[Mapping[str, str]] = {
         """,
     "lies": """
         lies lay rests rested falls fell is was sits
+        """,
+    "danger": """
+        script command migration job clean-up cleanup batch delete drop import restore backfill
+        wipe purge deletion
+        """,
+    "everybody": """
+        everyone everybody
+        """,
+    "benign.without": """
+        losing causing interrupting affecting needing having knowing seeing being waiting leaving
+        breaking touching changing
         """,
 }
