@@ -65,7 +65,9 @@ clean:  ## Remove the environment and caches; the data folder stays
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch .venv/run.stamp $@
 
-# node and npm come from PyPI with the development list.
+# node and npm come from PyPI with the development list. Of GitHub's description, 370 MB for every
+# version of its server, only that of github.com is kept.
 tests/standins/node_modules/.package-lock.json: tests/standins/package-lock.json .venv/dev.stamp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/standins --no-audit --no-fund --ignore-scripts --loglevel error
+	@find tests/standins/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@

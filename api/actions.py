@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, Router, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from api.call import Call, Shape, answered
 from api.documents import ActionDocument, action_document, today
@@ -15,6 +15,7 @@ from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.queries import Moment, Text, Texts, Version
 from api.references import Prefix
+from api.routing import usual_tracker
 from domain.action import (
     ACTION,
     ChangeStatus,
@@ -34,7 +35,7 @@ from domain.values import person
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from projections import action_list
-from projections.tracker_list import default_tracker, tracker_named
+from projections.tracker_list import tracker_named
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ def planned(outcomes: Sequence[Outcome]) -> Shape:
 async def plan_postmortem_action(
     postmortem: FromPath[str], data: JSONBody[PlanAction], call: NamedDependency[Call]
 ) -> Response[ActionDocument]:
-    """With a tracker, named or by default, the action gets a ticket there."""
+    """With a tracker, named, by a route or by default, the action gets a ticket there."""
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
     incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
     assert incident_id is not None
@@ -85,24 +86,24 @@ async def plan_incident_action(
 async def plan(
     call: Call, data: PlanAction, incident_id: UUID, postmortem_id: UUID | None
 ) -> Response[ActionDocument]:
-    tracker_id = await tracker_of(call, data.tracker)
+    if data.tracker is UNSET:
+        tracker_id = await usual_tracker(call, incident_id, data.kind, data.owner)
+    else:
+        tracker_id = await tracker_of(call, data.tracker)
     number = await call.desk.connections.fetchval(SQL["next_number"])
     action_id, reference = call.desk.references.number(Prefix.ACTION, number)
     command = NumberedPlan(reference, incident_id, postmortem_id, tracker_id, data)
     return await call.write(Step(ACTION, action_id, command, 0), render=planned, status=201)
 
 
-async def tracker_of(call: Call, name: str | UnsetType | None) -> UUID | None:
-    """Return the tracker of that id, reference or name; without a name the default one, if any.
+async def tracker_of(call: Call, name: str | None) -> UUID | None:
+    """Return the tracker of that id, reference or name.
 
     Raises:
         ProblemDetailsException: 400, there is no such tracker.
     """
     if name is None:
         return None
-    if name is UNSET:
-        usual = await default_tracker(call.desk.views)
-        return usual.id if usual else None
     try:
         tracker_id = call.id_of(Prefix.TRACKER, name)
         await call.read(TRACKER, tracker_id)

@@ -19,6 +19,7 @@ from api import (
     incidents,
     insights,
     links,
+    metrics,
     operations,
     people,
     postmortems,
@@ -71,7 +72,12 @@ V1: Final = Router(
         events.ROUTES,
     ],
 )
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (V1, operations.ROUTES, docs.ROUTES)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (
+    V1,
+    operations.ROUTES,
+    metrics.ROUTES,
+    docs.ROUTES,
+)
 
 
 def create_app(desk: Desk) -> ASGIApp:

@@ -23,10 +23,10 @@ from api.references import Prefix, References
 from api.versions import etag, expected_version
 from api.viewers import Viewers
 from api.visibility import check_known
+from api.watch import Watch
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
 from eventstore.connections import Connections
-from eventstore.postgres import EventStore
 from eventstore.repository import Loaded, Repository
 from eventstore.store import Command, Metadata
 from eventstore.transact import Circumstances, Done, Outcome, Step, transact, unchanged
@@ -56,6 +56,7 @@ class Desk:
     viewers: Viewers
     in_flight: InFlight
     policy: Policy
+    watch: Watch
 
 
 class Shape(Struct, frozen=True):
@@ -132,7 +133,7 @@ class Call:
             ProblemDetailsException: 503, there is no such event yet.
         """
         wanted = min_position(self.request)
-        if wanted and not await log_reached(self.desk.repository.store, wanted):
+        if wanted and not await log_reached(self.desk.repository, wanted):
             raise problem(503, f"The log has not reached position {wanted} yet; ask again.")
 
     async def write(
@@ -227,10 +228,12 @@ def min_position(request: Request[Any, Any, Any]) -> int:
     return int(text)
 
 
-async def log_reached(store: EventStore, position: int) -> bool:
+async def log_reached(repository: Repository, position: int) -> bool:
+    if position <= repository.position:
+        return True
     with suppress(TimeoutError):
         async with asyncio.timeout(WAIT_SECONDS_MAX):
-            while await store.head() < position:  # noqa: ASYNC110  it grows in other processes
+            while await repository.store.head() < position:  # noqa: ASYNC110  it grows in other processes
                 await asyncio.sleep(LOOK_SECONDS)
             return True
     return False

@@ -16,6 +16,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from api.watch import REQUESTS
+
 ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 # Source: W3C Trace Context, 3.2: version, trace-id, parent-id, flags.
 # No version is ff, no id is all zero.
@@ -23,7 +25,7 @@ TRACE_PARENT: Final = re.compile(
     rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 )
 ADDRESS: Final = re.compile("[^/]*@[^/]*")
-QUIET: Final = frozenset({"/healthz", "/readyz"})
+QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 PROCESS: Final = secrets.token_hex(10)  # ids we make: this process, then a number
 NUMBERS: Final = itertools.count(1)
@@ -66,6 +68,7 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
+            REQUESTS[status] += 1
             if scope["path"] not in QUIET:
                 log.info(
                     "request_served",

@@ -10,6 +10,7 @@ from uuid import uuid4
 import click
 
 from api import escalation
+from api.accounts import Roster
 from api.app import create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
@@ -23,6 +24,7 @@ from api.serve import Role
 from api.services import Services
 from api.settings import Settings
 from api.viewers import Viewers
+from api.watch import Watch
 from api.workdays import workdays
 from domain.decider import Policy
 from domain.escalation import Level, Schedule
@@ -62,6 +64,7 @@ async def desk_of(services: Services) -> Desk:
         viewers=Viewers(services.store, references),
         in_flight=InFlight(),
         policy=policy_of(settings),
+        watch=Watch(services.views),
     )
 
 
@@ -105,6 +108,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             owner=process_name(),
             stop=stop,
             timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
+            accounts=Roster(services.views),
         )
     finally:
         await hint.close()

@@ -8,6 +8,7 @@ from litestar import Response, Router, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.accounts import accounts_there
 from api.call import Call, Shape, answered
 from api.documents import TicketDocument, TrackerDocument, ticket_document, today, tracker_document
 from api.pages import CursorText, Items, Limit, cursor_of, page
@@ -98,8 +99,10 @@ async def look_at_tracker(
     tracker: FromPath[str], call: NamedDependency[Call]
 ) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
-    loaded = await call.read(TRACKER, call.id_of(Prefix.TRACKER, tracker))
-    return await call.answer_once(await self_test(loaded.state, {}))
+    tracker_id = call.id_of(Prefix.TRACKER, tracker)
+    configured = (await call.read(TRACKER, tracker_id)).state
+    accounts = await accounts_there(call.desk.views, tracker_id, configured.kind)
+    return await call.answer_once(await self_test(configured, accounts))
 
 
 @get(

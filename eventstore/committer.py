@@ -70,6 +70,11 @@ class Committer:
         self._away = self._closed = False
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def queued(self) -> int:
+        """How many appends wait to be written."""
+        return len(self._queue)
+
     def start(self) -> None:
         """Begin to write, on the running loop; the database may still be away."""
         self._task = asyncio.create_task(self._run(), name="committer")

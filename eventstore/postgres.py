@@ -26,6 +26,11 @@ class EventStore:
         self._connections, self._committer, self._codec = connections, committer, codec
         self._news = News(connections)
 
+    @property
+    def queued(self) -> int:
+        """How many appends of this process wait to be written."""
+        return self._committer.queued
+
     async def load(
         self, stream_id: UUID, *, after_version: int = 0, limit: int | None = None
     ) -> Sequence[Recorded[Any]]:

@@ -49,6 +49,7 @@ class Repository:
 
     def __init__(self, store: EventStore, *, streams_max: int = STREAMS_MAX) -> None:
         self.store = store
+        self.position = 0  # up to which the log is known to hold every event
         self._streams_max = streams_max
         self._committed: dict[UUID, Loaded[Any]] = {}
         self._tips: dict[UUID, Tip] = {}
@@ -151,6 +152,7 @@ class Repository:
 
     def _settle(self, stream_id: UUID, tip: Tip) -> None:
         if not tip.failed:
+            self.position = max(self.position, tip.appending.result().position)
             self.remember(stream_id, tip.loaded)
         if self._tips.get(stream_id) is tip:
             del self._tips[stream_id]

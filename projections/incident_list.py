@@ -95,14 +95,15 @@ FOLD: Final = Fold("incident", Incident(), evolve_listed, read, SQL["load"])
 async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     before = {i: cache[i].state for _, i, *_ in events if i in cache}
     touched = await FOLD.fold(conn, events, cache)
-    same = {i: row.version for i, row in touched.items() if before.get(i) is row.state}
-    changed = [row_of(i, row) for i, row in touched.items() if i not in same]
+    changed = any(before.get(i) is not row.state for i, row in touched.items())
     texts, incidents, postmortems = texts_of(events)
     statements: list[Statement] = []
     if changed:
-        statements.append(moving(SQL["upsert"], columns(changed)))
-    if same:
-        statements.append(moving(SQL["count"], columns(same.items())))
+        rows = [row_of(i, row) for i, row in touched.items()]
+        statements.append(moving(SQL["upsert"], columns(rows)))
+    elif touched:
+        versions = [(i, row.version) for i, row in touched.items()]
+        statements.append(moving(SQL["count"], columns(versions)))
     if texts:
         parts = [(*place, *text) for place, text in texts.items()]
         statements.append((SQL["upsert_text"], columns(parts)))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.accounts import ACCOUNT_LIST
 from projections.action_list import ACTION_LIST
 from projections.history import HISTORY
 from projections.incident_links import INCIDENT_LINKS
@@ -21,5 +22,6 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     HISTORY,
     PEOPLE,
     READERSHIP,
+    ACCOUNT_LIST,
 )
 BY_NAME: Final = {projection.name: projection for projection in PROJECTIONS}

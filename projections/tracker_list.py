@@ -15,6 +15,7 @@ from projections.page import Cursor, Listed, Page, by_number, listed, page, plai
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
+ROUTED_MAX: Final = 200
 
 read: Final = Decoder(Tracker).decode
 encode: Final = Encoder().encode
@@ -38,6 +39,7 @@ def row_of(tracker_id: UUID, row: Row) -> tuple[Any, ...]:
         tracker.is_default,
         row.position,
         encode(tracker),
+        bool(tracker.rules.routes),
     )
 
 
@@ -57,6 +59,12 @@ async def default_tracker(connections: Connections) -> Listed[Tracker] | None:
     """Where actions go that name no tracker; where several are default, the last that changed."""
     record = await connections.fetchrow(SQL["default"])
     return listed(record, read) if record else None
+
+
+async def routed_trackers(connections: Connections) -> tuple[Listed[Tracker], ...]:
+    """Trackers that have routes, the lowest number first; at most ROUTED_MAX."""
+    records = await connections.fetch(SQL["routed"], ROUTED_MAX)
+    return tuple(listed(record, read) for record in records)
 
 
 async def tracker_named(connections: Connections, name: str) -> Listed[Tracker] | None:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from domain.action import NumberedPlan, PlanAction
 from domain.action_events import (
     ActionKind,
@@ -27,8 +29,14 @@ from domain.incident_events import (
     DetectionSource,
     IncidentContained,
     IncidentDeclared,
+    IncidentDiagnosisAnswered,
+    IncidentDuplicateNoted,
+    IncidentEvent,
+    IncidentLinked,
     IncidentStageEntered,
     IncidentTimelineEntryAdded,
+    LinkKind,
+    Money,
     Severity,
     System,
 )
@@ -119,6 +127,18 @@ def entry(
 ) -> IncidentTimelineEntryAdded:
     return IncidentTimelineEntryAdded(UUID(int=number), kind, at, AT, ANA, text)
 
+
+BUSY: Final[tuple[IncidentEvent, ...]] = (
+    replace(
+        DECLARED, secondary_categories=tuple(c for c in Category if c is not DECLARED.category)
+    ),
+    CONTAINED,
+    entry(EntryKind.MITIGATED),
+    *(IncidentLinked(kind, OTHER_INCIDENT_ID, "INC-9") for kind in LinkKind),
+    IncidentDuplicateNoted(UUID(int=6)),
+    IncidentDiagnosisAnswered(Category.RUNAWAY_COST, "spend_before", 1, Money(900, "EUR"), AT, ANA),
+    IncidentDiagnosisAnswered(Category.DRIFT, "prompt_mutated", 0, "yes", AT, ANA),
+)
 
 # postmortem
 

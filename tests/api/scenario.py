@@ -115,6 +115,7 @@ def section(name: str, body: str, version: int) -> Told:
 
 OPERATIONS: Final = (
     get("getHealth", "Alive", "/healthz"),
+    get("getMetrics", "All of them", "/metrics"),
     get("getReadiness", "Ready", "/readyz"),
     get("getSpecification", "The description", "/openapi.yaml"),
     get("getDocs", "The page", "/docs"),

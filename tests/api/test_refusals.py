@@ -31,6 +31,7 @@ ELSEWHERE: Final = {
     "store_unavailable",  # test_outage.py
     "overloaded",  # below, on a node of its own
     "stream_contended",
+    "answer_misfit",  # test_diagnosis.py
 }
 
 
@@ -78,7 +79,13 @@ REFUSALS: Final[dict[str, tuple[str, str, Any, str]]] = {
         "POST",
         "/v1/incidents/{incident}/timeline-entries/{entry}/retractions",
         {"reason": "x"},
-        "add a note instead",
+        "move on, or back with a reason",
+    ),
+    "roster_refused": (
+        "PUT",
+        "/v1/people/eve@example.com",
+        {"name": "Eve", "manager": "eve@example.com"},
+        "their own manager",
     ),
     "action_refused": (
         "PATCH",

@@ -45,7 +45,7 @@ from domain.timeline import EntryKind
 from domain.tracker_rules import Restricted, Route, Rules
 from domain.values import Evidence
 from domain.workdays import Workdays
-from tests.samples import ANA, AT, BEN
+from tests.samples import ANA, AT, BEN, OTHER_INCIDENT_ID
 
 Strategy = st.SearchStrategy[Any]
 
@@ -57,7 +57,10 @@ LABELS: Final = st.sampled_from(["a", "b", "É", "\u0130x"])
 TEXTS: Final = LINES | st.sampled_from(["two\nlines", "\ttab", "x\u2028y", "w" * 2_000])
 BODIES: Final = TEXTS | st.sampled_from(["", " ", "z" * 65_536])
 PEOPLE: Final = st.sampled_from([ANA, BEN, "Ben@Example.com", "\u0130" * 200 + "@x"])
-IDS: Final = st.integers(0, 6).map(lambda number: UUID(int=number))
+# The small ones are given to what commands make, the large ones stand in the past of a sample.
+IDS: Final = (st.integers(0, 6) | st.sampled_from([101, 102])).map(lambda n: UUID(int=n))
+ENDS: Final = st.sampled_from([OTHER_INCIDENT_ID, UUID(int=3)])
+REFERENCES: Final = st.sampled_from(["INC-9", "INC-12"])
 URLS: Final = st.sampled_from(["https://example.com", "http://[", "https://x/" + "é" * 2_000])
 FOREIGN: Final = st.sampled_from(["", "Fixed", "\x00\ud800", "y" * 100_000])
 DAYS: Final = st.sampled_from([date.min, date(2000, 1, 1), date(2026, 11, 9), date.max])
@@ -272,14 +275,14 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         incident.LinkIncident: build(
             incident.LinkIncident,
             st.sampled_from(LinkKind),
-            IDS,
-            st.sampled_from(["INC-9", "INC-12"]),
+            ENDS,
+            REFERENCES,
         ),
         incident.UnlinkIncident: build(
             incident.UnlinkIncident,
             st.sampled_from(LinkKind),
-            IDS,
-            st.sampled_from(["INC-9", "INC-12"]),
+            ENDS,
+            REFERENCES,
             TEXTS,
         ),
         incident.NoteDuplicate: build(incident.NoteDuplicate, IDS, st.booleans()),

@@ -7,10 +7,14 @@ import asyncio
 import re
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
+from urllib.parse import unquote
 
 HEAD_BYTES_MAX: Final = 65_536
 
@@ -36,6 +40,11 @@ class Response:
         return f"HTTP/1.1 {self.status} X\r\n{lines}\r\n".encode("latin-1") + self.body
 
 
+ANY: Final = "any method"
+PAUSE_GRACE_SECONDS: Final = (
+    0.3  # in which those may still come who set out before a pause was asked
+)
+SINCE: Final = re.compile(rb"([?&]since=)([0-9A-Za-z%:-]+)")
 HOP: Final = {"connection", "content-length", "transfer-encoding", "keep-alive"}
 HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
 
@@ -44,8 +53,10 @@ HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
 class Fault:
     """What happens to the next `times` requests that match.
 
-    `effect` forwards the request first. `answer` replaces the answer: None cuts the connection.
-    `gate` holds the answer back until it is set. `rewrite` changes the body of the real answer.
+    `method` may be ANY; `holding` is to be in the body. `effect` forwards the request first, `late`
+    seconds after the connection was cut where that is given. `answer` replaces the answer: None
+    cuts the connection. `gate` holds the answer back until it is set. `alter` changes the body of
+    the request, `rewrite` that of the real answer, `cut` breaks it off in its middle.
     """
 
     method: str
@@ -55,12 +66,17 @@ class Fault:
     answer: Response | None = None
     gate: asyncio.Event | None = None
     rewrite: Callable[[bytes], bytes] | None = None
+    alter: Callable[[bytes], bytes] | None = None
+    holding: bytes = b""
+    late: float | None = None
+    cut: bool = False
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     def takes(self, request: Request) -> bool:
         return (
             self.times > 0
-            and request.method == self.method
+            and self.method in {ANY, request.method}
+            and self.holding in request.body
             and re.search(self.path, request.path) is not None
         )
 
@@ -78,6 +94,12 @@ class FaultProxy:
     )  # method, path, status from there
     heads: list[bytes] = field(default_factory=list)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)  # method, what was sent
+    asked: list[Request] = field(default_factory=list)  # whatever became of it
+    created: list[float] = field(default_factory=list)  # when a POST was sent, in seconds
+    clock_ahead: timedelta = timedelta(0)  # of the tracker's clock, which its moments go by
+    trespasses: int = 0  # requests in spite of a pause that was asked for
+    _quiet: tuple[float, float] = (0.0, 0.0)
+    _later: set[asyncio.Task[Response]] = field(default_factory=set)
     _server: asyncio.Server | None = None
 
     @property
@@ -110,10 +132,38 @@ class FaultProxy:
         page = Response(status, {"content-type": "text/html"}, HTML)
         return self.add(Fault(method, path, times, effect=effect, answer=page))
 
-    def refuse(self, method: str, path: str, status: int, times: int = 1, **headers: str) -> Fault:
+    def refuse(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        times: int = 1,
+        *,
+        body: bytes = b"{}",
+        holding: bytes = b"",
+        **headers: str,
+    ) -> Fault:
         """Answer with a status of our own, without effect."""
-        said = Response(status, {"content-type": "application/json"} | _dashed(headers), b"{}")
-        return self.add(Fault(method, path, times, effect=False, answer=said))
+        said = Response(status, {"content-type": "application/json"} | _dashed(headers), body)
+        fault = Fault(method, path, times, effect=False, answer=said, holding=holding)
+        return self.add(fault)
+
+    def delay(self, method: str, path: str, seconds: float) -> Fault:
+        """Cut the connection at once; the effect follows."""
+        return self.add(Fault(method, path, late=seconds))
+
+    def truncate(self, method: str, path: str) -> Fault:
+        """Break the answer off in its middle, after the effect."""
+        return self.add(Fault(method, path, cut=True))
+
+    def alter(self, method: str, path: str, change: Callable[[bytes], bytes]) -> Fault:
+        """Let the stand-in get another body than was sent."""
+        return self.add(Fault(method, path, times=1_000_000, alter=change))
+
+    def pause(self, seconds: float) -> None:
+        """Count who comes in the next `seconds`, except at their beginning."""
+        now = time.monotonic()
+        self._quiet = (now + PAUSE_GRACE_SECONDS, now + seconds)
 
     def hold(self, method: str, path: str, *, effect: bool = True) -> Fault:
         """Hold the answer back until the fault's gate is set; without effect, for ever."""
@@ -145,6 +195,10 @@ class FaultProxy:
         self.seen.clear()
         self.heads.clear()
         self.bodies.clear()
+        self.asked.clear()
+        self.created.clear()
+        self.clock_ahead = timedelta(0)
+        self.trespasses, self._quiet = 0, (0.0, 0.0)
         if self._server is None:
             await self.start()
 
@@ -155,23 +209,56 @@ class FaultProxy:
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
+        self.asked.append(request)
         self.heads.append(request.head)
         self.bodies.append((request.method, request.body))
-        answer = await self._forward(request) if fault is None or fault.effect else None
+        self._note(request)
         if fault is not None:
             fault.times -= 1
+        answer = await self._effect(request, fault)
+        if fault is not None:
             fault.reached.set()
             answer = await _spoiled(fault, answer)
         if answer is None:
             _reset(writer)
             return
-        writer.write(answer.encoded())
+        whole = answer.encoded()
+        writer.write(whole[: len(whole) - len(answer.body) // 2] if fault and fault.cut else whole)
         await writer.drain()
+
+    def _note(self, request: Request) -> None:
+        now = time.monotonic()
+        begin, end = self._quiet
+        self.trespasses += begin < now < end
+        if request.method == "POST":
+            self.created.append(now)
+
+    async def _effect(self, request: Request, fault: Fault | None) -> Response | None:
+        if fault is None:
+            return await self._forward(request)
+        if fault.late is not None:
+            task = asyncio.create_task(self._forward_later(request, fault.late))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+            return None
+        if not fault.effect:
+            if fault.answer is not None and "retry-after" in fault.answer.headers:
+                self.pause(seconds_in(fault.answer.headers["retry-after"]))
+            return None
+        return await self._forward(_altered(request, fault))
+
+    async def _forward_later(self, request: Request, seconds: float) -> Response:
+        await asyncio.sleep(seconds)
+        return await self._forward(request)
 
     def _renamed(self, head: bytes) -> bytes:
         for here, there in self.renamed.items():
             head = head.replace(here.encode(), there.encode(), 1)
-        return head
+        return SINCE.sub(self._since, head) if self.clock_ahead else head
+
+    def _since(self, found: re.Match[bytes]) -> bytes:
+        moment = datetime.fromisoformat(unquote(found[2].decode())) - self.clock_ahead
+        return found[1] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
     async def _forward(self, request: Request) -> Response:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
@@ -182,7 +269,29 @@ class FaultProxy:
         finally:
             writer.close()
         self.seen.append((request.method, request.path, answer.status))
-        return answer
+        return self._dated(answer)
+
+    def _dated(self, answer: Response) -> Response:
+        if not self.clock_ahead:
+            return answer
+        told = format_datetime(datetime.now(UTC) + self.clock_ahead, usegmt=True)
+        return Response(answer.status, answer.headers | {"date": told}, answer.body)
+
+
+def seconds_in(retry_after: str) -> float:
+    """Seconds that Retry-After names, as a number or as a date."""
+    if retry_after.isdecimal():
+        return float(retry_after)
+    return (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+
+
+def _altered(request: Request, fault: Fault) -> Request:
+    if fault.alter is None or not request.body:
+        return request
+    body = fault.alter(request.body)
+    length = rb"\g<1>" + str(len(body)).encode()
+    head = re.sub(rb"(?i)(\r\ncontent-length: *)\d+", length, request.head)
+    return Request(request.method, request.path, head, body)
 
 
 async def _spoiled(fault: Fault, answer: Response | None) -> Response | None:
@@ -191,7 +300,7 @@ async def _spoiled(fault: Fault, answer: Response | None) -> Response | None:
         return answer
     if fault.rewrite is not None and answer is not None:
         return Response(answer.status, answer.headers, fault.rewrite(answer.body))
-    return fault.answer
+    return answer if fault.cut or fault.alter is not None else fault.answer
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
@@ -203,7 +312,7 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 async def _request(reader: asyncio.StreamReader) -> Request:
     head = await reader.readuntil(b"\r\n\r\n")
     method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
-    length = int(_headers(head).get("content-length", 0))
+    length = int(headers_of(head).get("content-length", 0))
     body = await reader.readexactly(length)
     plain = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)
     closing = plain[:-2] + b"Connection: close\r\n\r\n"
@@ -213,7 +322,7 @@ async def _request(reader: asyncio.StreamReader) -> Request:
 async def _response(reader: asyncio.StreamReader) -> Response:
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1])
-    headers = _headers(head)
+    headers = headers_of(head)
     if headers.get("transfer-encoding", "").lower() == "chunked":
         return Response(status, headers, await _chunks(reader))
     if "content-length" in headers:
@@ -229,7 +338,7 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-def _headers(head: bytes) -> dict[str, str]:
+def headers_of(head: bytes) -> dict[str, str]:
     lines = head.decode("latin-1").split("\r\n")[1:]
     pairs = (line.split(":", 1) for line in lines if ":" in line)
     return {name.strip().lower(): value.strip() for name, value in pairs}

@@ -10,4 +10,5 @@ assert _SPEC.origin is not None
 
 # The binary itself: the script `node` in the environment's bin would leave it running when stopped.
 NODE: Final = Path(_SPEC.origin).parent / "bin" / "node"
-EMULATE: Final = Path(__file__).parent / "node_modules" / "emulate" / "dist" / "index.js"
+PACKAGES: Final = Path(__file__).parent / "node_modules"
+EMULATE: Final = PACKAGES / "emulate" / "dist" / "index.js"

@@ -1,0 +1,96 @@
+"""Every request that goes to GitHub is one that GitHub's own description allows."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+
+from integrations.tracker import Content, Marker, Tracker
+from tests.contracts.description import complaints
+from tests.integrations.conftest import There
+from tests.standins.faults import Request
+from tests.standins.servers import APP_ID, APP_KEY, INSTALLATION_ID
+
+CALLS: Final = {
+    name
+    for name, method in vars(Tracker).items()
+    if not name.startswith("_") and "no call." not in str(method.__doc__)
+}
+HOSTILE: Final = "a" * 300 + ' @octocat "quoted"\r\n#1 \u202e <!-- -->'
+APP: Final = {
+    "app_id": APP_ID,
+    "installation_id": INSTALLATION_ID,
+    "private_key": APP_KEY,
+}
+
+
+async def drive(tracker: Tracker) -> set[str]:
+    """Do everything that the mirror ever does; the names of what was done."""
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    marker = Marker(uuid4(), "ab" * 32)
+    content = Content(
+        marker.action_id,
+        "ACT-1",
+        HOSTILE,
+        details=HOSTILE,
+        facts=(("Owner", "ana@example.com"),),
+        due_on=date(2031, 2, 3),
+        assignee="alice",
+        labels=("incident", "refund policy"),
+        priority="P1",
+    )
+    draft = tracker.draft(content, marker)
+    ticket = await tracker.create(draft, time.monotonic() + 60)
+    steps: dict[str, Callable[[], Awaitable[Any]]] = {
+        "check": lambda: tracker.check({"ana@example.com": "alice"}),
+        "find": lambda: tracker.find(marker, began),
+        "read": lambda: tracker.read(ticket.key),
+        "edit": lambda: tracker.edit(ticket, draft),
+        "reopen": lambda: tracker.reopen(ticket.key),
+        "changes": lambda: tracker.changes(began),
+    }
+    for step in steps.values():
+        await step()
+    await tracker.changes(None)
+    async for _ in tracker.ours(began):
+        pass
+    async for _ in tracker.ours(None):
+        pass
+    return {"create", "ours", *steps}
+
+
+@pytest.mark.parametrize("secret", [None, json.dumps(APP)], ids=["token", "app"])
+async def test_every_request_is_one_that_github_describes(
+    github_there: There, secret: str | None
+) -> None:
+    await github_there.proxy.mend()
+    tracker = github_there.tracker() if secret is None else github_there.tracker(secret)
+    assert await drive(tracker) == CALLS
+    sent = github_there.proxy.asked
+    assert {request.method for request in sent} == {"GET", "POST", "PATCH"}
+    found = [complaint for request in sent for complaint in complaints(request)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "why"),
+    [
+        ("POST", "/repos/a/b/issues", b'{"body": "no title"}', "title"),
+        ("POST", "/repositories/7/issues", b'{"title": "t", "duedate": "x"}', "duedate"),
+        ("PATCH", "/repos/a/b/issues/1", b'{"state": "done"}', "state"),
+        ("GET", "/repos/a/b/issues?state=any", b"", "state"),
+        ("GET", "/repos/a/b/issues?perpage=5", b"", "perpage"),
+        ("GET", "/repos/a/b/nothing", b"", "Path"),
+        ("PUT", "/repos/a/b/issues", b"", "Operation"),
+    ],
+)
+def test_a_request_that_github_does_not_describe_is_found(
+    method: str, path: str, body: bytes, why: str
+) -> None:
+    request = Request(method, path, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", body)
+    (complaint,) = complaints(request)
+    assert why in complaint
