@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 .SUFFIXES:
 
 BIN := .venv/bin
+NODE_MODULES := tests/standins/node_modules/.package-lock.json tests/browser/node_modules/.installed
 PACKAGES := api domain eventstore projections integrations tests benchmarks examples
 # Found anew rather than taken from a variable: the first of these that is Python 3.11 or later.
 FIND_PYTHON := for python in python3.11 python3; do \
@@ -20,7 +21,7 @@ run: .venv/run.stamp  ## Start everything: database, API, projections, mirror an
 	@exec $(BIN)/python -m api serve
 
 .PHONY: test
-test: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Run every test
+test: .venv/dev.stamp $(NODE_MODULES)  ## Run every test
 	@$(BIN)/pytest -n 2
 
 .PHONY: check
@@ -50,7 +51,7 @@ openapi: .venv/dev.stamp  ## Write openapi.yaml from the handlers, its examples 
 
 .PHONY: clean
 clean:  ## Remove the environment and caches; the data folder stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache tests/standins/node_modules
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache tests/*/node_modules
 
 .venv/bin/python:
 	@$(FIND_PYTHON); test -n "$$python" || { echo "Python 3.11 or later is needed." >&2; exit 1; }; \
@@ -71,3 +72,6 @@ tests/standins/node_modules/.package-lock.json: tests/standins/package-lock.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/standins --no-audit --no-fund --ignore-scripts --loglevel error
 	@find tests/standins/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
+
+tests/browser/node_modules/.installed: tests/browser/package-lock.json tests/browser/install.sh .venv/dev.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/browser/install.sh

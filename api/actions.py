@@ -29,6 +29,7 @@ from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
+from domain.team import team_name
 from domain.ticket import TicketState
 from domain.tracker import TRACKER
 from domain.values import person
@@ -125,6 +126,7 @@ async def list_actions(
     status: Annotated[list[ActionStatus] | None, QueryParameter()] = None,
     kind: Annotated[list[ActionKind] | None, QueryParameter()] = None,
     owner: Texts = None,
+    team: Texts = None,
     overdue: Annotated[bool | None, QueryParameter()] = None,
     proven: Annotated[bool | None, QueryParameter()] = None,
     category: Annotated[list[Category] | None, QueryParameter()] = None,
@@ -138,13 +140,16 @@ async def list_actions(
     """By default the latest first. `q` searches words in titles and details.
 
     A parameter that is given again asks for either: `owner=a@example.com&owner=b@example.com`.
+    All that a team has left to do: `team=risk&status=open&status=in_progress&limit=200`, and then
+    whatever the link `next` leads to, one request for each page.
     """
-    await call.reached("action_list")
-    await call.reached("incident_list")
+    for view in ("action_list", "incident_list", "people"):
+        await call.reached(view)
     wanted = action_list.Filter(
         statuses=several(status),
         kinds=several(kind),
         owners=several(owner and [person(each) for each in owner]),
+        teams=several(team and [team_name(each) for each in team]),
         overdue=overdue,
         today=today(),
         proven=proven,

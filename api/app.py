@@ -33,6 +33,7 @@ from api import (
     timeline,
     trackers,
     webhooks,
+    workload,
 )
 from api.auth import SIGNED, authenticate
 from api.bodies import StrictRequest
@@ -59,6 +60,7 @@ V1: Final = Router(
         revisions.ROUTES,
         reviews.ROUTES,
         annotations.ROUTES,
+        workload.ROUTES,
         actions.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,

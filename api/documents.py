@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
-from domain.escalation import Level
+from domain.escalation import Escalation, Level
 from domain.incident_events import (
     Audiences,
     Category,
@@ -141,7 +141,7 @@ class TicketBrief(Struct, frozen=True):
 
 
 class EscalationBrief(Struct, frozen=True):
-    """Whose turn it was last, and when; `next_on` is null once the action has ended."""
+    """Whom it called on last, and when; `next_on` is null once it is done or published."""
 
     level: Level
     last_at: datetime
@@ -186,18 +186,15 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         status=action.status,
         proven=action.proven,
         ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
-        escalation=escalation_brief(action),
+        escalation=escalation_brief(action.escalation, goes_on=action.status in OPEN),
         links=action_links(action_id, action),
     )
 
 
-def escalation_brief(action: Action) -> EscalationBrief | None:
-    last = action.escalation
+def escalation_brief(last: Escalation | None, *, goes_on: bool) -> EscalationBrief | None:
     if last is None:
         return None
-    return EscalationBrief(
-        last.level, last.last_at, last.next_on if action.status in OPEN else None
-    )
+    return EscalationBrief(last.level, last.last_at, last.next_on if goes_on else None)
 
 
 def action_links(action_id: UUID, action: Action) -> Links:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.documents import Links, today
+from api.documents import EscalationBrief, Links, escalation_brief, today
 from api.timeline import TimelineKind
 from domain.postmortem_events import PostmortemState, RequirementWaiver, Section
 from domain.postmortem_state import Annotation, Edition, Postmortem, SectionText
@@ -62,7 +62,8 @@ class EditionDocument(Struct, frozen=True):
 class PostmortemDocument(Struct, frozen=True):
     """`reviewers` were asked for a review, `approved_by` approved the text as it stands.
 
-    `warnings` are what to think of before publishing; they keep nobody from it.
+    `warnings` are what to think of before publishing; they keep nobody from it. `remind_on` is the
+    day of the first reminder, `escalation` tells of the last one.
     """
 
     id: UUID
@@ -72,7 +73,9 @@ class PostmortemDocument(Struct, frozen=True):
     state: PostmortemState
     edition: int
     due_on: date
+    remind_on: date | None
     overdue: bool
+    escalation: EscalationBrief | None
     lead: str | None
     authors: tuple[str, ...]
     sections: dict[Section, SectionDocument]
@@ -98,7 +101,9 @@ def postmortem_document(
         state=postmortem.state,
         edition=postmortem.edition,
         due_on=postmortem.due_on,
+        remind_on=postmortem.remind_on,
         overdue=postmortem.edition == 0 and postmortem.due_on < today(),
+        escalation=escalation_brief(postmortem.reminded, goes_on=postmortem.edition == 0),
         lead=postmortem.lead,
         authors=postmortem.authors,
         sections=sections_of(postmortem, timeline),

@@ -71,14 +71,15 @@ Sort = Literal["-number", "number", "due_on", "-due_on"]
 class Filter(Struct, frozen=True, kw_only=True):
     """What is None filters nothing; of several values any one will do.
 
-    Overdue is what is open or in progress and due before `today`. `categories` and `viewer` are the
-    incident's; `viewer` as in incident_list.
+    Overdue is what is open or in progress and due before `today`. `teams` are those of which the
+    owner is a member. `categories` and `viewer` are the incident's; `viewer` as in incident_list.
     """
 
     today: date
     statuses: tuple[ActionStatus, ...] | None = None
     kinds: tuple[ActionKind, ...] | None = None
     owners: tuple[str, ...] | None = None
+    teams: tuple[str, ...] | None = None
     overdue: bool | None = None
     proven: bool | None = None
     categories: tuple[Category, ...] | None = None
@@ -101,7 +102,7 @@ async def actions(
     sort: Sort = "-number",
 ) -> Page[Action]:
     """One page of actions, by default the highest number first."""
-    owners = wanted.owners
+    owners, teams = wanted.owners, wanted.teams
     records = await connections.fetch(
         SQL["listed"],
         wanted.statuses,
@@ -123,6 +124,7 @@ async def actions(
         cursor and cursor.number,
         limit + 1,
         plain(wanted.ticket_code),
+        None if teams is None else [plain(team) for team in teams],
     )
     return page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
 

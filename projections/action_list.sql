@@ -31,10 +31,11 @@ on conflict (id) do update set
 where t.version < excluded.version;
 
 -- name: listed
--- At most $18 actions after the place ($16, $17) in the order $15, by the filters $1 to $14 and $19;
--- null filters nothing. What depends on $15 is settled when the call is planned, for its own values.
+-- At most $18 actions after the place ($16, $17) in the order $15, by the filters $1 to $14, $19
+-- and $20; null filters nothing. What depends on $15 is settled when the call is planned, for its own values.
 -- Index: the filter's own where it is selective, else action_list_number_key or
--- action_list_due_on_number_idx; incident_list_pkey for each row where $7 or $14 looks at the incident.
+-- action_list_due_on_number_idx; incident_list_pkey for each row where $7 or $14 looks at the incident;
+-- person_list_teams_idx.
 select a.id, a.version, a.state, a.number, a.due_on from action_list as a
 left join incident_list as i on i.id = a.incident_id
 where ($1::text[] is null or a.status = any($1))
@@ -48,6 +49,7 @@ and ($10::uuid is null or a.incident_id = $10)
 and ($11::uuid is null or a.postmortem_id = $11)
 and ($12::uuid is null or a.tracker_id = $12)
 and ($19::text is null or a.ticket_code = $19)
+and ($20::text[] is null or a.owner in (select email from person_list where teams && $20))
 and ($13::text[] is null or a.priority = any($13))
 and ($7::text[] is null or i.category = any($7))
 and ($14::text[] is null or (i.id is not null and (i.visible_to is null or i.visible_to && $14)))

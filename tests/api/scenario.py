@@ -416,6 +416,7 @@ ACTIONS: Final = (
         "What two people have left to do, the most urgent first",
         f"/v1/actions?owner={ANA}&owner={BEN}&status=open&status=in_progress&sort=due_on",
     ),
+    get("getWorkload", "Of every owner", "/v1/actions/workload"),
     get("getAction", "By its reference", "/v1/actions/ACT-1"),
     patch("reviseAction", "More time", "/v1/actions/ACT-1", {"due_on": "2026-04-07"}),
     post(

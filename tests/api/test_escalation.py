@@ -186,7 +186,13 @@ async def test_a_postmortem_is_reminded_of_until_it_is_published(node: Node) -> 
     assert await told(node, REMINDED) == [("lead", [ANA]), ("lead", [ANA]), ("manager", [EVA])]
     history = await whole(node.client, f"/v1/incidents/{incident['id']}/history")
     assert [e["type"] for e in history].count(REMINDED) == 3
-    assert postmortem["due_on"] == str(DUE)
+    assert (postmortem["remind_on"], postmortem["escalation"]) == ("2026-02-28", None)
+    read = (await node.client.get(f"/v1/postmortems/{postmortem['id']}")).json()
+    assert read["escalation"] == {
+        "level": "manager",
+        "last_at": "2026-03-05T04:00:00Z",
+        "next_on": "2026-03-10",
+    }
 
 
 async def test_a_published_postmortem_is_not_reminded_of(node: Node) -> None:

@@ -14,11 +14,13 @@ def test_values_are_read_in_their_own_types() -> None:
         {
             "TWICESHY_PORT": "0",
             "TWICESHY_MIRROR_SETTLE_SECONDS": "0.5,1,2",
+            "TWICESHY_ESCALATION_DAYS": "2,2,30",
             "TWICESHY_LOG_FORMAT": "json",
         }
     )
     assert (settings.port, settings.mirror_settle_seconds) == (0, (0.5, 1.0, 2.0))
     assert settings.log_format == "json"
+    assert settings.escalation_days == (2, 2, 30)
 
 
 def test_an_empty_variable_counts_as_an_absent_one() -> None:
@@ -52,6 +54,11 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
         ("TWICESHY_MIRROR_POLL_SECONDS", "nan"),
         ("TWICESHY_MIRROR_SETTLE_SECONDS", "1,,2"),
         ("TWICESHY_MIRROR_SETTLE_SECONDS", "-1"),
+        ("TWICESHY_ESCALATION_DAYS", "2,4"),
+        ("TWICESHY_ESCALATION_DAYS", "0,3,7"),
+        ("TWICESHY_ESCALATION_DAYS", "1,7,3"),
+        ("TWICESHY_POSTMORTEM_OVERDUE_DAYS", "9,8"),
+        ("TWICESHY_ESCALATION_REPEAT_DAYS", "0"),
     ],
 )
 def test_a_bad_value_is_answered_with_what_the_variable_takes(name: str, bad: str) -> None:

@@ -28,7 +28,7 @@ from projections.postmortem_list import postmortems, to_remind_of
 from projections.tracker_list import TRACKER_LIST, default_tracker, tracker_named, trackers
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, fold
-from tests.projections.world import PEOPLE, WORDS, World, reconfigure, register
+from tests.projections.world import PEOPLE, TEAMS, WORDS, World, reconfigure, register
 
 LIMIT = 7
 TODAY = date(2026, 11, 20)
@@ -112,6 +112,10 @@ async def test_a_listed_postmortem_is_the_whole_of_it(busy: Busy) -> None:
     assert {item.id: item.state for item in page.items} == busy.world.of("postmortem")
 
 
+def teams_of(world: World, email: str) -> set[str]:
+    return {team for p in world.of("person").values() if p.email == email for team in p.teams}
+
+
 def action_matches(world: World, action: Action, wanted: action_list.Filter) -> bool:
     assert action.incident_id is not None
     overdue = action.status in OPEN and action.due_on < wanted.today
@@ -120,6 +124,7 @@ def action_matches(world: World, action: Action, wanted: action_list.Filter) -> 
         (wanted.statuses is None or action.status in wanted.statuses)
         and (wanted.kinds is None or action.kind in wanted.kinds)
         and (wanted.owners is None or action.owner in wanted.owners)
+        and (wanted.teams is None or bool(teams_of(world, action.owner) & {*wanted.teams}))
         and (wanted.priorities is None or action.priority in wanted.priorities)
         and wanted.overdue in {None, overdue}
         and wanted.proven in {None, action.proven}
@@ -144,6 +149,9 @@ ACTION_OPTIONS: tuple[dict[str, Any], ...] = (
     *({"owners": (person,)} for person in PEOPLE[:2]),
     {"owners": PEOPLE[:3]},
     {"owners": ()},
+    *({"teams": (team,)} for team in TEAMS),
+    {"teams": TEAMS, "overdue": True},
+    {"teams": ("nobody's",)},
     {"overdue": True},
     {"overdue": False},
     {"proven": True},

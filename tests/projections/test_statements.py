@@ -161,6 +161,7 @@ ACTION_FILTERS: Final[dict[int, Any]] = {
     13: ["priority 3"],
     14: ["person 3"],
     19: "credential_missing",
+    20: ["team 3"],
 }
 PEOPLE_FILTERS: Final[dict[int, Any]] = {
     1: "team 3",
@@ -193,9 +194,12 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     for order in ("-number", "number", "due_on", "-due_on"):
         unfiltered = [*(None,) * 4, today, *(None,) * 9, order]
         for place, key in (("", (None, None)), (" cursor", (today, 900))):
-            call = "action_list.listed", [*unfiltered, *key, 51, None]
+            call = "action_list.listed", [*unfiltered, *key, 51, None, None]
             found[f"action_list.listed {order}{place}"] = call
     add("action_list.listed", found["action_list.listed -number"][1], ACTION_FILTERS)
+    for by in ("owner", "team"):
+        values = [today, None, None, None, 51]
+        add(f"workload.by_{by}", values, {2: ["team 3"], 3: ["person 3"], 4: "p3@example.com"})
     add("action_list.to_escalate", [today, 1, None, None, 51], {})
     found["action_list.to_escalate after"] = "action_list.to_escalate", [today, 1, today, 9, 51]
     add("postmortem_list.to_remind_of", [today, None, None, 51], {})
@@ -231,6 +235,7 @@ def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
         ("people.people_by_email", [["p1@example.com", "p2@example.com"]], {}),
         ("people.members_of", ["team 3", 1_001], {}),
         ("people.team", ["team 3"], {}),
+        ("people.managers_of_teams", [["team 1", "team 2"]], {}),
         ("people.by_name", [None, 51], {1: "team 3"}),
         ("readership.load", [ANY], {}),
         ("readership.unread", ["p5@example.com", eyes, None, None, None, 51], {4: eyes, 5: 900}),
