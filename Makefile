@@ -14,7 +14,7 @@ FIND_PYTHON := for python in python3.11 python3; do \
 
 .PHONY: help
 help:  ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: .venv/run.stamp  ## Start everything: database, API, projections, mirror and escalation
@@ -43,6 +43,10 @@ demo: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Tell ni
 .PHONY: bench
 bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks
+
+.PHONY: blame-report
+blame-report: .venv/dev.stamp  ## Score the blame checker on labelled sentences
+	@$(BIN)/python -m benchmarks.blame
 
 .PHONY: openapi
 openapi: .venv/dev.stamp  ## Write openapi.yaml from the handlers, its examples from the service

@@ -29,7 +29,7 @@ EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
-    "<if.only|adv|had|=because|be|do|do.not|why|=again|=usual|=always|=ever|=course|=typical|comma>"
+    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|comma>"
 )
 STOP: Final = grammar("<stop>")
 CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
@@ -81,7 +81,7 @@ def matches(tags: str, section: Section | None) -> Iterator[Match]:
                 continue
             said = predicate.pattern.match(tags, end)
             if said and follows(predicate, tags, start):
-                yield Match(named(predicate.rule, who), start, said.end(), who)
+                yield Match(named(predicate.rule, who), start, said.end(), who, predicate.causes)
     for phrase in phrases:
         for said in phrase.pattern.finditer(tags):
             yield Match(phrase.rule, said.start() + leading(said[0]), said.end())
@@ -99,7 +99,7 @@ def rules_for(
     """The predicates of each kind of subject, and the phrases, that apply in a section."""
     explaining, causal = section in EXPLAINING, section in CAUSAL
     predicates = [p for p in PREDICATES if explaining >= p.explains and causal >= p.causes]
-    phrases = tuple(p for p in PHRASES if explaining >= p.explains)
+    phrases = tuple(p for p in PHRASES if explaining >= p.explains and causal >= p.causes)
     return {who: tuple(p for p in predicates if who in p.who) for who in Who}, phrases
 
 

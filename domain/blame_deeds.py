@@ -33,7 +33,11 @@ FAULTS: Final = (
         HUMAN,
         rf"{MANNER}<=took|=brought|=knocked>{NEAR}{{0,4}}<=down>(?=<stop|comma|the|and|sub>)",
     ),
-    says(AT_FAULT, HUMAN, rf"{MANNER}<=left>{NEAR}{{0,4}}<left>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=left>(?:<=out|=behind>|{NEAR}{{1,4}}<left>(?=<stop|comma|and|sub>))",
+    ),
     says(
         AT_FAULT,
         HUMAN,
@@ -50,6 +54,19 @@ FAULTS: Final = (
         rf"{MANNER}<=slept><=through>|{MANNER}<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>)",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=refused|=declined><to>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<=sat><on><the>?(?:<word>)?<=page|=alert|=ticket|=report|=request|=it>",
+    ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=sat><on><the|a|his|their|=it>{NEAR}{{0,3}}<for|=until>"),
+    says(AT_FAULT, PERSON, rf"{MANNER}{ANY_PAST}<=himself|=herself|=themselves><=into>"),
+    says(
+        AT_FAULT,
+        PERSON,
+        rf"(?:<adv>)?<act.third|benign.third>{NEAR}{{0,12}}(?:<=without>(?:<the|a|any|word|adv>){{0,3}}<process>|<wrong>)",
+    ),
+    says(AT_FAULT, UNNAMED, "<=must><have><act.part|fault.part>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<create.past>{NEAR}{{0,6}}<bad>(?!<and>)"),
     says(AT_FAULT, UNNAMED | {Who.TEAM}, rf"{MANNER}{ACTED}{NEAR}{{0,6}}<wrong>(?!<=looking>)"),
@@ -63,7 +80,7 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv>){{0,3}}<process>|<=waiting><for>)",
+        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv>){{0,3}}<process>|<=waiting><for>|<=running>(?:<the|a|any|word>){{0,3}}<process>)",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
     says(
@@ -112,7 +129,7 @@ FAULTS: Final = (
         AT_FAULT,
         HUMAN,
         rf"{MANNER}<ed|act.past|duty.past|perceive.past|be>(?:<^stop semi sub colon>){{0,14}}<and>"
-        rf"(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)",
+        rf"(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|<choose.past><to><fault.base>|{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)",
     ),
 )
 
@@ -233,6 +250,9 @@ ACTS: Final = (
         rf"{MANNER}{ANY_PAST}{SHORT}<and>(?:<adv|ly>){{0,2}}<never>(?!<stated>){ANY_PAST}",
     ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=made|=did><the|a|=some>?(?:<word|ed>)?<change|=changes>"),
+    causes(
+        AT_FAULT, PERSON, rf"{MANNER}<=raised><the|a|his|their>?(?:<word>){{0,2}}<dial>{UNHELPED}"
+    ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),
     causes(
         AT_FAULT, PERSON, rf"{MANNER}<=gave>(?:<^stop comma sub>){{1,4}}<=too|=full|=write|=admin>"

@@ -55,6 +55,11 @@ TRAITS: Final = (
         r"<=cannot|=can't|could.not><=be><=trusted|=relied>|<could><not><=be><=trusted>",
     ),
     says(TRAIT, frozenset({Who.WHOEVER}), rf"{MANNER}<^stop>{{1,5}}<be>(?:<adv>)?<trait>"),
+    says(
+        TRAIT,
+        HUMAN,
+        "(?:<adv|ly>){0,2}(?:<be>(?:<adv|ly>)?<not>|<be.not>)(?:<adv|ly>)?<unable>(?=<to|stop|for|comma>)",
+    ),
     says(TRAIT, PERSON, rf"{BEING}<=in><a><=rush|=hurry>"),
     says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
     says(TRAIT, PERSON, r"(?:<comma>)(?:<ly|adv>)?<trait>(?:<=as>)?"),
@@ -131,6 +136,13 @@ BEHAVIOURS: Final = (
         ANYBODY,
         rf"{OUGHT}(?:<word|duty.base|act.base|benign.base>){NEAR}{{0,4}}<more><carefully>",
     ),
+    says(
+        BEHAVIOUR,
+        frozenset({Who.NAMED}),
+        r"(?:<=must|=should|=shall|=may|=to><not>|should.not|<=cannot>)(?!<=be|=need|have>)<word|act.base|duty.base|benign.base|fault.base>".replace(
+            "should.not|", "<should.not>|"
+        ),
+    ),
     says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
     says(
         BEHAVIOUR, HUMAN, rf"(?:<need|have><to>|{OUGHT})<=learn|=improve|=listen|=grow|=understand>"
@@ -160,7 +172,7 @@ CAUSES: Final = (
 
 OTHERS: Final = (
     after(
-        "<why>(?:<=on><=earth>)?<do|do.not>",
+        "<why>(?:<=on><=earth>)?<do|do.not|would|could|should>",
         NamedRule.WHY_PERSON,
         PERSON | UNNAMED,
         "(?:<not>)?(?:<adv>)?(?!<have|=need|=receive|=lack|=get|=see|=know>)<^stop comma>",
@@ -170,7 +182,7 @@ OTHERS: Final = (
         "<why>",
         NamedRule.WHY_PERSON,
         PERSON | UNNAMED,
-        "(?:<adv|ly>)?(?:<act.past|fault.past|do.not|=approved>|<do><not>|<never>)",
+        "(?:<adv|ly>)?(?:(?!<stated>)<ed|past|act.past|fault.past|do.not|duty.past>|<do><not>|<never>)",
     ),
     says(NamedRule.SARCASM, HUMAN, rf"(?:<comma>)?{AGAIN}(?!{PRAISED})"),
     after(

@@ -14,6 +14,7 @@ class Phrase(Struct, frozen=True):
     rule: NamedRule
     pattern: re.Pattern[str]
     explains: bool = False
+    causes: bool = False
 
 
 WHO: Final = rf"(?:{NAME}|{ROLE}|<a>{MODS}<role>)"
@@ -21,13 +22,14 @@ AFTER_WHO: Final = """
     (?=<stop|comma|ing|fault.ing|act.ing|duty.ing|not|semi|close|dash|and|open|sub|=alone>)
 """
 CAREFUL: Final = """
-    (?:<=be|=stay|=being|=become|=remain>(?:<more|adv>){0,2}<careful>
+    (?:<=be|=stay|=become|=remain>(?:<more|adv>){0,2}<careful>
       |<=pay|=take|=exercise|=show>(?:<more>){1,2}<attention|=caution|=diligence>
       |<behave>|<think><twice>|<=try><=harder>)
 """
 PEOPLE: Final = """
-    (?:<name|everyone|roles>|<=him|=her|=them>
-      |<the|a|any>?(?:<human.mod|word|proper>){0,2}<role|roles|team|role.loose|everyone>)
+    (?:<adv>)?(?:<name|everyone|roles>|<=him|=her|=them>
+      |<the|a|any>?(?:<human.mod|word|proper|team.s|thing.s>){0,2}
+         <role|roles|team|role.loose|everyone>)
 """
 ONE: Final = "(?:<name>(?:<name|proper>)?|<the|a>(?:<human.mod|word>){0,2}<role|role.loose>)"
 IMPERATIVE: Final = "(?<=<stop|colon|dash|to|=should|=must|=will|and|comma|number>)"
@@ -70,9 +72,9 @@ PHRASES: Final = (
     ),
     phrase(
         COUNTERFACTUAL,
-        r"""<a|any>(?:<more|adv>){0,2}
+        r"""(?:<=any|=every>(?:<^stop comma sub>){0,3}<role|role.loose>|<a>(?:<more|adv>){0,2}
         (?:<careful|=competent|=experienced|=good|=decent|=sensible|=proper|=reasonable|=senior>)
-        (?:<human.mod|word>){0,2}<role|role.loose><=would><have>
+        (?:<human.mod|word>){0,2}<role|role.loose>)<=would><have>
         (?!<=done><the|=it>?<=same>)""",
     ),
     phrase(
@@ -96,6 +98,18 @@ PHRASES: Final = (
         rf"""(?:<=due|=owing|=down><to>|<=because><of>|<cause.past>(?:<adv|ly>)?<by>
             |<blame>{NEAR}{{0,6}}<lies>(?:<adv|ly>)?<=with|=on>|<=blame>){WHO}{AFTER_WHO}""",
     ),
+    phrase(
+        NamedRule.PERSON_AT_FAULT,
+        rf"(?:{NAME}|{ROLE})(?:<adv>)?(?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)",
+    ),
+    phrase(
+        NamedRule.PERSON_AT_FAULT,
+        "<name.s|role.s>(?:<adv>)?(?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)",
+    ),
+    phrase(COUNTERFACTUAL, rf"<=been>(?:<adv|ly>)?<=obvious|=clear|=evident><to>{WHO}"),
+    phrase(CAUSE, rf"<=this|=that|=it|=one><be>(?:<adv>)?<on>{NAME}(?=<stop|comma>)"),
+    phrase(TRAIT, rf"{OWNER}<conduct|judgement>{NEAR}{{0,4}}<be>(?:<adv>)?<trait>"),
+    phrase(CAUSE, rf"<=traces|=traced|=leads|=points>(?:<=back>)?<to>{WHO}{AFTER_WHO}"),
     phrase(CAUSE, rf"<blame.adj>(?:<^stop>){{0,6}}<=it><be>{WHO}<stop>"),
     phrase(TRAIT, "<insult>"),
     phrase(CAUSE, rf"<to>{WHO}<=as><the>(?:<word>)?<cause|culprit>"),
@@ -109,9 +123,16 @@ PHRASES: Final = (
     Phrase(
         NamedRule.PASSIVE_AGENT,
         grammar(
-            rf"(?!<benign.part|good.part|=approved|=reviewed>)<part|ed|act.part>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|word>)"
+            rf"(?!<benign.part|good.part>)<part|ed|act.part>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"
         ),
         explains=True,
+    ),
+    Phrase(
+        NamedRule.PASSIVE_AGENT,
+        grammar(
+            rf"(?!<credit.part>)<part|ed|act.part>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"
+        ),
+        causes=True,
     ),
     phrase(
         NamedRule.PASSIVE_AGENT,
@@ -147,6 +168,13 @@ PHRASES: Final = (
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have><a>(?:<word>)?<=word><=with>{PEOPLE}"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=let>{PEOPLE}<=know>{NEAR}{{0,6}}<not>"),
     phrase(BEHAVIOUR, "<=lesson><for><name>"),
+    phrase(
+        BEHAVIOUR,
+        "<=training|=coaching|=course|=warning|=refresher><for><name>(?:<name|proper>)?(?=<stop|comma>)",
+    ),
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=raise|=address|=discuss><name.s>(?:<word>)?<conduct>"),
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=urge|=caution>{PEOPLE}<to>"),
+    phrase(BEHAVIOUR, rf"<no><=more>{NEAR}{{0,4}}<from|by><name>"),
     phrase(TRAIT, "<everyone|roles|role|team>(?:<the|adv>){1,2}<trait.hard>"),
     phrase(
         COUNTERFACTUAL,
@@ -155,7 +183,7 @@ PHRASES: Final = (
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<hold.base>{PEOPLE}<=accountable|=responsible|=liable>"),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<send.base>{PEOPLE}<on|to|=through>(?:<a>)?(?:<word|proper>){{0,2}}<course|=plan|=warning>",
+        rf"{IMPERATIVE}<send.base>{PEOPLE}<on|to|=through>(?:<a>)?(?:<^stop>){{0,2}}<course|=plan|=warning>",
     ),
     phrase(
         BEHAVIOUR,

@@ -56,7 +56,7 @@ VERBISH: Final = (
 )
 # "the engineer on duty", "Tom, who had just joined," and so on.
 LINK: Final = rf"""
-    (?:<place>(?:<^{VERBISH}>){{1,5}})?
+    <colon>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
@@ -73,7 +73,9 @@ PART: Final = """
     <part|ed|past|fault.part|act.part|duty.part|perceive.part|benign.part|good.part>
 """
 HAVE: Final = "(?:<not|adv|ly|to>){0,3}<have>(?:<not|adv|ly>){0,3}"
-OUGHT: Final = "(?:<need|modal|will|=must|to>(?:<to|adv|=always>){0,2})"
+OUGHT: Final = """
+    (?:(?:<need|modal|will|=must|to>|<have>(?:<=got>)?<to>|<had><=better>)(?:<to|adv|=always>){0,2})
+"""
 PRAISED: Final = "<good.past>"
 AGAIN: Final = "(?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>)"
 

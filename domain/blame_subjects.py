@@ -34,7 +34,7 @@ START: Final = "(?<=<stop|number|colon|dash>)"
 MODS: Final = """
     (?:<^stop semi comma colon dash open close quote opaque sub who and the a be have do do.not
        have.not be.not modal modal.not modal.have not prep to pronoun they we you someone nobody
-       name name.s will if would could role roles team blunt fault.past>){0,3}
+       name name.s will if would could role roles team blunt fault.past thing.s>){0,3}
 """
 NAME: Final = "(?:<name>(?:<name|proper>)?|<title><proper|name>)"
 NOVICE: Final = """
@@ -45,7 +45,8 @@ NOVICE: Final = """
 ROLE: Final = rf"""
     (?:<the>{MODS}<role>(?!<system>)
      | <the>(?:<human.mod|ing>){{0,3}}<role.loose|on-call>
-     | <the>(?:<human.mod|=human>){{1,3}}<=agent>)
+     | <the>(?:<human.mod|=human>){{1,3}}<=agent>
+     | <the>(?:<human.mod|word|ing|proper>){{1,3}}<on|=in><=duty|=call|=shift|=charge>)
 """
 SUBJECT: Final = alternatives(
     {
@@ -73,7 +74,7 @@ SUBJECT: Final = alternatives(
             <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)
             | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
             | <=qa|=management|=leadership> | <proper>{{1,2}}<team>
-            | {START}(?:<human.mod|word|proper>){{0,2}}<department>""",
+            | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>""",
         Who.EVERYONE: "<everyone>",
         Who.STRANGER: "<proper>{1,2}",
     }

@@ -33,6 +33,7 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+CLOCK: Final = re.compile(r"\d{1,2}:\d\d")
 LEAD: Final = "\n\n"  # so that a page begins as its lines do
 
 PUNCTUATION: Final = {
@@ -63,19 +64,20 @@ class Page(Struct, frozen=True):
 
     def starts(self, count: int) -> list[int]:
         """Where the first `count` tokens begin in the text."""
-        found = islice(TOKEN.finditer(LEAD + straight(self.text)), count)
+        found = islice(TOKEN.finditer(framed(self.text)), count)
         return [max(0, token.start() - len(LEAD)) for token in found]
 
 
 def page(text: str, people: Collection[str]) -> Page:
     known = roster(tuple(people))
-    tokens = tuple(TOKEN.findall(LEAD + straight(text)))
+    tokens = tuple(TOKEN.findall(framed(text)))
     return Page(text, tokens, "".join([known.get(token) or tag(token) for token in tokens]))
 
 
-def straight(text: str) -> str:
-    """The same length, with typewriter's apostrophes."""
-    return text.replace("\u2019", "'").replace("\u2018", "'")
+def framed(text: str) -> str:
+    """The text between line feeds, of the same length otherwise, with typewriter's apostrophes."""
+    straight = text.replace("\u2019", "'").replace("\u2018", "'")
+    return f"{LEAD}{straight}\n"
 
 
 @lru_cache(maxsize=256)
@@ -92,13 +94,18 @@ def ways(person: str) -> Iterator[str]:
     if "@" in person.strip("@"):
         yield person.lower()
     local = person.strip("@").partition("@")[0]
-    for part in re.split(r"[\s._+,()-]+", local):
-        if len(part) < 2 or part.lower() in IMPERSONAL | TOOL_LIKE or part.isdigit():  # noqa: PLR2004
-            continue
-        yield from (part.capitalize(), part, f"@{part.lower()}", part.upper())
-        if part.lower() not in LEXICON and part.lower() not in EVERYDAY:
-            yield part.lower()
+    for part in {*re.split(r"[\s,()]+", local), *re.split(r"[\s._+,()-]+", local)}:
+        yield from parts(part)
     yield f"@{local.lower()}"
+
+
+def parts(part: str) -> Iterator[str]:
+    """One name in the ways it is spelled, unless it is rather an office's or a tool's."""
+    if len(part) < 2 or part.lower() in IMPERSONAL | TOOL_LIKE or part.isdigit():  # noqa: PLR2004
+        return
+    yield from (part.capitalize(), part, f"@{part.lower()}", part.upper())
+    if part.lower() not in LEXICON and part.lower() not in EVERYDAY:
+        yield part.lower()
 
 
 @lru_cache(maxsize=8192)
@@ -127,7 +134,7 @@ def unknown(token: str) -> frozenset[str]:
     """The kinds of a token that the lexicon does not hold, by how it looks."""
     match token[:1]:
         case first if first.isdigit() or "_" in token:
-            return frozenset({"number"})
+            return frozenset({"number", "clock"} if CLOCK.match(token) else {"number"})
         case "`" | "<" | '"' | "“":
             return frozenset({"opaque"})
         case "\n" | "." | "!" | "|" | "•" | "":
@@ -182,7 +189,7 @@ def tags() -> dict[frozenset[str], str]:
     sets = {frozenset({kind}) for kind in single} | set(LEXICON.values())
     sets |= {possessive(kinds) for kinds in LEXICON.values()}
     sets |= {frozenset({"question", "stop"}), shape("walked"), shape("walking"), shape("sadly")}
-    sets |= {FAULT}
+    sets |= {FAULT, frozenset({"number", "clock"})}
     ordered = sorted(sets, key=sorted)
     return {kinds: chr(0x100 + number) for number, kinds in enumerate(ordered)}
 

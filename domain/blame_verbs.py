@@ -104,9 +104,24 @@ VERBS: Final[Mapping[str, str]] = {
         grow/grows/grew/grown/growing eat/eats/ate/eaten/eating lose/loses/lost/lost/losing
         win/wins/won/won/winning fight/fights/fought/fought/fighting
         seek/seeks/sought/sought/seeking mean/means/meant/meant/meaning
-        ring/rings/rang/rung/ringing bring/brings/brought/brought/bringing supply author provide
-        initiate submit code derive intend found cite ensure affect involve concern assign name
-        injure interview learn add argue
+        ring/rings/rang/rung/ringing bring/brings/brought/brought/bringing disagree differ
+        negotiate debate clarify/clarifies/clarified/clarified/clarifying emphasise emphasize chat
+        supply author provide initiate submit code derive intend found cite ensure affect involve
+        concern assign name injure interview learn add argue
+        """,
+    "credit": """
+        write/writes/wrote/written/writing review approve propose suggest request ask raise own
+        lead/leads/led/led/leading report document test check confirm answer handle support help
+        train prepare present organise organize maintain design develop
+        build/builds/built/built/building create draft compile collect join coordinate host supply
+        provide author submit code derive find/finds/found/found/finding notice spot
+        catch/catches/caught/caught/catching fix restore repair resolve revert discover diagnose
+        identify detect acknowledge declare announce log record record translate interview invite
+        name know/knows/knew/known/knowing call page wake/wakes/woke/woken/waking join watch
+        verify trace analyse analyze confirm contain mitigate protect save recover escalate
+        tell/tells/told/told/telling teach/teaches/taught/taught/teaching inform
+        read/reads/read/read/reading use need want see/sees/saw/seen/seeing
+        hear/hears/heard/heard/hearing sign maintain stop roll isolate follow cover
         """,
     "notice": """
         notice catch/catches/caught/caught/catching spot see/sees/saw/seen/seeing realise realize

@@ -17,12 +17,16 @@ class Severity(StrEnum):
 
 
 class Match(Struct, frozen=True):
-    """Tokens `start` to `end` of a page; the person or people begin at `start`."""
+    """Tokens `start` to `end` of a page; the person or people begin at `start`.
+
+    `by_section` marks what is a finding only because of the section it stands in.
+    """
 
     rule: NamedRule
     start: int
     end: int
     who: Who | None = None
+    by_section: bool = False
 
 
 GRAVE: Final = frozenset(
@@ -58,8 +62,10 @@ CAUSAL: Final = frozenset({Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS})
 REASONABLE: Final = grammar(
     r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
     |<not|be.not>(?:<adv>)?<to><=blame>
-    |(?:<nobody>|<no><=one>)<could|would>|(?:<could.not>|<could><not>)<have>
-    |<=done><the><=same>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
+    |(?:<nobody>|<no><=one>)<could|would>|(?:<=couldn't>|<could><not>)<have>
+    |<=done><the><=same>|<=as><the>(?:<^stop comma>){0,2}<documented>
+    |<=following|=per|=to><the>(?:<word>)?<guide>(?=<stop|comma|and>)
+    |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
 )
 MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
 COMPARED: Final = grammar(r"(?:<=rather><=than>|<=instead><of>)(?:<=asking|=say|=saying>)?\Z")
@@ -72,8 +78,9 @@ CONDITION: Final = grammar("<if>")
 PREPOSITION: Final = grammar("<prep>")
 BOT_BEFORE: Final = grammar(r"<bot>(?:<comma|open>)?\Z")
 BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
-PERCEIVED: Final = grammar(r"<perceive.base|perceive.past|perceive.part>\Z")
+PERCEIVED: Final = grammar(r"<perceive.base|perceive.past|perceive.part|=missed>\Z")
 BECAUSE: Final = grammar("<because>")
+CLOCK: Final = grammar("<clock>")
 GOOD: Final = grammar("<good>")
 GIVEN: Final = grammar("<=with|=given|if>|<=so><=that>")
 COULD: Final = grammar("<could>")
@@ -89,6 +96,8 @@ def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section
     if REASONABLE.search(tags, first, last) or is_quoted(before) or MENTION.search(before):
         return True
     if match.who and not_the_subject(match, tags):
+        return True
+    if match.by_section and CLOCK.search(tags, first, last):
         return True
     return excused_by_rule(match, before, tags[match.start : match.end], after, section)
 

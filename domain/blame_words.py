@@ -37,7 +37,9 @@ WORDS: Final[Mapping[str, str]] = {
         doctor accountant clerk trader rep representative annotator labeller labeler director cto
         ceo vp boss executive coordinator officer researcher marketer salesperson captain chair
         student volunteer lawyer teacher secretary superintendent janitor genius idiot fool clown
-        joker moron
+        joker moron underwriter adjuster teller cashier pharmacist radiologist physician paramedic
+        broker banker auditor translator interpreter journalist recruiter paralegal solicitor
+        attorney caseworker cleaner electrician surgeon lecturer tutor
         """,
     "role.loose": """
         operator manager lead owner member head chief on-call oncall
@@ -68,7 +70,9 @@ WORDS: Final[Mapping[str, str]] = {
     # little words
     "be": "is was were are am be been being isn't wasn't weren't aren't 's",
     "be.not": "isn't wasn't weren't aren't",
-    "have": "has have had having hasn't haven't hadn't",
+    "have": """
+        has have had having hasn't haven't hadn't to've
+        """,
     "had": "had",
     "do": "do does did",
     "not": "not never",
@@ -83,7 +87,9 @@ WORDS: Final[Mapping[str, str]] = {
     "would": "would might may",
     "modal.not": "shouldn't couldn't",
     "should.not": "shouldn't",
-    "could.not": "couldn't",
+    "could.not": """
+        couldn't can't cannot
+        """,
     "modal.have": "should've could've shoulda coulda shouldn't've couldn't've oughta",
     "need": "need needs must has have ought should shall wants",
     "to": "to",
@@ -149,7 +155,7 @@ WORDS: Final[Mapping[str, str]] = {
         compliance procurement
         """,
     "left": """
-        out open unattended unlocked exposed running enabled disabled on off behind in
+        open unattended unlocked exposed running enabled disabled on off
         """,
     "breaking": """
         breaking causing triggering exposing leaking corrupting wiping crashing costing losing
@@ -293,7 +299,8 @@ WORDS: Final[Mapping[str, str]] = {
         calls calling called chance potential resilient eliminate eliminates eliminating minimise
         minimize minimising opportunity opportunities inevitable expected stop stops stopping
         likelihood guard guards allow allows susceptible scope word words term phrase blame
-        blaming not never isn't wasn't rather no nor than behind
+        blaming not never isn't wasn't rather no nor than behind like looked looks seemed appeared
+        resembled
         """,
     "cause": "cause causes reason culprit trigger fault blame",
     "cause.past": "caused triggered introduced provoked",
@@ -358,5 +365,23 @@ WORDS: Final[Mapping[str, str]] = {
     "benign.without": """
         losing causing interrupting affecting needing having knowing seeing being waiting leaving
         breaking touching changing
+        """,
+    "unable": """
+        competent capable fit qualified suited suitable reliable trustworthy up cut-out mature
+        """,
+    "documented": """
+        describes says asks allows recommends requires prescribes instructs told advises suggests
+        demands specifies states
+        """,
+    "guide": """
+        runbook procedure checklist documentation docs policy manual book playbook guideline
+        guidelines instructions letter vendor template process
+        """,
+    "cant": """
+        can't cannot
+        """,
+    "dial": """
+        limit limits threshold thresholds temperature budget quota timeout rate size count cap
+        weight ceiling
         """,
 }

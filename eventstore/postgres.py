@@ -88,6 +88,17 @@ class EventStore:
         rows = await self._connections.fetch(SQL["read_after"], position, limit)
         return [self.recorded(row) for row in rows]
 
+    async def read_of(
+        self, position: int, topics: tuple[str, ...], *, limit: int
+    ) -> tuple[int, Sequence[Recorded[Any]]]:
+        """The position up to which `read_after` would come, and of its events those that count.
+
+        `topics` are beginnings of what counts; the rest is not decoded.
+        """
+        rows = await self._connections.fetch(SQL["read_after"], position, limit)
+        upto = rows[-1]["notification_id"] if rows else position
+        return upto, [self.recorded(row) for row in rows if row["topic"].startswith(topics)]
+
     async def head(self) -> int:
         """The position of the last event; 0 in an empty log."""
         return int(await self._connections.fetchval(SQL["head"]) or 0)

@@ -75,6 +75,12 @@ class Follower:
         """The next events to do, at most `limit`, in order."""
         return await self._store.read_after(self.position, limit=limit)
 
+    async def batch_of(
+        self, topics: tuple[str, ...], limit: int
+    ) -> tuple[int, Sequence[Recorded[Any]]]:
+        """As `batch`, but only what begins so; with the position up to which that is all."""
+        return await self._store.read_of(self.position, topics, limit=limit)
+
     async def advance(self, conn: Connection, position: int) -> None:
         """Move the checkpoint inside the transaction on `conn`, and prolong the lease.
 

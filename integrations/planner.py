@@ -33,6 +33,8 @@ FOLLOWER: Final = "mirror"
 BATCH_MAX: Final = 500
 RENEW_SECONDS: Final = LEASE_SECONDS / 3
 
+# What the events that make something due begin with.
+TOPICS: Final = ("action.", "tracker.", "incident.visibility_changed@")
 # Whatever changes what a ticket should show. What the mirror records about it does not.
 CHANGES: Final = (
     ActionRetitled,
@@ -55,7 +57,7 @@ class Planner:
         self._renew_at = 0.0
 
     async def step(self) -> int:
-        """Plan the next batch; the number of events read, 0 also while another process plans.
+        """Plan the next batch; how many events it was, 0 also while another process plans.
 
         Raises:
             LeaseLost: another process took over.
@@ -63,17 +65,18 @@ class Planner:
         """
         if not await self._holds():
             return 0
-        batch = await self._follower.batch(BATCH_MAX)
-        if not batch:
+        begin = self._follower.position
+        upto, batch = await self._follower.batch_of(TOPICS, BATCH_MAX)
+        if upto == begin:
             return 0
         writes = list(_writes(batch))
         async with self._connections.transaction() as conn:
             for statement, values in writes:
                 await conn.execute(SQL[statement], *values)
-            await self._follower.advance(conn, batch[-1].position)
+            await self._follower.advance(conn, upto)
         if writes:
             self._planned()
-        return len(batch)
+        return upto - begin
 
     async def _holds(self) -> bool:
         if time.monotonic() < self._renew_at:

@@ -19,12 +19,20 @@ import structlog
 from asyncpg import Record
 
 from domain.errors import StoreUnavailable
-from eventstore.connections import Connections
+from eventstore.connections import Connection, Connections
 from eventstore.postgres import EventStore
 from eventstore.sql import statements
 from eventstore.subscription import Follower, Hint, LeaseLost
 from projections.progress import Progress
-from projections.projection import FOLLOW_SETTINGS, STAYS, Cache, Moving, Projection, write
+from projections.projection import (
+    FOLLOW_SETTINGS,
+    STAYS,
+    Cache,
+    Moving,
+    Projection,
+    Statement,
+    write,
+)
 from projections.registry import PROJECTIONS
 from projections.tail import Tail
 
@@ -162,30 +170,31 @@ class Worker:
         return False
 
     async def _advance(self, events: Sequence[Record], upto: int) -> None:
-        now = self._now()
-        if not events and now < self._saved_at + QUIET_SECONDS:
-            self._follower.position, self._unsaved = upto, True
-            return
-        await self._save(events, upto)
-        self._saved_at, self._unsaved = now, False
-        self._leased_until = now + self._lease_seconds / 2
-
-    async def _save(self, events: Sequence[Record], upto: int) -> None:
-        """Write the view and its checkpoint together; one statement needs no transaction."""
+        """Fold and write; what changes nothing in the view is written down now and then."""
         cache = self._cache if len(self._cache) < CACHE_ROWS_MAX else Cache()
         self._cache = Cache()  # what a failure leaves of it is not to be trusted
         async with self._connections.acquire() as conn:
             statements = await self._projection.fold(conn, events, cache) if events else ()
-            match statements:
-                case ():
-                    await self._follower.advance(conn, upto)
-                case [Moving(sql, values)]:
-                    await self._follower.advance_by(conn, upto, sql, values[: -len(STAYS)])
-                case _:
-                    async with conn.transaction():
-                        await self._follower.advance(conn, upto)
-                        await write(conn, statements)
+            if statements or self._now() >= self._saved_at + QUIET_SECONDS:
+                await self._save(conn, statements, upto)
+            else:
+                self._follower.position, self._unsaved = upto, True
         self._cache = cache
+
+    async def _save(self, conn: Connection, statements: Sequence[Statement], upto: int) -> None:
+        """Write the view and its checkpoint together; one statement needs no transaction."""
+        now = self._now()
+        match statements:
+            case ():
+                await self._follower.advance(conn, upto)
+            case [Moving(sql, values)]:
+                await self._follower.advance_by(conn, upto, sql, values[: -len(STAYS)])
+            case _:
+                async with conn.transaction():
+                    await self._follower.advance(conn, upto)
+                    await write(conn, statements)
+        self._saved_at, self._unsaved = now, False
+        self._leased_until = now + self._lease_seconds / 2
 
     def _went_well(self, upto: int) -> None:
         self._limit = min(self._limit * 2, BATCH_EVENTS_MAX)

@@ -92,6 +92,6 @@ async def caught_up(log: Log, position: int, names: Sequence[str] = tuple(BY_NAM
 async def contents(log: Log, projection: Projection) -> dict[str, list[asyncpg.Record]]:
     """All rows of a view's tables, in an order of their own."""
     return {
-        table: await log.connections.fetch(f"select * from {table} as t order by t::text")
+        table: await log.connections.fetch(f"select t.* from {table} as t order by t::text")
         for table in projection.tables
     }

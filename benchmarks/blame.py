@@ -1,0 +1,108 @@
+"""How well the blame checker does on the labelled sentences, and how long a page takes it.
+
+python -m benchmarks.blame, or `make blame-report`. Figures of a half count sentences: `precision`
+is the share of sentences with a finding that should have one, `recall` the share of those that
+should have one that do.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from domain.blame import Severity, check
+from domain.blame_rules import NamedRule
+from tests.domain.blame.labelled import Judged, Score, Sentence, judge, score, sentences
+
+PAGE_CHARS: Final = 3_000
+PEOPLE: Final = ("Sarah Lindqvist", "tom@example.com", "@kofi", "Ana", "Ngozi Eze")
+REPEATS: Final = 200
+
+
+def main() -> None:
+    labelled = sentences()
+    for name, testing in (("train", False), ("test", True)):
+        half = judge(one for one in labelled if one.is_for_testing == testing)
+        print(report(name, half), end="\n\n")
+    print(timing(labelled))
+
+
+def report(name: str, half: Sequence[Judged]) -> str:
+    """A half's figures, and every sentence that was judged otherwise than labelled."""
+    lines = [
+        f"## {name}: {len(half)} sentences",
+        "| labelled | found | missed | recall |",
+        "| --- | ---: | ---: | ---: |",
+        *(recall_line(severity, of_severity(half, severity)) for severity in Severity),
+        *(recall_line(rule, of_rule(half, rule)) for rule in NamedRule),
+        "",
+        in_words(score(half)),
+        f"severity as labelled in {agreed(half)} of {score(half).found} found",
+        *(f"missed: {one.sentence.text}" for one in half if one.is_missed),
+        *(f"false: {excerpts(one)} in: {one.sentence.text}" for one in half if one.is_false),
+    ]
+    return "\n".join(lines)
+
+
+def in_words(total: Score) -> str:
+    harmless = total.false + total.silent
+    return (
+        f"precision {total.precision:.3f}, recall {total.recall:.3f}; of {harmless} sentences that"
+        f" are no blame {total.false} had a finding ({100 * total.false / max(1, harmless):.1f} per"
+        " 100)"
+    )
+
+
+def recall_line(name: str, chosen: Iterable[Judged]) -> str:
+    part = score(chosen)
+    return f"| {name} | {part.found} | {part.missed} | {part.recall:.3f} |"
+
+
+def of_severity(half: Sequence[Judged], severity: Severity) -> list[Judged]:
+    return [one for one in half if any(label.severity is severity for label in one.sentence.labels)]
+
+
+def of_rule(half: Sequence[Judged], rule: NamedRule) -> list[Judged]:
+    return [one for one in half if any(label.rule == rule for label in one.sentence.labels)]
+
+
+def agreed(half: Sequence[Judged]) -> int:
+    """In how many sentences found the gravest finding is as grave as the gravest label."""
+    return sum(
+        min(finding.severity for finding in one.findings)
+        == min(label.severity for label in one.sentence.labels)
+        for one in half
+        if one.is_found
+    )
+
+
+def excerpts(one: Judged) -> str:
+    return "; ".join(f"{finding.rule} “{finding.excerpt}”" for finding in one.findings)
+
+
+def timing(labelled: Sequence[Sentence]) -> str:
+    """The best of many runs, which is what the work itself takes."""
+    clean = page(one.text for one in labelled if not one.labels)
+    mixed = page(one.text for one in labelled)
+    return "\n".join(
+        f"{name}: {len(text)} characters, {len(check(text, people=PEOPLE))} findings,"
+        f" {best_milliseconds(text):.2f} ms"
+        for name, text in (("a page without blame", clean), ("a page half of blame", mixed))
+    )
+
+
+def page(texts: Iterable[str]) -> str:
+    return " ".join(texts)[:PAGE_CHARS]
+
+
+def best_milliseconds(text: str) -> float:
+    return min(seconds(text) for _ in range(REPEATS)) * 1_000
+
+
+def seconds(text: str) -> float:
+    begun = time.perf_counter()
+    check(text, people=PEOPLE)
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
