@@ -10,6 +10,7 @@ from litestar.exceptions import ClientException, ValidationException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
+    action_moves,
     actions,
     annotations,
     categories,
@@ -62,6 +63,7 @@ V1: Final = Router(
         annotations.ROUTES,
         workload.ROUTES,
         actions.ROUTES,
+        action_moves.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
         webhooks.ROUTES,

@@ -425,6 +425,7 @@ ACTIONS: Final = (
         "/v1/actions/ACT-1/status-changes",
         {"to": "in_progress"},
     ),
+    get("listActionStatusChanges", "So far", "/v1/actions/ACT-1/status-changes"),
     post(
         "changeActionStatus",
         "Proof is missing",
