@@ -40,6 +40,10 @@ format: .venv/dev.stamp  ## Rewrite the code in the house's format
 demo: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Tell nine real incidents through the API, twice
 	@$(BIN)/python -m examples.demo $(ARGS)
 
+.PHONY: chaos-mirror
+chaos-mirror: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ## Kill and spoil at random; SEED= repeats a run
+	@$(BIN)/python -m tests.integrations.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 .PHONY: bench
 bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks

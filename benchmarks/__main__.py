@@ -1,6 +1,6 @@
 """Every benchmark on one server, one after another: `make bench`.
 
-python -m benchmarks [append|rebuild|http ...]
+python -m benchmarks [append|rebuild|http|mirror ...]
 """
 
 import platform
@@ -10,7 +10,7 @@ from typing import Final
 
 import psutil
 
-from benchmarks import append, http, rebuild
+from benchmarks import append, http, mirror, rebuild
 from benchmarks.databases import server
 from benchmarks.table import Row, render
 
@@ -18,6 +18,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[str], list[Row]]]] = {
     "append": append.run,
     "rebuild": rebuild.run,
     "http": http.run,
+    "mirror": mirror.run,
 }
 
 

@@ -33,6 +33,7 @@ CALL_SECONDS_MAX: Final = (
 )
 GET, POST = "GET", "POST"
 GONE_STATUSES: Final = frozenset({404, 410})
+WITHOUT_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 DEFINITE_STATUSES: Final = frozenset({400, 401, 403, 404, 410, 422, 429})
 SECONDARY_LIMIT_SECONDS: Final = 60.0  # Source: GitHub's advice where a limit names no time
 
@@ -92,7 +93,7 @@ async def answered(
     if answer.status not in statuses:
         what = f"answered with status {answer.status}"
         raise _unknown(tracker, what, writes=writes, retry_after=_retry_after(answer) or 0.0)
-    if answer.body is None and answer.status != HTTPStatus.NO_CONTENT:
+    if answer.body is None and answer.status not in WITHOUT_BODY:
         raise _unknown(tracker, "answered with something that is not JSON", writes=writes)
     return answer
 

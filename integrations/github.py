@@ -8,6 +8,7 @@ nor rests: both are ours.
 import json
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from github import Auth, Github, GithubException
@@ -42,8 +43,15 @@ class GitHubApi:
         """Whether the credential is a GitHub App's, which has no account to ask for."""
         return _is_app(self._destination.secret())
 
-    async def read(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
-        return await self.send("GET", path, query=query, statuses=OK)
+    async def read(
+        self, path: str, query: Mapping[str, str] | None = None, *, etag: str | None = None
+    ) -> Answer:
+        """Read; with the `etag` of an earlier answer, 304 says that it would be the same again.
+
+        Such an answer counts against no limit.
+        """
+        statuses = OK if etag is None else OK | {HTTPStatus.NOT_MODIFIED}
+        return await self.send("GET", path, query=query, statuses=statuses, etag=etag)
 
     async def send(
         self,
@@ -54,6 +62,7 @@ class GitHubApi:
         query: Mapping[str, str] | None = None,
         body: object = None,
         before: float | None = None,
+        etag: str | None = None,
     ) -> Answer:
         secret = self._destination.secret()
 
@@ -62,8 +71,10 @@ class GitHubApi:
             _sign_in(requester)
             if before is not None:
                 require_time(before, NAME)
-            asked = dict(query or {})
-            return sent(lambda: _answer(*requester.requestJson(verb, path, asked, input=body)))
+            asked, known = dict(query or {}), {"If-None-Match": etag} if etag else {}
+            return sent(
+                lambda: _answer(*requester.requestJson(verb, path, asked, known, input=body))
+            )
 
         return await answered(call, tracker=NAME, verb=verb, statuses=statuses)
 

@@ -6,6 +6,7 @@ line of our block, which either side may write. Lists hold pull requests, which 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 from integrations import github_shapes as shapes
@@ -13,6 +14,7 @@ from integrations import text
 from integrations.destination import Destination
 from integrations.github import CREATED, NAME, OK, GitHubApi
 from integrations.github_check import checks_of
+from integrations.listed import Listed
 from integrations.markers import comment
 from integrations.tracker import (
     Changes,
@@ -46,6 +48,7 @@ class GitHubTracker:
         self._api = GitHubApi(destination)
         self._place: str | None = None
         self._names = {self._project.lower()}
+        self._listed = Listed()
 
     def draft(self, content: Content, marker: Marker) -> Draft:
         title = text.one_line(content.title, chars_max=TITLE_CHARS_MAX) or content.reference
@@ -144,13 +147,13 @@ class GitHubTracker:
         if since is None:
             answer = await self._api.read(await self._repository(), {})
             return Changes((), answer.date or datetime.now(UTC))
-        asked_at: datetime | None = None
-        tickets: list[Ticket] = []
         query |= {"since": shapes.spelled(since - OVERLAP)}
-        async for at, page in self._pages(query):
-            asked_at = asked_at or at
-            tickets += [self._ticket(raw) for raw in page if shapes.is_issue(raw)]
-        return Changes(tuple(tickets), asked_at or since)
+        pages = self._pages(query, self._listed)
+        found = [raw async for _, page in pages for raw in page if shapes.is_issue(raw)]
+        moments = (shapes.moment(raw, "updated_at") for raw in found)
+        # No later than what was seen: while nothing changes, the same list is asked for again.
+        newest = max(filter(None, moments), default=since)
+        return Changes(tuple(map(self._ticket, found)), max(since, newest))
 
     async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
         """What our account made, the newest first, back to a moment or to the beginning."""
@@ -165,17 +168,22 @@ class GitHubTracker:
                 return
 
     async def _pages(
-        self, query: Mapping[str, str]
+        self, query: Mapping[str, str], listed: Listed | None = None
     ) -> AsyncIterator[tuple[datetime | None, list[Any]]]:
-        """Page through a list of issues, pull requests included.
+        """Page through a list of issues, pull requests included; no page where it was `listed` so.
 
         Raises:
             TrackerUnavailable: Also when the list is too long: what was not seen is not absent.
         """
+        listed = listed or Listed()
         path = f"{await self._repository()}/issues"
         for page in range(1, PAGES_MAX + 1):
             asked = {**query, "per_page": str(PAGE_SIZE), "page": str(page)}
-            answer = await self._api.read(path, asked)
+            answer = await self._api.read(path, asked, etag=listed.etag_of(asked))
+            if answer.status == HTTPStatus.NOT_MODIFIED:
+                return
+            if page == 1:
+                listed.note(asked, answer.headers.get("etag"))
             if not isinstance(answer.body, list):
                 raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
             yield answer.date, answer.body

@@ -1,7 +1,9 @@
 """Real counterparts: a stand-in per kind of tracker behind a proxy that can spoil its answers."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -39,22 +41,34 @@ class There:
         )
 
 
-@pytest.fixture(scope="session")
-async def github_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+@asynccontextmanager
+async def at_github(folder: Path) -> AsyncIterator[There]:
+    """The stand-in for GitHub behind a proxy; what it needs is written into `folder`."""
     port, behind = free_port(), free_port()
-    folder = tmp_path_factory.mktemp("emulate")
     async with fault_proxy(port, behind) as proxy, github_stand_in(folder, behind, proxy.url):
         people = GitHubPeople(behind)
         yield There(TrackerKind.GITHUB, REPOSITORY, proxy, people, r"/issues$", r"/issues/\d+$")
 
 
-@pytest.fixture(scope="session")
-async def jira_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+@asynccontextmanager
+async def at_jira(folder: Path) -> AsyncIterator[There]:
+    """The same for Jira."""
     port, behind = free_port(), free_port()
-    folder = tmp_path_factory.mktemp("jira820")
     async with fault_proxy(port, behind) as proxy, jira_stand_in(folder, behind):
         people = JiraPeople(behind)
         yield There(TrackerKind.JIRA, PROJECT, proxy, people, r"/issue$", r"/issue/POST-\d+\?")
+
+
+@pytest.fixture(scope="session")
+async def github_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+    async with at_github(tmp_path_factory.mktemp("emulate")) as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+async def jira_there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[There]:
+    async with at_jira(tmp_path_factory.mktemp("jira820")) as there:
+        yield there
 
 
 @pytest.fixture(params=["github", "jira"])

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
@@ -97,9 +98,11 @@ class FaultProxy:
     asked: list[Request] = field(default_factory=list)  # whatever became of it
     created: list[float] = field(default_factory=list)  # when a POST was sent, in seconds
     clock_ahead: timedelta = timedelta(0)  # of the tracker's clock, which its moments go by
+    tags: bool = False  # give each list a tag, and 304 to whoever has it, as GitHub does
     trespasses: int = 0  # requests in spite of a pause that was asked for
     _quiet: tuple[float, float] = (0.0, 0.0)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
+    chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
     _server: asyncio.Server | None = None
 
     @property
@@ -198,6 +201,8 @@ class FaultProxy:
         self.asked.clear()
         self.created.clear()
         self.clock_ahead = timedelta(0)
+        self.chance = None
+        self.tags = False
         self.trespasses, self._quiet = 0, (0.0, 0.0)
         if self._server is None:
             await self.start()
@@ -209,6 +214,8 @@ class FaultProxy:
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
+        if fault is None and self.chance is not None:
+            fault = self.chance(request)
         self.asked.append(request)
         self.heads.append(request.head)
         self.bodies.append((request.method, request.body))
@@ -268,6 +275,8 @@ class FaultProxy:
             answer = await _response(reader)
         finally:
             writer.close()
+        if self.tags and request.method == "GET":
+            answer = _tagged(request, answer)
         self.seen.append((request.method, request.path, answer.status))
         return self._dated(answer)
 
@@ -278,11 +287,21 @@ class FaultProxy:
         return Response(answer.status, answer.headers | {"date": told}, answer.body)
 
 
+def _tagged(request: Request, answer: Response) -> Response:
+    tag = f'"{sha256(answer.body).hexdigest()}"'
+    if headers_of(request.head).get("if-none-match") == tag:
+        return Response(304, {"etag": tag}, b"")
+    return Response(answer.status, answer.headers | {"etag": tag}, answer.body)
+
+
 def seconds_in(retry_after: str) -> float:
-    """Seconds that Retry-After names, as a number or as a date."""
+    """Seconds that Retry-After names, as a number or as a date; none where it is neither."""
     if retry_after.isdecimal():
         return float(retry_after)
-    return (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+    try:
+        return (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+    except ValueError:
+        return 0.0
 
 
 def _altered(request: Request, fault: Fault) -> Request:

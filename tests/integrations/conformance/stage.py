@@ -115,7 +115,7 @@ class Stage:
         for action_id in self.actions:
             action = await self.house.action(action_id)
             stands = await self.standing(action_id)
-            mine = [held for held in everything if self._is_mine(held, action_id)]
+            mine = [held for held in everything if self.is_mine(held, action_id)]
             self._judge_tickets(action_id, action, mine)
             if stands.in_step:
                 (ticket,) = mine
@@ -132,7 +132,7 @@ class Stage:
         key = action.ticket.key or ""
         return self.renamed.get(key, key)
 
-    def _is_mine(self, held: Held, action_id: UUID) -> bool:
+    def is_mine(self, held: Held, action_id: UUID) -> bool:
         return held.author == self.side.ours and self.side.carries(held, self.marker(action_id))
 
     def _judge_tickets(self, action_id: UUID, action: Action, mine: Sequence[Held]) -> None:
@@ -158,11 +158,16 @@ def busiest_minute(moments: Sequence[float]) -> int:
     )
 
 
+async def stage_of(house: House, there: There, side: Counterpart) -> Stage:
+    """A stage with a tracker registered."""
+    secret = await jobs.marker_secret(house.connections)
+    tracker_id = await house.register(there.kind, there.proxy.url, there.project)
+    return Stage(house, there, side, secret, tracker_id)
+
+
 @asynccontextmanager
 async def on_stage(house: House, there: There, side: Counterpart) -> AsyncIterator[Stage]:
     """A stage whose story is judged when it ended well."""
-    secret = await jobs.marker_secret(house.connections)
-    tracker_id = await house.register(there.kind, there.proxy.url, there.project)
-    stage = Stage(house, there, side, secret, tracker_id)
+    stage = await stage_of(house, there, side)
     yield stage
     await stage.judge()

@@ -13,10 +13,12 @@ from msgspec import json
 from msgspec.structs import replace
 
 from integrations import answers, github
+from tests.integrations.conformance.counterpart import called
 from tests.integrations.conformance.stage import Stage
 from tests.integrations.house import QUICK
 from tests.integrations.test_exactly_once import mirror_process
 from tests.standins.faults import ANY
+from tests.standins.servers import REPOSITORY
 
 Trouble = Callable[[Stage], object]
 
@@ -194,9 +196,12 @@ def _before(body: bytes, first: bytes) -> bytes:
 
 
 async def test_a_renamed_repository(github: Stage) -> None:
+    port = github.proxy.upstream_port
+    number = (await called("GET", f"http://127.0.0.1:{port}/repos/{REPOSITORY}"))["id"]
+    github.proxy.renamed[f"/repositories/{number}/"] = f"/repos/{REPOSITORY}/"  # as GitHub has it
     async with github.house.mirroring():
         action_id, key = await github.linked()
-        place = f"{github.proxy.url}/repositories/1"
+        place = f"{github.proxy.url}/repositories/{number}"
         github.proxy.refuse(ANY, r"/repos/acme/actions(/|$)", 301, times=1_000, location=place)
         await github.house.retitle(action_id, "Renamed " + uuid4().hex[:8])
         await github.rest()

@@ -1,6 +1,7 @@
 """What trackers send rings, and is not believed; what they do not send is found all the same."""
 
 import hmac
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -156,3 +157,21 @@ async def test_a_delivery_about_an_unknown_issue_is_answered_the_same(stage: Sta
         assert await ring(stage, delivery(stage, unknown))
         assert await wishes(stage, action_id) == before
         await stage.rest()
+
+
+async def test_a_list_that_is_as_it_was_is_not_sent_again(github: Stage) -> None:
+    github.proxy.tags = True
+    tracker = github.there.tracker()
+    async with github.house.mirroring():
+        _, key = await github.linked()
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    first = await tracker.changes(began)
+    again = await tracker.changes(first.asked_at)
+    same = await tracker.changes(again.asked_at)
+    assert key in {ticket.key for ticket in first.tickets}
+    assert (same.tickets, same.asked_at) == ((), again.asked_at)
+    assert github.proxy.count("GET", r"/issues\?", statuses=range(304, 305)) == 1
+    await github.there.people.close(key)
+    changed = await tracker.changes(same.asked_at)
+    assert key in {ticket.key for ticket in changed.tickets if ticket.closed}
+    await github.there.people.reopen(key)

@@ -81,7 +81,6 @@ async def test_a_token_revoked_then_replaced(stage: Stage, monkeypatch: pytest.M
         await stage.house.retitle(action_id, "Revoked " + uuid4().hex[:8])
         held = await stage.held(action_id, "credential_refused")
         assert held.ticket.remedy
-        assert stage.proxy.count(ANY, "") == 0 or held.ticket.key
         stage.proxy.release()
         monkeypatch.setenv(CREDENTIAL, GITHUB_TOKEN)
         await stage.house.retry(action_id)
