@@ -15,6 +15,7 @@ from domain.person import Person
 from domain.playbook import PLACE, Stage
 from domain.postmortem_events import PostmortemPublished, PostmortemState
 from domain.postmortem_state import Postmortem
+from domain.readership import Readership
 from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import AutomaticKind, named_times
@@ -40,7 +41,7 @@ def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team | Readership) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -53,6 +54,8 @@ def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> No
                 assert misfit(state.kind, state.project, state.base_url, state.rules) is None
         case Person():
             check_person(state)
+        case Readership():
+            check_readership(state)
         case Team():
             assert state.manager == (state.manager and person(state.manager))
 
@@ -174,6 +177,13 @@ def check_action(action: Action) -> None:
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
         check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_readership(had: Readership) -> None:
+    assert distinct([receipt.edition for receipt in had.receipts])
+    assert distinct([thanks.text for thanks in had.thanks])
+    assert all(thanks.to and all("@" in name for name in thanks.to) for thanks in had.thanks)
+    assert (had.incident_id is None) == (not had.reference)
 
 
 def check_person(one: Person) -> None:

@@ -30,11 +30,13 @@ from tests.samples import (
     JOINED,
     PLANNED,
     PUBLISHED,
+    READ,
     REGISTERED,
     REQUESTED,
     REVIEWED,
     STARTED,
     TEAM_ADDED,
+    THANKED,
     TICKET_PASTS,
 )
 
@@ -46,6 +48,7 @@ PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "tracker": [(), (REGISTERED,)],
     "person": [(), (JOINED,), (ADDED,)],
     "team": [(), (TEAM_ADDED,)],
+    "readership": [(), (READ,), (READ, THANKED)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
