@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
-from api.documents import ActionDocument, action_document, today
+from api.documents import ActionDocument, FindingDocument, action_document, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.queries import Moment, Text, Texts, Version
@@ -27,7 +27,6 @@ from domain.action import (
     ReviseWith,
 )
 from domain.action_events import ActionKind, ActionStatus, Priority
-from domain.blame import Finding
 from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import Category
@@ -54,7 +53,7 @@ def shown(outcomes: Sequence[Outcome]) -> Shape:
     return Shape(document, changed.version)
 
 
-def with_blame(outcomes: Sequence[Outcome], found: tuple[Finding, ...]) -> Shape:
+def with_blame(outcomes: Sequence[Outcome], found: tuple[FindingDocument, ...]) -> Shape:
     shape = shown(outcomes)
     return Shape(replace(shape.document, blame_findings=found), shape.version)
 

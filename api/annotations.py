@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from api.blame_findings import open_findings
 from api.call import Call, Shape
+from api.documents import FindingDocument
 from api.postmortem_documents import TimelineLine, line
 from api.references import Prefix
 from api.retold import story_of
-from domain.blame import Finding
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM, AnnotateTimeline
 from domain.postmortem_events import Section
@@ -33,7 +33,7 @@ class AnnotatedLine(Struct, frozen=True):
 
     version: int
     entry: TimelineLine
-    blame_findings: tuple[Finding, ...]
+    blame_findings: tuple[FindingDocument, ...]
 
 
 @put(
@@ -65,7 +65,7 @@ def entry_named(timeline: Timeline, entry_id: UUID) -> Entry:
     raise NotFound("timeline entry", str(entry_id))
 
 
-def shown(outcome: Outcome, entry: Entry, found: tuple[Finding, ...]) -> Shape:
+def shown(outcome: Outcome, entry: Entry, found: tuple[FindingDocument, ...]) -> Shape:
     annotation = outcome.state.annotations.get(entry.id)
     return Shape(AnnotatedLine(outcome.version, line(entry, annotation), found), outcome.version)
 

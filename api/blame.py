@@ -7,13 +7,14 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from api.blame_findings import Found, all_findings, findings
 from api.call import Call, Shape
+from api.documents import FindingDocument, finding_document
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
 from api.references import Prefix
 from api.retold import story_of
-from domain.blame import Finding, Severity
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM, OverrideBody, OverrideFinding
 from domain.postmortem_events import Section
@@ -33,26 +34,18 @@ class CheckBlame(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BlameFindings(Struct, frozen=True):
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingDocument, ...]
 
 
-class PlacedFinding(Struct, frozen=True):
+class PlacedFinding(FindingDocument, frozen=True):
     """A finding and where it is.
 
     `place` points to a section, to an annotation or an entry of the timeline by the entry's id, or
     to the title of an action.
     """
 
-    id: str
     place: str
     section: Section
-    severity: Severity
-    rule: str
-    start: int
-    end: int
-    excerpt: str
-    why: str
-    question: str
     overridden: bool
 
 
@@ -76,7 +69,7 @@ async def check_blame(
 ) -> Response[BlameFindings]:
     """Nothing is stored. The more is told of the section and the people, the better it finds."""
     found = await findings(data.text, data.section, data.people)
-    return await call.answer_once(BlameFindings(found))
+    return await call.answer_once(BlameFindings(tuple(map(finding_document, found))))
 
 
 @get(
@@ -107,19 +100,11 @@ async def list_blame_findings(
 
 
 def placed(found: Found, overrides: Collection[str]) -> PlacedFinding:
-    finding = found.finding
     return PlacedFinding(
-        id=finding.id,
+        **asdict(finding_document(found.finding)),
         place=found.text.place,
         section=found.text.section,
-        severity=finding.severity,
-        rule=finding.rule,
-        start=finding.start,
-        end=finding.end,
-        excerpt=finding.excerpt,
-        why=finding.why,
-        question=finding.question,
-        overridden=finding.id in overrides,
+        overridden=found.finding.id in overrides,
     )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.call import Call
+from api.documents import FindingDocument, finding_document
 from api.retold import Story
 from domain.action import Action
 from domain.action_events import ActionStatus
@@ -58,7 +59,7 @@ async def findings(
 
 async def open_findings(
     call: Call, incident_id: UUID, text: str, section: Section
-) -> tuple[Finding, ...]:
+) -> tuple[FindingDocument, ...]:
     """What the checker finds in `text`, written about an incident, that nobody has overridden."""
     incident = await newest(call, INCIDENT, incident_id)
     known, overrides = involved(incident), frozenset[str]()
@@ -68,7 +69,7 @@ async def open_findings(
         overrides = frozenset(postmortem.overrides)
     known |= {call.caller.person} if call.caller.person else set()
     found = await findings(text, section, await call.desk.names.of(known))
-    return tuple(finding for finding in found if finding.id not in overrides)
+    return tuple(finding_document(f) for f in found if f.id not in overrides)
 
 
 async def newest(call: Call, decider: Decider[S, Any, Any], stream_id: UUID) -> S:

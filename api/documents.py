@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.blame import Finding
+from domain.blame import Severity as BlameSeverity
 from domain.escalation import Escalation, Level
 from domain.incident_events import (
     Audiences,
@@ -31,6 +32,35 @@ from domain.tracker_rules import Rules
 from integrations.standing import Row, standing_of
 
 Links = dict[str, str]
+
+
+class FindingDocument(Struct, frozen=True):
+    """Where a text speaks of a person's fault; `question` leads toward the system.
+
+    `start` and `end` count characters. The same words in the same section have the same id.
+    """
+
+    id: str
+    severity: Literal["high", "medium"]
+    rule: str
+    start: int
+    end: int
+    excerpt: str
+    why: str
+    question: str
+
+
+def finding_document(finding: Finding) -> FindingDocument:
+    return FindingDocument(
+        id=finding.id,
+        severity="high" if finding.severity is BlameSeverity.HIGH else "medium",
+        rule=str(finding.rule),
+        start=finding.start,
+        end=finding.end,
+        excerpt=finding.excerpt,
+        why=finding.why,
+        question=finding.question,
+    )
 
 
 def today() -> date:
@@ -183,7 +213,7 @@ class ActionDocument(Struct, frozen=True):
     ticket: TicketBrief
     escalation: EscalationBrief | None
     links: Links
-    blame_findings: tuple[Finding, ...] | UnsetType = UNSET
+    blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
 
 
 def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:

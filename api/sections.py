@@ -12,11 +12,11 @@ from msgspec import Struct
 from api.blame_findings import open_findings
 from api.call import Call, Shape
 from api.comparing import Change, Merge, changes, merged
+from api.documents import FindingDocument
 from api.postmortem_documents import SectionDocument, section_document
 from api.references import Prefix
 from api.retold import story_of
 from api.revisions import Edit, edits_of, revisions
-from domain.blame import Finding
 from domain.errors import VersionConflict
 from domain.postmortem import POSTMORTEM, EditSection
 from domain.postmortem_events import Section
@@ -33,7 +33,7 @@ class EditedSection(SectionDocument, frozen=True, kw_only=True):
 
     section: Section
     version: int
-    blame_findings: tuple[Finding, ...]
+    blame_findings: tuple[FindingDocument, ...]
 
 
 class SectionConflict(Struct, frozen=True):
@@ -82,7 +82,7 @@ async def edit_section(
     )
 
 
-def edited(changed: Outcome, section: Section, found: tuple[Finding, ...]) -> Shape:
+def edited(changed: Outcome, section: Section, found: tuple[FindingDocument, ...]) -> Shape:
     text = section_document(changed.state.sections.get(section))
     return Shape(
         EditedSection(

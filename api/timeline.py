@@ -13,12 +13,11 @@ from msgspec.structs import replace
 
 from api.blame_findings import open_findings
 from api.call import Call, Shape
-from api.documents import TimelineKind
+from api.documents import FindingDocument, TimelineKind
 from api.envelopes import Envelope, envelope
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
 from api.references import Prefix
 from api.visibility import known_events
-from domain.blame import Finding
 from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_commands import (
@@ -45,7 +44,7 @@ from eventstore.transact import Outcome, Step
 from projections.history import incident_history
 from projections.page import Cursor, encode_cursor
 
-Found = tuple[Finding, ...] | UnsetType
+Found = tuple[FindingDocument, ...] | UnsetType
 
 
 class StageTransition(Struct, frozen=True):
@@ -77,7 +76,7 @@ class EntryDocument(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     corrections: tuple[Correction, ...]
     retraction: Retraction | None
-    blame_findings: tuple[Finding, ...] | UnsetType = UNSET
+    blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
 
 
 class ContainmentDocument(Struct, frozen=True):

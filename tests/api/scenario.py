@@ -85,7 +85,7 @@ MONITORING: Final = {
     "owner": ANA,
     "due_on": "2026-04-15",
 }
-BLAMING: Final = "Ana forgot to rebuild the index."
+BLAMING: Final = "The first draft blamed human error. What is retired must leave the index, too."
 BLAME: Final = check(BLAMING, section=Section.LESSONS_LEARNED, people=[ANA])
 SECTIONS: Final = {
     "timeline": "Reported at 08:30, contained at 09:10, mitigated the next day.",
@@ -373,7 +373,7 @@ LEARNING: Final = (
         "overrideBlameFinding",
         "For a reason",
         f"/v1/postmortems/PM-1/blame-findings/{BLAME[0].id}/overrides",
-        {"reason": "It is how the team put it in the meeting, and quoted as such."},
+        {"reason": "It says what the first draft got wrong."},
     ),
     post(
         "overrideBlameFinding",
@@ -382,13 +382,12 @@ LEARNING: Final = (
         {"reason": "A quotation."},
         status=404,
     ),
-    section("lessons_learned", "What is retired must leave the index as well.", 11),
     put(
         "annotateTimelineEntry",
         "What was not known then",
         "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
         {"text": "Two tickets before this one had been closed as duplicates."},
-        headers={"If-Match": '"12"', "On-Behalf-Of": ANA},
+        headers={"If-Match": '"11"', "On-Behalf-Of": ANA},
     ),
     post(
         "requestReview",
