@@ -18,6 +18,7 @@ from api.envelopes import envelope
 from api.errors import problem
 from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
+from api.known_events import known_to
 from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
@@ -205,12 +206,13 @@ class Call:
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
         )
+        known = await known_to(self.desk.views, self.viewer, since)
         return problem(
             412,
             f"The resource is at version {conflict.actual}; read it again, then decide again.",
             headers={"ETag": etag(conflict.actual)},
             current_version=conflict.actual,
-            events=[envelope(recorded) for recorded in since],
+            events=[envelope(recorded) for recorded in known],
             **members,
         )
 
