@@ -151,7 +151,9 @@ class JiraTracker:
             raise _refused_step(key, error.fields) from None
 
     async def changes(self, since: datetime | None) -> Changes:
-        asked_at = (await self._api.read("/myself")).date or datetime.now(UTC)
+        # Not of the account: the clock is asked for to see whether the project is shown as well.
+        project = f"/project/{quote(self._project, safe='')}"
+        asked_at = (await self._api.read(project)).date or datetime.now(UTC)
         if since is None:
             return Changes((), asked_at)
         # Relative, since JQL reads absolute times in the time zone of the account.

@@ -51,6 +51,7 @@ CODEC: Final = Codec({**ACTION.topics, **INCIDENT.topics, **TRACKER.topics})
 
 QUICK: Final = Timing(
     settle=(0.1, 0.2, 0.3),
+    settle_jira=(0.1, 0.2, 0.3, 1.0),
     poll=0.1,
     confirm_gone=0.1,
     idle=0.05,

@@ -146,6 +146,7 @@ async def test_a_call_that_hangs_keeps_nobody_from_stopping(house: House, there:
 async def test_a_thread_that_hangs_holds_up_no_other_call() -> None:
     threads, hang = Threads(2), threading.Event()
     stuck = asyncio.create_task(threads.call(hang.wait))
+    await asyncio.sleep(0)
     assert await threads.call(threading.get_ident) == await threads.call(threading.get_ident)
     other = asyncio.create_task(threads.call(hang.wait))
     await asyncio.sleep(0)
