@@ -32,9 +32,16 @@ def plain(text: str) -> str:
 def one_line(text: str, *, chars_max: int) -> str:
     """Make a title: one line, single spaces, no pings, at most `chars_max` characters."""
     line = _MENTION.sub(f"@{JOINER}", " ".join(plain(text).split()))
-    if len(line) <= chars_max:
+    if length(line) <= chars_max:
         return line
-    return line[: chars_max - 1].rstrip() + ELLIPSIS
+    while length(line) > chars_max - 1:
+        line = line[: len(line) - max((length(line) - chars_max) // 2, 1)]
+    return line.rstrip() + ELLIPSIS
+
+
+def length(text: str) -> int:
+    """Characters as the trackers count them: in UTF-16, where most emoji are two."""
+    return len(text.encode("utf-16-le", errors="replace")) // 2
 
 
 def markdown(text: str) -> str:
@@ -54,8 +61,8 @@ def wiki(text: str) -> str:
 def fitted(text: str, escape: Callable[[str], str], *, chars_max: int) -> str:
     """Escape text, shortened so that the result has at most `chars_max` characters."""
     kept, escaped = text, escape(text)
-    while len(escaped) > chars_max:
-        kept = kept[: max(len(kept) * (chars_max - len(CUT_NOTE)) // len(escaped) - 1, 0)]
+    while length(escaped) > chars_max:
+        kept = kept[: max(len(kept) * (chars_max - len(CUT_NOTE)) // length(escaped) - 1, 0)]
         escaped = escape(kept).rstrip() + CUT_NOTE
     return escaped
 
