@@ -113,6 +113,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
                 poll=settings.mirror_poll_seconds,
             ),
             accounts=Roster(services.views),
+            public_url=settings.public_url,
         )
     finally:
         await hint.close()

@@ -151,6 +151,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a whole number from 1 to 365"},
         ),
     ] = 7
+    public_url: Annotated[
+        Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")] | None,
+        Meta(
+            description="Address under which people reach the API; tickets link to their actions "
+            "there. Absent: no links.",
+            extra={"takes": "an address that begins with http:// or https://"},
+        ),
+    ] = None
     mirror_poll_seconds: Annotated[
         float,
         Meta(

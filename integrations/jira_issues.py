@@ -40,6 +40,7 @@ PROPERTY: Final = "twiceshy"
 FIELDS: Final = (
     "summary,description,status,resolution,duedate,assignee,priority,labels,updated,creator"
 )
+LINKED: Final = frozenset({200, 201})
 OPTIONAL: Final = frozenset({"duedate", "assignee", "priority"})
 
 T = TypeVar("T")
@@ -68,6 +69,8 @@ class JiraTracker:
             content.assignee,
             content.priority,
             content.labels,
+            reference=content.reference,
+            url=content.url,
         )
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
@@ -132,6 +135,14 @@ class JiraTracker:
         described = text.with_block(ticket.body, draft.block, begin, end)
         fields = self._fields(draft, ticket.labels) | {"description": described}
         await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields))
+
+    async def refer(self, key: str, draft: Draft) -> None:
+        if draft.url is None:
+            return
+        link = {"url": draft.url, "title": f"{draft.reference} in Twiceshy"}
+        body = {"globalId": f"twiceshy={draft.marker.action_id}", "object": link}
+        # The same `globalId` again changes the link that is there: no second one.
+        await self._api.send("POST", f"{_path(key)}/remotelink", body=body, statuses=LINKED)
 
     async def reopen(self, key: str) -> None:
         moves = (await self._api.read(f"{_path(key)}/transitions")).body

@@ -19,7 +19,7 @@ _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 # GitHub pings `@name` after anything that is no letter or digit; an address, a@b, stays whole.
 _MENTION: Final = re.compile(r"(?<![A-Za-z0-9])@")
 _MARKDOWN: Final = re.compile(
-    r"<|#(?=\d)|&(?=#?\w+;)|!(?=\[)|\bGH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE
+    r"<|#(?=\d)|&(?=#?\w+;)|!(?=\[)|GH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE
 )
 _WIKI: Final = re.compile(r"[{}\[\]!]")
 

@@ -217,7 +217,11 @@ class House:
 
     @asynccontextmanager
     async def mirroring(
-        self, owner: str = "here", timing: Timing = QUICK, accounts: Accounts = ROSTER
+        self,
+        owner: str = "here",
+        timing: Timing = QUICK,
+        accounts: Accounts = ROSTER,
+        public_url: str | None = None,
     ) -> AsyncIterator[None]:
         """Run a mirror in this process; at the end it is stopped in order."""
         stop, hint = asyncio.Event(), Hint(self.dsn)
@@ -230,6 +234,7 @@ class House:
             stop=stop,
             timing=timing,
             accounts=accounts,
+            public_url=public_url,
         )
         task = asyncio.create_task(work)
         try:

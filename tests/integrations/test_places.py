@@ -77,6 +77,33 @@ def _with_key(body: bytes, key: str, new: str) -> bytes:
     return body.replace(f'"key":"{key}"'.encode(), f'"key":"{new}"'.encode())
 
 
+# links
+
+
+async def test_a_ticket_links_to_its_action_and_once(house: House, there: There) -> None:
+    _, action_id = await planned(house, there, titled("Linked back"))
+    url = f"https://twiceshy.example/v1/actions/{action_id}"
+    async with house.mirroring(public_url="https://twiceshy.example/"):
+        key = await house.linked(action_id)
+        await house.retitle(action_id, titled("Linked back again"))
+        await house.at_rest(action_id)
+    assert url in (await there.people.fetch(key))[1]
+    links = there.proxy.count("POST", "/remotelink")
+    assert links == (1 if there.kind is TrackerKind.JIRA else 0)
+
+
+async def test_a_link_that_is_refused_keeps_no_ticket_out_of_step(
+    house: House, jira_there: There
+) -> None:
+    there = jira_there
+    await there.proxy.mend()
+    there.proxy.refuse("POST", "/remotelink", 403, times=9)
+    _, action_id = await planned(house, there, titled("No link"))
+    async with house.mirroring(public_url="https://twiceshy.example"):
+        await house.linked(action_id)
+    assert (await house.action(action_id)).ticket.state is TicketState.LINKED
+
+
 # workflow
 
 
