@@ -7,7 +7,17 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, person, postmortem, publication, reminders, team, ticket, tracker
+from domain import (
+    action,
+    action_escalation,
+    person,
+    postmortem,
+    publication,
+    reminders,
+    team,
+    ticket,
+    tracker,
+)
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -301,7 +311,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
-        action.EscalateAction: build(action.EscalateAction, CHAINS),
+        action_escalation.EscalateAction: build(action_escalation.EscalateAction, CHAINS),
         action.ObserveTicket: build(
             action.ObserveTicket,
             st.booleans(),
