@@ -13,6 +13,7 @@ from domain import (
     person,
     postmortem,
     publication,
+    readership,
     reminders,
     team,
     ticket,
@@ -231,6 +232,15 @@ PEOPLE_PUT: Final = build(
     maybe(st.sampled_from(["ana-codes", "x"])),
     maybe(st.just("5f1c9a52")),
 )
+EDITIONS: Final = st.integers(1, 3)
+TO_READ: Final = build(
+    readership.Published,
+    st.just(UUID(int=3)),
+    st.just("PM-12"),
+    st.just(UUID(int=1)),
+    st.integers(0, 2),
+    some(st.sampled_from([ANA, BEN, "grafana"])),
+)
 
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
     "incident": {
@@ -376,6 +386,14 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             team.TeamAs,
             st.just("risk"),
             build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
+        ),
+    },
+    "readership": {
+        readership.NoteRead: build(
+            readership.NoteRead, TO_READ, PEOPLE, build(readership.ReadEdition, maybe(EDITIONS))
+        ),
+        readership.NoteThanks: build(
+            readership.NoteThanks, TO_READ, PEOPLE, build(readership.GiveThanks, TEXTS)
         ),
     },
 }
