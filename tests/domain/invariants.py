@@ -6,14 +6,14 @@ from typing import Final
 
 from domain import diagnosis
 from domain.action import Action
-from domain.action_events import ActionStatus
+from domain.action_events import ActionStatus, ActionStatusChanged
 from domain.escalation import Escalation
-from domain.incident_events import LinkKind
+from domain.incident_events import IncidentStageEntered, LinkKind
 from domain.incident_state import Incident
 from domain.links import LINKS_MAX
 from domain.person import Person
-from domain.playbook import Stage
-from domain.postmortem_events import PostmortemState
+from domain.playbook import PLACE, Stage
+from domain.postmortem_events import PostmortemPublished, PostmortemState
 from domain.postmortem_state import Postmortem
 from domain.readership import Readership
 from domain.team import Team, team_name
@@ -58,6 +58,29 @@ def check(state: Incident | Postmortem | Action | Tracker | Person | Team | Read
             check_readership(state)
         case Team():
             assert state.manager == (state.manager and person(state.manager))
+
+
+def check_history(events: Sequence[object]) -> None:
+    """What is true of every sequence of events that commands can lead to."""
+    check_moves([e for e in events if isinstance(e, IncidentStageEntered)])
+    editions = [e.edition for e in events if isinstance(e, PostmortemPublished)]
+    assert editions == list(range(1, len(editions) + 1))
+    for status in (e for e in events if isinstance(e, ActionStatusChanged)):
+        assert status.from_status is not status.to_status
+
+
+def check_moves(moves: Sequence[IncidentStageEntered]) -> None:
+    """Each begins where the last one ended; out of order it has a reason, at the end a waiver."""
+    here = Stage.DETECT
+    for move in moves:
+        assert move.from_stage is here
+        assert move.to_stage is not here
+        here = move.to_stage
+        follows = PLACE[here] == PLACE[move.from_stage] + 1
+        assert move.reason is not None or (follows and not move.skipped)
+        assert move.waiver is not None or here is not Stage.CLOSED
+        ends = PLACE[move.from_stage] <= PLACE[Stage.MITIGATE] < PLACE[here]
+        assert (move.due_on is not None) is (move.remind_on is not None) is ends
 
 
 def check_incident(incident: Incident) -> None:
