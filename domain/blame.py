@@ -7,7 +7,7 @@ people, and the section the text stands in. docs/blame.md explains the rules wit
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -29,7 +29,7 @@ EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
-    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|comma>"
+    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|comma>"
 )
 STOP: Final = grammar("<stop>")
 CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
@@ -120,6 +120,8 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
             return NamedRule.UNNAMED_INDIVIDUAL
         case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
             return rule
+        case _:
+            assert_never(who)
 
 
 def stands(match: Match, tags: str, section: Section | None) -> bool:
