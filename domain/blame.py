@@ -58,7 +58,8 @@ def check(
     if not found:
         return ()
     kept = apart(found, section)
-    lasts = [last_token(match, read.tags) for match in kept]
+    nexts = [*(match.start for match in kept[1:]), len(read.tags)]
+    lasts = [last_token(*pair, read.tags) for pair in zip(kept, nexts, strict=True)]
     starts = read.starts(max(lasts) + 1)
     return tuple(
         finding(
@@ -149,11 +150,13 @@ def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
     return sorted(kept, key=lambda match: match.start)
 
 
-def last_token(match: Match, tags: str) -> int:
-    """The last token of the clause, so that an excerpt says what it is about."""
+def last_token(match: Match, following: int, tags: str) -> int:
+    """The last token of the clause, so that an excerpt says what it is about, or of what precedes
+    the match that begins at `following`.
+    """
     clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
-    end = clause.start() if clause else min(len(tags), match.end + EXCERPT_TOKENS_MAX)
-    return max(match.start, end - 1)
+    end = clause.start() if clause else match.end + EXCERPT_TOKENS_MAX
+    return max(match.start, min(end, following) - 1)
 
 
 def finding(match: Match, excerpt: str, start: int, section: Section | None) -> Finding:
