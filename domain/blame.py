@@ -151,9 +151,7 @@ def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
 
 
 def last_token(match: Match, following: int, tags: str) -> int:
-    """The last token of the clause, so that an excerpt says what it is about, or of what precedes
-    the match that begins at `following`.
-    """
+    """The last token of the clause, or the one before `following`, where the next match begins."""
     clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
     end = clause.start() if clause else match.end + EXCERPT_TOKENS_MAX
     return max(match.start, min(end, following) - 1)
