@@ -88,6 +88,8 @@ class FaultProxy:
 
     port: int
     upstream_port: int
+    secret: str = ""  # a token for which the stand-in gets its `aliases` in turn
+    aliases: tuple[str, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)  # part of a path: what it is there
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, str, int]] = field(
@@ -259,6 +261,9 @@ class FaultProxy:
         return await self._forward(request)
 
     def _renamed(self, head: bytes) -> bytes:
+        if self.aliases:
+            alias = self.aliases[len(self.seen) % len(self.aliases)]
+            head = head.replace(f" {self.secret}\r\n".encode(), f" {alias}\r\n".encode(), 1)
         for here, there in self.renamed.items():
             head = head.replace(here.encode(), there.encode(), 1)
         return SINCE.sub(self._since, head) if self.clock_ahead else head
@@ -368,8 +373,10 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def fault_proxy(port: int, upstream_port: int) -> AsyncIterator[FaultProxy]:
-    proxy = FaultProxy(port, upstream_port)
+async def fault_proxy(
+    port: int, upstream_port: int, secret: str = "", aliases: tuple[str, ...] = ()
+) -> AsyncIterator[FaultProxy]:
+    proxy = FaultProxy(port, upstream_port, secret, aliases)
     await proxy.start()
     try:
         yield proxy
