@@ -10,6 +10,7 @@ from litestar.exceptions import ClientException, ValidationException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from api import (
+    action_moves,
     actions,
     annotations,
     categories,
@@ -17,11 +18,13 @@ from api import (
     docs,
     events,
     incidents,
+    insights,
     links,
     metrics,
     operations,
     people,
     postmortems,
+    readership,
     retries,
     reviews,
     revisions,
@@ -60,6 +63,7 @@ V1: Final = Router(
         annotations.ROUTES,
         workload.ROUTES,
         actions.ROUTES,
+        action_moves.ROUTES,
         tickets.ROUTES,
         trackers.ROUTES,
         webhooks.ROUTES,
@@ -67,6 +71,8 @@ V1: Final = Router(
         categories.ROUTES,
         people.ROUTES,
         teams.ROUTES,
+        readership.ROUTES,
+        insights.ROUTES,
         events.ROUTES,
     ],
 )

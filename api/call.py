@@ -22,7 +22,7 @@ from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
 from api.viewers import Viewers
-from api.visibility import check_known
+from api.visibility import check_known, known_events
 from api.watch import Watch
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, VersionConflict
@@ -205,12 +205,13 @@ class Call:
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
         )
+        known = await known_events(self.desk.views, since, self.viewer)
         return problem(
             412,
             f"The resource is at version {conflict.actual}; read it again, then decide again.",
             headers={"ETag": etag(conflict.actual)},
             current_version=conflict.actual,
-            events=[envelope(recorded) for recorded in since],
+            events=[envelope(recorded) for recorded in known],
             **members,
         )
 

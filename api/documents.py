@@ -202,6 +202,7 @@ def action_links(action_id: UUID, action: Action) -> Links:
     links = {
         "self": here,
         "ticket": f"{here}/ticket",
+        "status_changes": f"{here}/status-changes",
         "incident": f"/v1/incidents/{action.incident_id}",
     }
     if action.postmortem_id is not None:

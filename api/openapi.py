@@ -48,6 +48,7 @@ TAGS: Final = {
     "Actions": "Changes that keep a failure from happening again, and their tickets.",
     "Trackers": "Jira projects and GitHub repositories into which actions are mirrored.",
     "Roster": "People and teams: who is here, who may know what, who is to read what.",
+    "Readers": "Who has read which postmortem, thanks to the authors, and recognition.",
     "History": "The log of events that everything else is made of.",
     "Operations": "For operators and tools. Public: no key is needed.",
 }

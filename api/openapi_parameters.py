@@ -23,6 +23,8 @@ UNPINNED: Final = frozenset(
         "planIncidentAction",
         "registerTracker",
         "testTracker",
+        "readPostmortem",
+        "thankAuthors",
         "retryTrackerLinks",
     }
 )

@@ -55,8 +55,14 @@ def items_page(
     next_cursor: str | None,
     parameter: str = "cursor",
 ) -> Response[Items[T]]:
-    headers = {"Link": next_link(request, next_cursor, parameter)} if next_cursor else {}
+    headers = page_headers(request, next_cursor, parameter)
     return Answer(Items(items, next_cursor), headers=headers)
+
+
+def page_headers(
+    request: Request[Any, Any, Any], next_cursor: str | None, parameter: str = "cursor"
+) -> dict[str, str]:
+    return {"Link": next_link(request, next_cursor, parameter)} if next_cursor else {}
 
 
 def next_link(request: Request[Any, Any, Any], cursor: str, parameter: str) -> str:

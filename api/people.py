@@ -24,7 +24,7 @@ from domain.values import Person, person
 from eventstore.transact import Outcome, Step
 from projections import people
 from projections.page import encode_cursor
-from projections.people import PersonRow
+from projections.people import PersonRow, person_row
 
 Team = Annotated[
     str | None, QueryParameter(max_length=200, description="Only members of this team.")
@@ -74,7 +74,10 @@ def person_document(person_id: UUID, version: int, known: OnRoster | PersonRow) 
         absences=known.absences,
         github_login=known.github_login,
         jira_account=known.jira_account,
-        links={"self": f"/v1/people/{known.email}"},
+        links={
+            "self": f"/v1/people/{known.email}",
+            "unread": f"/v1/people/{known.email}/unread",
+        },
     )
 
 
@@ -146,14 +149,21 @@ async def list_people(
 @get("/{email:str}", operation_id="getPerson", summary="Read a person")
 async def get_person(email: FromPath[str], call: NamedDependency[Call]) -> Response[PersonDocument]:
     """As they are now: of the roster, or a guest."""
-    address = person(email)
-    person_id = call.desk.references.person(address)
-    loaded = await call.desk.repository.refresh(PERSON, person_id)
-    known: OnRoster | PersonRow = loaded.state
-    if loaded.version == 0:
-        known = await guest_named(call, address)
-    document = person_document(person_id, loaded.version, known)
-    return Response(document, headers={"ETag": etag(loaded.version)})
+    known = await known_person(call, person(email))
+    document = person_document(call.desk.references.person(known.email), known.version, known)
+    return Response(document, headers={"ETag": etag(known.version)})
+
+
+async def known_person(call: Call, email: str) -> PersonRow:
+    """Return the person of this address: of the roster as it is now, or a guest.
+
+    Raises:
+        NotFound: nobody of this address was ever named.
+    """
+    loaded = await call.desk.repository.refresh(PERSON, call.desk.references.person(email))
+    if loaded.version:
+        return person_row(loaded.version, loaded.state)
+    return await guest_named(call, email)
 
 
 async def guest_named(call: Call, email: str) -> PersonRow:

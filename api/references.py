@@ -63,6 +63,10 @@ class References:
         """Return the stream of the team of this name in lower case."""
         return self.id_of(f"team:{name}")
 
+    def readership(self, postmortem_id: UUID, email: str) -> UUID:
+        """Return the stream of what this person had of a postmortem."""
+        return uuid5(self.namespace, f"readership:{postmortem_id}:{email}")
+
     def number(self, prefix: Prefix, number: int) -> tuple[UUID, str]:
         """Return the id and the reference of the thing with this number."""
         reference = f"{prefix}-{number}"

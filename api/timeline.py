@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
@@ -15,6 +15,7 @@ from api.call import Call, Shape
 from api.envelopes import Envelope, envelope
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
 from api.references import Prefix
+from api.visibility import known_events
 from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_commands import (
@@ -30,22 +31,15 @@ from domain.incident_events import (
     ContainmentKind,
     IncidentCommunicated,
     IncidentContained,
-    IncidentDuplicateNoted,
-    IncidentLinked,
     IncidentStageEntered,
-    IncidentUnlinked,
     Waiver,
 )
 from domain.playbook import Stage
 from domain.timeline import Correction, Entry, Retraction
 from domain.values import Evidence
-from eventstore.store import Recorded
 from eventstore.transact import Outcome, Step
 from projections.history import incident_history
-from projections.incident_links import hidden_among
 from projections.page import Cursor, encode_cursor
-
-OF_LINKS: Final = (IncidentLinked, IncidentUnlinked, IncidentDuplicateNoted)
 
 
 class StageTransition(Struct, frozen=True):
@@ -335,19 +329,8 @@ async def get_incident_history(
     )
     events = [store.recorded(row) for row in rows[:limit]]
     following = encode_cursor(Cursor(events[-1].position)) if len(rows) > limit else None
-    known = tuple(envelope(event) for event in await known_to(call, events))
-    return items_page(call.request, known, following)
-
-
-async def known_to(call: Call, events: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
-    """Those of `events` that tell of no incident besides, or of one that the caller may know of."""
-    ends = {e.event.incident_id for e in events if isinstance(e.event, OF_LINKS)}
-    if call.viewer is None or not ends:
-        return events
-    hidden = await hidden_among(call.desk.views, ends, call.viewer)
-    return [
-        e for e in events if not (isinstance(e.event, OF_LINKS) and e.event.incident_id in hidden)
-    ]
+    known = await known_events(call.desk.views, events, call.viewer)
+    return items_page(call.request, tuple(map(envelope, known)), following)
 
 
 ROUTES = Router(

@@ -3,15 +3,22 @@
 A tool that acts for nobody sees everything. The lists apply the same rule (projections).
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from domain.decider import Decider
 from domain.errors import NotFound
 from domain.incident import INCIDENT
+from domain.incident_events import IncidentDuplicateNoted, IncidentLinked, IncidentUnlinked
 from domain.incident_state import Incident
 from domain.visibility import seen_by
+from eventstore.connections import Connections
 from eventstore.repository import Repository
+from eventstore.store import Recorded
+from projections.incident_links import hidden_among
+
+OF_LINKS: Final = (IncidentLinked, IncidentUnlinked, IncidentDuplicateNoted)
 
 
 async def check_known(
@@ -37,3 +44,16 @@ async def check_known(
 def may_know(incident: Incident, viewer: tuple[str, ...]) -> bool:
     audience = seen_by(incident)
     return audience is None or not audience.isdisjoint(viewer)
+
+
+async def known_events(
+    views: Connections, events: Sequence[Recorded[Any]], viewer: tuple[str, ...] | None
+) -> Sequence[Recorded[Any]]:
+    """Those of an incident's `events` that name no other incident which `viewer` may not know."""
+    ends = {e.event.incident_id for e in events if isinstance(e.event, OF_LINKS)}
+    if viewer is None or not ends:
+        return events
+    hidden = await hidden_among(views, ends, viewer)
+    return [
+        e for e in events if not (isinstance(e.event, OF_LINKS) and e.event.incident_id in hidden)
+    ]

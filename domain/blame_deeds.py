@@ -26,6 +26,9 @@ FAULTS: Final = (
     ),
     says(AT_FAULT, frozenset({Who.NAMED, Who.PRONOUN}), rf"(?:<adv>){{0,2}}<fault.third>{LOOP}"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=kept|=keeps|be|pronoun.is>(?:<adv>)?<fault.ing>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=caused>(?!<no>)"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}{ANY_PAST}<comma>?<fault.adv>(?=<comma|sub>)"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}{ANY_PAST}{SHORT}<and|but>(?:<adv>)?<=forgot|=neglected><to>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=rushed>(?!<=to|=into|=over>)"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=messed|=screwed|=mixed|=mucked|=cocked>{NEAR}{{0,4}}<=up>"),
     says(
@@ -147,13 +150,18 @@ OMISSIONS: Final = (
     says(
         AT_FAULT, HUMAN, rf"{MANNER}{DID}{SHORT}<and>(?:<adv>)?<duty.past>(?:<nobody>|<no><=one>)"
     ),
-    says(AT_FAULT, ANYBODY | {Who.STRANGER}, rf"{NEVER}(?:<adv|ly>){{0,2}}<=bother>"),
+    says(
+        AT_FAULT,
+        ANYBODY | {Who.STRANGER},
+        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=bother>",
+    ),
     says(AT_FAULT, ANYBODY, r"(?:<could.not>|<could><not>)<be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"<could><be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"(?:<adv>)?<=bothered|=cared>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to><duty.base>"),
     says(AT_FAULT, PERSON, r"<=was|=were><=supposed|=meant|=expected><to>(?:<^stop>){1,10}<but>"),
     says(AT_FAULT, PERSON, rf"{MANNER}<=waited>{NEAR}{{0,6}}<=before><ing|duty.ing>"),
+    says(AT_FAULT, HUMAN, rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=care>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=did|=does|=doing><=nothing>"),
     says(
         AT_FAULT,

@@ -99,6 +99,12 @@ REGRETS: Final = (
     ),
     after("<if.only>(?:<adv>)?", COUNTERFACTUAL, PERSON, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
     after("<if.only>", COUNTERFACTUAL, frozenset({Who.PRONOUN}), rf"(?!<=known>){PART}"),
+    after(
+        "<if.only>",
+        COUNTERFACTUAL,
+        PERSON,
+        "<had><=been>(?:<adv|more>){0,2}<trait|careful|duty.ing|=paying|=aware|=quicker|=faster>",
+    ),
     after("<if.only>", COUNTERFACTUAL, PERSON, "(?:<had><not>|<have.not>)<act.part|fault.part>"),
     after(
         "<stop|comma|and|dash|colon|ed|part><had>",

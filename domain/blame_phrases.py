@@ -51,7 +51,7 @@ PHRASES: Final = (
     ),
     phrase(
         ERROR,
-        rf"""<human><error>(?:(?=<stop|comma|close>)|<be><a|the>(?:<word>){{0,2}}<cause>
+        rf"""<human><error>(?:(?=<stop|comma|close|colon>)|<be><a|the>(?:<word>){{0,2}}<cause>
              |{NEAR}{{0,6}}<cause.past|=led|=resulted|=made>|(?=<=on><the>))""",
     ),
     phrase(ERROR, "<trouble>|<=finger><=trouble>|<=fat><=finger|=fingers>"),
@@ -145,7 +145,7 @@ PHRASES: Final = (
     ),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<remind.base>(?:<adv>)?(?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}<automatic|by|=when|=before|=through|=after|=in>))",
+        rf"{IMPERATIVE}<remind.base>(?:<adv>)?(?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}(?:<automatic|by|=when|=through|=after|=in>|<=days|=day|=hours|=hour|=week|=minutes><=before>)))",
     ),
     phrase(
         BEHAVIOUR,
@@ -165,6 +165,7 @@ PHRASES: Final = (
         rf"{IMPERATIVE}<=make|=have|=get>(?:<name>|<everyone|roles>|<the>(?:<human.mod>)?<role>)<to>?<sign>",
     ),
     phrase(BEHAVIOUR, r"<=improve|=mind|=watch><his|their>(?:<word>)?<attention|conduct|=habits>"),
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have|=make|=get>{PEOPLE}<to>?{CAREFUL}"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have><a>(?:<word>)?<=word><=with>{PEOPLE}"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=let>{PEOPLE}<=know>{NEAR}{{0,6}}<not>"),
     phrase(BEHAVIOUR, "<=lesson><for><name>"),

@@ -65,7 +65,12 @@ LOOP: Final = "(?!(?:<the|a>)?(?:<word>)?<loop|personal>)"
 NEVER: Final = "(?:<do.not>|<do|have|had><not>|<have.not>|<never>)"
 ANY_PAST: Final = "<ed|past|act.past|duty.past|benign.past|good.past|blunt>"
 DID: Final = "(?!<good.past>)<ed|past|act.past|duty.past|create.past|fault.past>"
-ACTED: Final = "(?!<benign.past|benign.part|good.past>)<ed|past|act.past|blunt>"
+ACTED: Final = f"""
+    (?!<good.past>)(?!<constructive.past>{NEAR}{{0,4}}<safety>)
+    (?:<risky.past>(?!<to>?<elsewhere>)(?!{NEAR}{{0,4}}<helpful>)
+      |<contain.past>{NEAR}{{0,4}}<safety>
+      |<=pointed>{NEAR}{{1,4}}<=at|=to>)
+"""
 SHORT: Final = r"(?:<^stop semi colon>){0,14}"
 PART: Final = """
     (?!<=been|=had|=received|=got|=gotten|=become>)

@@ -16,9 +16,10 @@ VERBS: Final[Mapping[str, str]] = {
         misplace mishear misunderstand/misunderstands/misunderstood/misunderstood/misunderstanding
         misspeak botch bungle fumble blunder fat-finger crash wipe destroy corrupt trash nuke
         clobber leak rubber-stamp sabotage jeopardise jeopardize violate breach disobey circumvent
-        conceal hide/hides/hid/hidden/hiding dismiss panic doze slack dawdle
-        break/breaks/broke/broken/breaking flout withhold/withholds/withheld/withheld/withholding
-        mess screw/screws/screwed/screwed/screwing muck mix/mixes/mixed/mixed/mixing tamper ruin
+        conceal hide/hides/hid/hidden/hiding dismiss panic/panics/panicked/panicked/panicking doze
+        slack dawdle break/breaks/broke/broken/breaking flout
+        withhold/withholds/withheld/withheld/withholding mess
+        screw/screws/screwed/screwed/screwing muck mix/mixes/mixed/mixed/mixing tamper ruin
         blunder snooze short-circuit overwrite/overwrites/overwrote/overwritten/overwriting
         """,
     "duty": """
@@ -123,6 +124,31 @@ VERBS: Final[Mapping[str, str]] = {
         read/reads/read/read/reading use need want see/sees/saw/seen/seeing
         hear/hears/heard/heard/hearing sign maintain stop roll isolate follow cover
         """,
+    "risky": """
+        deploy merge push ship release commit upload apply/applies/applied/applied/applying
+        promote launch execute change edit modify/modifies/modified/modified/modifying alter
+        delete remove drop truncate erase rename migrate
+        overwrite/overwrites/overwrote/overwritten/overwriting
+        override/overrides/overrode/overridden/overriding
+        rewrite/rewrites/rewrote/rewritten/rewriting import load install bump swap replace enable
+        activate lower hard-code hardcode comment widen extend expand shorten
+        copy/copies/copied/copied/copying clone wire hook connect disconnect unplug reboot
+        reconfigure repoint redirect tweak adjust loosen relax strip trim upgrade downgrade grant
+        expose store reuse duplicate convert reset double triple halve quadruple force paste
+        confuse trust guess insist presume gamble improvise experiment fiddle tinker
+        set/sets/set/set/setting cut/cuts/cut/cut/cutting put/puts/put/put/putting
+        hit/hits/hit/hit/hitting throw/throws/threw/thrown/throwing
+        stick/sticks/stuck/stuck/sticking enter type grant hurry/hurries/hurried/hurried/hurrying
+        rubber-stamp reformat wave nod publish
+        """,
+    "contain": """
+        disable mute silence deactivate unplug suspend cancel turn switch
+        shut/shuts/shut/shut/shutting stop remove delete drop clear purge
+        """,
+    "constructive": """
+        enable activate apply/applies/applied/applied/applying deploy merge ship push install
+        upgrade release set/sets/set/set/setting
+        """,
     "notice": """
         notice catch/catches/caught/caught/catching spot see/sees/saw/seen/seeing realise realize
         """,
@@ -172,8 +198,8 @@ ADJECTIVES: Final = """
 """
 
 DOUBLING: Final = """
-    skip omit slip stop flag log commit ship drop scan spot plan swap pin snap nag admit permit
-    get plug tag dig
+    unplug skip omit slip stop flag log commit ship drop scan spot plan swap pin snap nag admit
+    permit get plug tag dig
 """
 
 

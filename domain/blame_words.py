@@ -128,10 +128,10 @@ WORDS: Final[Mapping[str, str]] = {
         careless negligent lazy incompetent sloppy reckless irresponsible inattentive clueless
         complacent unprofessional thoughtless foolish stupid dumb inept lax hasty oblivious
         cavalier amateurish slapdash overconfident ill-prepared unprepared lackadaisical
-        half-asleep asleep unqualified undisciplined forgetful disorganised disorganized heedless
-        naive ignorant slack lacking incapable unreliable selfish arrogant stubborn sleepy
-        hopeless useless remiss derelict slipshod slow-witted unfit nonchalant absent-minded
-        inexperienced clumsy irresponsibly
+        unqualified undisciplined forgetful disorganised disorganized heedless naive ignorant
+        slack lacking incapable unreliable selfish arrogant stubborn sleepy hopeless useless
+        remiss derelict slipshod slow-witted unfit nonchalant absent-minded inexperienced clumsy
+        irresponsibly
         """,
     "trait.hard": """
         careless negligent sloppy reckless irresponsible thoughtless hasty amateurish slapdash
@@ -318,7 +318,7 @@ WORDS: Final[Mapping[str, str]] = {
         birthday
         """,
     "blunt": """
-        cut put hit threw set chose stuck dug
+        cut hit threw set stuck dug
         """,
     "crime": """
         although despite regardless
@@ -383,5 +383,20 @@ WORDS: Final[Mapping[str, str]] = {
     "dial": """
         limit limits threshold thresholds temperature budget quota timeout rate size count cap
         weight ceiling
+        """,
+    "safety": """
+        filter filters guard guards guardrail guardrails check checks limit limits limiter cap
+        alert alerts alarm alarms validation gate gates review test tests eval evals evaluation
+        monitor monitoring backup backups logging constraint constraints lock safeguard safeguards
+        breaker quota linter protection firewall probe probes it
+        """,
+    "helpful": """
+        fix fixes hotfix patch revert rollback mitigation status ticket runbook dashboard report
+        message summary notes timeline update call samples traces logs cause incident gate
+        poisoned duplicate duplicates stale safer previous old correct corrected cleanup wiki
+        documentation page
+        """,
+    "elsewhere": """
+        teams jobs roles shifts desks houses another abroad
         """,
 }

@@ -7,6 +7,7 @@ from domain.decider import Decider
 from domain.incident import INCIDENT
 from domain.person import PERSON
 from domain.postmortem import POSTMORTEM
+from domain.readership import READERSHIP
 from domain.team import TEAM
 from domain.tracker import TRACKER
 
@@ -17,6 +18,7 @@ DECIDERS: Final[tuple[Decider[Any, Any, Any], ...]] = (
     TRACKER,
     PERSON,
     TEAM,
+    READERSHIP,
 )
 
 TOPICS: Final[dict[str, type]] = {

@@ -18,7 +18,9 @@ DomainError
 │   ├── PublicationIncomplete what publishing asks for is not there yet; lists all of it
 │   ├── TicketRefused         the action's ticket is not in a state that allows it
 │   ├── TrackerRefused        the address or the project does not fit the kind of tracker
-│   └── RosterRefused         the roster cannot be so: nobody is their own manager
+│   ├── RosterRefused         the roster cannot be so: nobody is their own manager
+│   ├── NotPublished          there is no such edition of the postmortem to be read so far
+│   └── ThanksRefused         there is nobody to thank but who does
 ├── VersionConflict           someone else appended first
 ├── StreamContended           every attempt lost its race
 ├── Overloaded                the queue of appends is full
@@ -131,6 +133,14 @@ class TrackerRefused(Refused):
 
 class RosterRefused(Refused):
     code = "roster_refused"
+
+
+class NotPublished(Refused):
+    code = "not_published"
+
+
+class ThanksRefused(Refused):
+    code = "thanks_refused"
 
 
 class VersionConflict(DomainError):

@@ -71,9 +71,22 @@ def merge(action: Action, ticket: Ticket, agreed: Agreed | None, who: Who, rules
     return _status(merged, action, ticket, agreed, rules)
 
 
-def agreed_by(action: Action, ticket: Ticket, account: str | None) -> Agreed:
+def agreed_by(
+    action: Action, ticket: Ticket, account: str | None, before: Agreed | None, merged: Merged
+) -> Agreed:
+    """What both sides say now; a change that could not be followed is not agreed to."""
     held = account if account in ticket.assignees else ticket.assignee
-    return Agreed(action.owner, account, held, action.due_on, ticket.due_on, ticket.status)
+    now = Agreed(action.owner, account, held, action.due_on, ticket.due_on, ticket.status)
+    if before is None:
+        return now
+    lacking = {warning.code for warning in merged.warnings}
+    if "owner_unmapped" in lacking:
+        now = replace(now, owner=before.owner, account=before.account)
+    if "assignee_unknown" in lacking:
+        now = replace(now, assignee=before.assignee)
+    if "due_date_impossible" in lacking:
+        now = replace(now, due_there=before.due_there)
+    return now
 
 
 def meaning_of(ticket: Ticket, rules: Rules) -> tuple[ActionStatus, TicketWarning | None]:
@@ -123,14 +136,6 @@ def _owner(
             "owner",
             f"The roster knows no account of {action.owner} in this tracker.",
             "Give the account to the person in the roster.",
-        )
-    if changed_there and not changed_here:
-        return _warned(
-            merged,
-            "owner_unassigned",
-            "owner",
-            "Somebody unassigned the ticket; the action keeps its owner.",
-            "Assign it there, or give the action another owner.",
         )
     return replace(merged, assignee=ours)
 

@@ -36,7 +36,10 @@ NOT_TAKEN: Final = {
     "labels": ("labels", "The tracker dropped labels."),
     "priority": ("priority", "The tracker did not take the priority."),
     "due_on": ("due_on", "The tracker did not take the due date."),
+    "title": ("title", "Something in the tracker changed the title that was just written."),
+    "body": ("text", "Something in the tracker changed the text that was just written."),
 }
+OURS: Final = frozenset({"title", "body"})  # written again when they change, told or not
 
 read_agreed: Final = json.Decoder(Agreed).decode
 log = structlog.get_logger()
@@ -96,33 +99,40 @@ async def _follow(work: Pass, ticket: Ticket) -> tuple[Action, Ticket, tuple[Tic
 async def _merge(
     work: Pass, action: Action, ticket: Ticket, warnings: tuple[TicketWarning, ...]
 ) -> Settled:
-    merged = await _merged(work, action, ticket)
+    before = read_agreed(work.job.known.agreed) if work.job.known.agreed else None
+    merged = await _merged(work, action, ticket, before)
     if merged.follow != NOTHING:
         action = (await work.journal.record(merged.follow)).state
     draft = replace(work.draft(action, assignee=merged.assignee), due_on=merged.due_on)
-    return await _push(work, action, ticket, draft, (*warnings, *merged.warnings))
+    agreed = agreed_by(action, ticket, await work.account_of(action), before, merged)
+    work = replace(work, loaded=replace(work.loaded, state=action))
+    came = await _push(work, ticket, draft, (*warnings, *merged.warnings))
+    if not came.in_step:
+        return came
+    return replace(came, known=replace(came.known, agreed=json.encode(agreed)))
 
 
-async def _merged(work: Pass, action: Action, ticket: Ticket) -> Merged:
+async def _merged(work: Pass, action: Action, ticket: Ticket, before: Agreed | None) -> Merged:
     """A ticket that tells only a reference has neither owner nor day to merge."""
     if not work.tells_all:
         return Merged()
-    agreed = read_agreed(work.job.known.agreed) if work.job.known.agreed else None
     person = None
     if ticket.assignee is not None:
         person = await work.accounts.person_of(work.desk.kind, ticket.assignee)
     who = Who(await work.account_of(action), person)
-    return merge(action, ticket, agreed, who, work.desk.rules)
+    return merge(action, ticket, before, who, work.desk.rules)
 
 
 async def _push(
-    work: Pass, action: Action, ticket: Ticket, draft: Draft, warnings: tuple[TicketWarning, ...]
+    work: Pass, ticket: Ticket, draft: Draft, warnings: tuple[TicketWarning, ...]
 ) -> Settled:
-    known = work.job.known
+    action, known = work.action, work.job.known
     wanted, held = digest_of_draft(draft), digest_of_ticket(ticket)
     differing = work.tracker.differing(draft, ticket)
     told = {warning.code for warning in action.ticket.warnings}
-    is_told = all(f"{NOT_TAKEN.get(field, ('',))[0]}_not_taken" in told for field in differing)
+    is_told = all(_not_taken(field).code in told for field in differing) and not (
+        OURS & set(differing)
+    )
     settled = known.pushed == wanted and (known.seen in {None, held} or is_told)
     if differing and not settled:
         known = _fought(work, known, wanted, differing)
@@ -130,14 +140,13 @@ async def _push(
         await work.journal.record(NoteTicketUpdate(differing))
         known = replace(known, pushed=wanted, seen=None, probes=None)
         return Settled(seconds=0.0, known=known, key=ticket.key)  # then read what became of it
-    not_taken = (_not_taken(field) for field in differing if field in NOT_TAKEN)
+    not_taken = map(_not_taken, differing)
     await work.journal.record(WarnTicket((*warnings, *not_taken, *_twin(work))))
     if action.ticket.state is TicketState.BLOCKED:
         await work.journal.record(RetryTicket())
     elif action.ticket.state is TicketState.PAUSED:
         await work.journal.record(ResumeTicket())
-    agreed = json.encode(agreed_by(action, ticket, await work.account_of(action)))
-    known = replace(known, pushed=wanted, seen=held, agreed=agreed, probes=None)
+    known = replace(known, pushed=wanted, seen=held, probes=None)
     seconds = work.timing.unlisted * work.spread(SPREAD_MIN)
     return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key)
 
@@ -167,7 +176,7 @@ def _fought(work: Pass, known: Known, wanted: bytes, differing: tuple[str, ...])
 
 def _not_taken(field: str) -> TicketWarning:
     name, reason = NOT_TAKEN[field]
-    remedy = "Give the credential's account the right to set it, or set the field's direction off."
+    remedy = "Let the credential's account set it, or keep others from changing it there."
     return TicketWarning(f"{name}_not_taken", name, reason, remedy)
 
 

@@ -160,7 +160,7 @@ async def people(
         cursor and plain(cursor.name),
         limit + 1,
     )
-    rows = tuple(person_row(record) for record in records[:limit])
+    rows = tuple(map(person_in, records[:limit]))
     return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
 
 
@@ -170,7 +170,7 @@ async def people_by_email(
     """What is known of each of these people, by the address in lower case."""
     wanted = [plain(email) for email in emails]
     records = await connections.fetch(SQL["people_by_email"], wanted)
-    return {row.email: row for row in map(person_row, records)}
+    return {row.email: row for row in map(person_in, records)}
 
 
 async def teams_of(connections: Connections, email: str) -> tuple[str, ...]:
@@ -211,10 +211,13 @@ async def managers_of_teams(connections: Connections, names: Collection[str]) ->
     return {name: manager for name, manager in managers if manager is not None}
 
 
-def person_row(record: Record) -> PersonRow:
-    person = read_person(record["state"])
+def person_in(record: Record) -> PersonRow:
+    return person_row(record["version"], read_person(record["state"]))
+
+
+def person_row(version: int, person: Person) -> PersonRow:
     return PersonRow(
-        version=record["version"],
+        version=version,
         guest=person.is_guest,
         email=person.email,
         name=person.name,

@@ -10,6 +10,7 @@ from projections.incident_list import INCIDENT_LIST
 from projections.people import PEOPLE
 from projections.postmortem_list import POSTMORTEM_LIST
 from projections.projection import Projection
+from projections.readership import READERSHIP
 from projections.tracker_list import TRACKER_LIST
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
@@ -20,6 +21,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     TRACKER_LIST,
     HISTORY,
     PEOPLE,
+    READERSHIP,
     ACCOUNT_LIST,
 )
 BY_NAME: Final = {projection.name: projection for projection in PROJECTIONS}

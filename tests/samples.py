@@ -52,6 +52,7 @@ from domain.postmortem_events import (
     Section,
     Verdict,
 )
+from domain.readership import ReadershipRead, ReadershipThanked
 from domain.team import TeamAdded
 from domain.ticket import TicketState
 from domain.ticket_events import ActionTicketDetached, ActionTicketPaused
@@ -219,3 +220,10 @@ REGISTERED: Final = TrackerRegistered(
 JOINED: Final = PersonAdded(ANA, teams=("risk",))
 ADDED: Final = PersonAdded(ANA, "Ana Ortega", BEN, ("evals", "risk"))
 TEAM_ADDED: Final = TeamAdded("risk", "Risk and compliance", BEN)
+
+# readership
+
+READ: Final = ReadershipRead(POSTMORTEM_ID, "PM-12", INCIDENT_ID, 1, BEN, AT)
+THANKED: Final = ReadershipThanked(
+    POSTMORTEM_ID, "PM-12", INCIDENT_ID, STAMP.id, "Thank you.", (ANA,), BEN, AT
+)

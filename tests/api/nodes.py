@@ -52,11 +52,14 @@ class Node:
 
 @asynccontextmanager
 async def open_node(
-    dsn: str, *, projections: bool = True, limits: Limits = LIMITS
+    dsn: str, *, projections: bool = True, limits: Limits = LIMITS, **others: Any
 ) -> AsyncIterator[Node]:
-    """A node on a migrated database, with its views unless another node keeps them."""
+    """A node on a migrated database, with its views unless another node keeps them.
+
+    `others` are settings besides.
+    """
     stopping = asyncio.Event()
-    settings = Settings(host="127.0.0.1", port=0, database_url=dsn)
+    settings = Settings(host="127.0.0.1", port=0, database_url=dsn, **others)
     async with AsyncExitStack() as opened:
         listener = opened.enter_context(listen("127.0.0.1", 0))
         services = await opened.enter_async_context(

@@ -7,6 +7,7 @@ the present and back. The log begins empty, so that references are known beforeh
 import hmac
 from typing import Final
 
+from tests.api.scenario_roster import READERS, ROSTER
 from tests.api.told import Blocked, Told, get, patch, post, put
 
 ANA: Final = "ana@example.com"
@@ -356,7 +357,7 @@ LEARNING: Final = (
         "What was not known then",
         "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
         {"text": "Two tickets before this one had been closed as duplicates."},
-        headers={"If-Match": '"9"'},
+        headers={"If-Match": '"9"', "On-Behalf-Of": ANA},
     ),
     post(
         "requestReview",
@@ -424,6 +425,7 @@ ACTIONS: Final = (
         "/v1/actions/ACT-1/status-changes",
         {"to": "in_progress"},
     ),
+    get("listActionStatusChanges", "So far", "/v1/actions/ACT-1/status-changes"),
     post(
         "changeActionStatus",
         "Proof is missing",
@@ -448,38 +450,6 @@ ACTIONS: Final = (
         "/v1/actions/ACT-1/ticket/retries",
         status=409,
     ),
-)
-
-ROSTER: Final = (
-    put(
-        "putPerson",
-        "With a manager and a team",
-        "/v1/people/ana@example.com",
-        {
-            "name": "Ana Ortega",
-            "manager": "dia@example.com",
-            "teams": ["support"],
-            "absences": [{"from": "2026-03-23", "until": "2026-03-27"}],
-            "github_login": "ana-codes",
-        },
-    ),
-    put(
-        "putPerson",
-        "Their own manager",
-        "/v1/people/ana@example.com",
-        {"name": "Ana Ortega", "manager": ANA},
-        status=409,
-    ),
-    get("listPeople", "Guests", "/v1/people?guest=true"),
-    get("getPerson", "By address", "/v1/people/ana@example.com"),
-    put(
-        "putTeam",
-        "With a guest as a member",
-        "/v1/teams/risk",
-        {"title": "Risk and compliance", "manager": "dia@example.com", "members": [ANA, BEN]},
-    ),
-    get("listTeams", "All", "/v1/teams"),
-    get("getTeam", "By name", "/v1/teams/risk"),
 )
 
 READING: Final = (
@@ -537,6 +507,7 @@ SCENARIO: Final[tuple[Told | Blocked, ...]] = (
     *LEARNING,
     *ACTIONS,
     *ROSTER,
+    *READERS,
     *READING,
     *REFUSALS,
 )

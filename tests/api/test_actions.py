@@ -205,6 +205,51 @@ async def test_an_action_moves_to_done_and_verified_only_with_proof(
     assert reopened.json()["status"] == "open"
 
 
+async def test_every_move_is_kept_with_its_reason_and_its_evidence(
+    client: httpx.AsyncClient,
+) -> None:
+    action = await planned(client, (await declared(client))["id"], tracker=None)
+    path = f"/v1/actions/{action['reference']}/status-changes"
+    evidence = [{"label": "The change", "url": "https://code.example.com/1"}]
+    moves: list[dict[str, Any]] = [
+        {"to": "done", "evidence": evidence},
+        {"to": "open", "reason": "It was not."},
+        {"to": "cancelled", "reason": "The feature is gone."},
+    ]
+    for move in moves:
+        await made(client.post(path, json=move, headers={"on-behalf-of": BEN}))
+    await made(client.post(path, json={"to": "open", "reason": "It is back."}))
+    changes = await whole(client, path, limit=2)
+    assert [(c["from_status"], c["to_status"]) for c in changes] == [
+        ("open", "done"),
+        ("done", "open"),
+        ("open", "cancelled"),
+        ("cancelled", "open"),
+    ]
+    assert [change["version"] for change in changes] == [2, 3, 4, 5]
+    assert [change["changed_by"] for change in changes] == [BEN, BEN, BEN, "bootstrap"]
+    assert [change["evidence"] for change in changes] == [evidence, [], [], []]
+    assert changes[2]["reason"] == "The feature is gone."
+    assert changes[0]["changed_at"].endswith("Z")
+
+
+async def test_a_settled_action_is_opened_again_before_it_changes(
+    client: httpx.AsyncClient,
+) -> None:
+    action = await planned(client, (await declared(client))["id"], tracker=None)
+    path = f"/v1/actions/{action['id']}"
+    cancel = {"to": "cancelled", "reason": "The feature is gone."}
+    await made(client.post(f"{path}/status-changes", json=cancel))
+    problem_of(await client.patch(path, json={"owner": ANA}), 409, "action_refused")
+    await made(client.patch(path, json={"owner": action["owner"]}))
+    problem_of(
+        await client.post(f"{path}/status-changes", json={"to": "done"}), 409, "transition_refused"
+    )
+    reopen = {"to": "open", "reason": "It is back."}
+    await made(client.post(f"{path}/status-changes", json=reopen))
+    assert (await made(client.patch(path, json={"owner": ANA})))["owner"] == ANA
+
+
 @pytest.mark.parametrize("name", [MISSING_ID, "ACT-999999", "INC-1", "x"])
 async def test_an_action_that_is_not_there_is_not_found(
     client: httpx.AsyncClient, name: str
@@ -215,6 +260,7 @@ async def test_an_action_that_is_not_there_is_not_found(
         await client.get(f"{path}/ticket"),
         await client.patch(path, json={"title": "x"}),
         await client.post(f"{path}/status-changes", json={"to": "done"}),
+        await client.get(f"{path}/status-changes"),
         await client.post(f"{path}/ticket/retries"),
     ):
         problem_of(answer, 404, "not_found")

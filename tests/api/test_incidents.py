@@ -301,6 +301,23 @@ async def test_an_incident_runs_through_its_stages_to_its_end(client: httpx.Asyn
     assert moves[6]["waiver"] == waiver
 
 
+async def test_what_somebody_may_not_know_of_is_not_suggested_to_them(
+    client: httpx.AsyncClient,
+) -> None:
+    system = {"feature": "quotes that nobody asked for"}
+    restricted = {"visibility": "restricted", "visible_to": {"people": [ANA]}}
+    secret = await client.post(
+        "/v1/incidents", json={**DECLARATION, "system": system, **restricted}
+    )
+    position = secret.headers["event-position"]
+    assert (await client.get("/v1/incidents", params={"min_position": position})).is_success
+    for person, told in ((ANA, {secret.json()["id"]}), (BEN, set())):
+        headers = {"on-behalf-of": person, "min-position": position}
+        body = {**DECLARATION, "title": "Another", "system": system}
+        made = (await client.post("/v1/incidents", json=body, headers=headers)).json()
+        assert {one["id"] for one in made["similar"]} & {secret.json()["id"]} == told
+
+
 async def test_the_postmortem_is_due_from_the_time_mitigated_and_missing_times_are_asked_for(
     client: httpx.AsyncClient,
 ) -> None:

@@ -139,6 +139,9 @@ async def test_a_link_to_what_somebody_may_not_know_of_is_not_shown_to_them(
     assert all(link["incident_id"] != secret["id"] for item in listed for link in item["related"])
     revised = await client.patch(path, json={"title": "Known"}, headers=ben)
     assert revised.json()["related"] == []
+    stale = await client.patch(path, json={"title": "Late"}, headers={**ben, **if_match(1)})
+    problem = problem_of(stale, 412, "version_conflict")
+    assert [event["type"] for event in problem["events"]] == ["incident.retitled"]
     for headers, told in ((ana, 2), (ben, 0)):
         events = (await client.get(f"{path}/history", headers=headers)).json()["items"]
         assert sum(secret["id"] in str(event["data"]) for event in events) == told

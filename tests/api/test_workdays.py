@@ -6,6 +6,8 @@ import pytest
 
 from api.workdays import is_known, workdays
 from domain.workdays import EVERY_DAY, counts
+from tests.api.nodes import open_node
+from tests.api.world import declared, moved
 
 UNITY_DAY = date(2026, 10, 3)
 WOMENS_DAY = date(2027, 3, 8)
@@ -44,3 +46,17 @@ def test_a_weekend_that_is_worked_instead_counts() -> None:
 )
 def test_places_are_known_or_not(*, place: str, known: bool) -> None:
     assert is_known(place) is known
+
+
+async def test_a_postmortem_is_due_by_the_calendar_of_the_installation(fresh_dsn: str) -> None:
+    async with open_node(fresh_dsn, calendar="business", holidays="DE") as node:
+        incident = await declared(
+            node.client,
+            detection={"source": "audit", "detected_at": "2025-12-22T08:00:00Z"},
+        )
+        ended = {"occurred_at": "2025-12-23T10:00:00Z", "reason": "It was plain."}
+        incident = await moved(node.client, incident["id"], "postmortem", **ended)
+        days = (incident["postmortem_remind_on"], incident["postmortem_due_on"])
+        assert days == ("2026-01-02", "2026-01-06")
+        postmortem = await node.client.get(f"/v1/postmortems/{incident['postmortem_id']}")
+        assert postmortem.json()["due_on"] == "2026-01-06"

@@ -7,7 +7,17 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from domain import action, person, postmortem, publication, reminders, team, ticket, tracker
+from domain import (
+    action,
+    person,
+    postmortem,
+    publication,
+    readership,
+    reminders,
+    team,
+    ticket,
+    tracker,
+)
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
@@ -221,6 +231,15 @@ PEOPLE_PUT: Final = build(
     maybe(st.sampled_from(["ana-codes", "x"])),
     maybe(st.just("5f1c9a52")),
 )
+EDITIONS: Final = st.integers(1, 3)
+TO_READ: Final = build(
+    readership.Published,
+    st.just(UUID(int=3)),
+    st.just("PM-12"),
+    st.just(UUID(int=1)),
+    st.integers(0, 2),
+    some(st.sampled_from([ANA, BEN, "grafana"])),
+)
 
 OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
     "incident": {
@@ -366,6 +385,14 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             team.TeamAs,
             st.just("risk"),
             build(team.PutTeam, maybe(LINES), maybe(PEOPLE), unset(some(PEOPLE))),
+        ),
+    },
+    "readership": {
+        readership.NoteRead: build(
+            readership.NoteRead, TO_READ, PEOPLE, build(readership.ReadEdition, maybe(EDITIONS))
+        ),
+        readership.NoteThanks: build(
+            readership.NoteThanks, TO_READ, PEOPLE, build(readership.GiveThanks, TEXTS)
         ),
     },
 }

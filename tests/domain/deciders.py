@@ -10,6 +10,7 @@ from domain.incident_events import IncidentEvent
 from domain.person import PersonCommand, PersonEvent
 from domain.postmortem import PostmortemCommand
 from domain.postmortem_events import PostmortemEvent
+from domain.readership import ReadershipCommand, ReadershipEvent
 from domain.team import TeamAs, TeamEvent
 from domain.tracker import TrackerCommand, TrackerEvent
 
@@ -20,6 +21,7 @@ EVENTS: Final[dict[str, UnionType]] = {
     "tracker": TrackerEvent,
     "person": PersonEvent,
     "team": TeamEvent,
+    "readership": ReadershipEvent,
 }
 COMMANDS: Final[dict[str, UnionType | type]] = {
     "incident": IncidentCommand,
@@ -28,6 +30,7 @@ COMMANDS: Final[dict[str, UnionType | type]] = {
     "tracker": TrackerCommand,
     "person": PersonCommand,
     "team": TeamAs,
+    "readership": ReadershipCommand,
 }
 
 

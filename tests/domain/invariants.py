@@ -6,15 +6,16 @@ from typing import Final
 
 from domain import diagnosis
 from domain.action import Action
-from domain.action_events import ActionStatus
+from domain.action_events import ActionStatus, ActionStatusChanged
 from domain.escalation import Escalation
-from domain.incident_events import LinkKind
+from domain.incident_events import IncidentStageEntered, LinkKind
 from domain.incident_state import Incident
 from domain.links import LINKS_MAX
 from domain.person import Person
-from domain.playbook import Stage
-from domain.postmortem_events import PostmortemState
+from domain.playbook import PLACE, Stage
+from domain.postmortem_events import PostmortemPublished, PostmortemState
 from domain.postmortem_state import Postmortem
+from domain.readership import Readership
 from domain.team import Team, team_name
 from domain.ticket import CONFLICTS_KEPT, Ticket, TicketState
 from domain.timeline import AutomaticKind, named_times
@@ -40,7 +41,7 @@ def distinct(items: Sequence[object]) -> bool:
     return all(item not in items[:place] for place, item in enumerate(items))
 
 
-def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> None:
+def check(state: Incident | Postmortem | Action | Tracker | Person | Team | Readership) -> None:
     match state:
         case Incident():
             check_incident(state)
@@ -53,8 +54,33 @@ def check(state: Incident | Postmortem | Action | Tracker | Person | Team) -> No
                 assert misfit(state.kind, state.project, state.base_url, state.rules) is None
         case Person():
             check_person(state)
+        case Readership():
+            check_readership(state)
         case Team():
             assert state.manager == (state.manager and person(state.manager))
+
+
+def check_history(events: Sequence[object]) -> None:
+    """What is true of every sequence of events that commands can lead to."""
+    check_moves([e for e in events if isinstance(e, IncidentStageEntered)])
+    editions = [e.edition for e in events if isinstance(e, PostmortemPublished)]
+    assert editions == list(range(1, len(editions) + 1))
+    for status in (e for e in events if isinstance(e, ActionStatusChanged)):
+        assert status.from_status is not status.to_status
+
+
+def check_moves(moves: Sequence[IncidentStageEntered]) -> None:
+    """Each begins where the last one ended; out of order it has a reason, at the end a waiver."""
+    here = Stage.DETECT
+    for move in moves:
+        assert move.from_stage is here
+        assert move.to_stage is not here
+        here = move.to_stage
+        follows = PLACE[here] == PLACE[move.from_stage] + 1
+        assert move.reason is not None or (follows and not move.skipped)
+        assert move.waiver is not None or here is not Stage.CLOSED
+        ends = PLACE[move.from_stage] <= PLACE[Stage.MITIGATE] < PLACE[here]
+        assert (move.due_on is not None) is (move.remind_on is not None) is ends
 
 
 def check_incident(incident: Incident) -> None:
@@ -151,6 +177,13 @@ def check_action(action: Action) -> None:
         assert TIME_MIN.date() <= action.due_on <= DAY_MAX
         check_escalation(action.escalation, action.due_on)
     check_ticket(action.ticket)
+
+
+def check_readership(had: Readership) -> None:
+    assert distinct([receipt.edition for receipt in had.receipts])
+    assert distinct([thanks.text for thanks in had.thanks])
+    assert all(thanks.to and all("@" in name for name in thanks.to) for thanks in had.thanks)
+    assert (had.incident_id is None) == (not had.reference)
 
 
 def check_person(one: Person) -> None:

@@ -225,3 +225,11 @@ def test_an_answer_to_a_former_question_set_counts_no_more_until_it_is_given_ane
     assert (diagnosis.former(incident), rules(incident)) == ((old,), [])
     anew = answering("grounding_available", "no")
     given(INCIDENT, DECLARED, old).when(anew).then(answered("grounding_available", "no"))
+
+
+def test_a_kind_or_a_condition_that_nobody_knows_is_a_bug() -> None:
+    unknown: Any = object()
+    with pytest.raises(AssertionError):
+        diagnosis.fits(unknown, "yes")
+    with pytest.raises(AssertionError):
+        diagnosis.holds(unknown, {})

@@ -21,7 +21,7 @@ from domain.upcasts import UPCASTS
 from eventstore.codec import Codec
 from tests.domain.commands import OF_CLASS, STAMPS
 from tests.domain.deciders import COMMANDS, members
-from tests.domain.invariants import check
+from tests.domain.invariants import check, check_history
 from tests.samples import (
     ADDED,
     BUSY,
@@ -30,11 +30,13 @@ from tests.samples import (
     JOINED,
     PLANNED,
     PUBLISHED,
+    READ,
     REGISTERED,
     REQUESTED,
     REVIEWED,
     STARTED,
     TEAM_ADDED,
+    THANKED,
     TICKET_PASTS,
 )
 
@@ -46,6 +48,7 @@ PASTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "tracker": [(), (REGISTERED,)],
     "person": [(), (JOINED,), (ADDED,)],
     "team": [(), (TEAM_ADDED,)],
+    "readership": [(), (READ,), (READ, THANKED)],
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)
@@ -106,13 +109,14 @@ def test_no_sequence_of_commands_breaks_an_aggregate(
     commands = st.one_of(*OF_CLASS[decider.category].values())
     events = list(data.draw(st.sampled_from(PASTS[decider.category])))
     state = decider.fold(events)
-    steps = data.draw(st.lists(st.tuples(commands, STAMPS), max_size=12))
+    steps = data.draw(st.lists(st.tuples(commands, STAMPS), max_size=20))
     for number, (command, stamp) in enumerate(steps):
         fresh = replace(stamp, id=UUID(int=number))
         for event in decided(decider, state, command, fresh):
             state = decider.evolve(state, event)
             events.append(event)
         check(state)
+    check_history(events)
     stored = [CODEC.encode(event) for event in events]
     assert [CODEC.decode(*each) for each in stored] == events
     assert decider.fold(CODEC.decode(*each) for each in stored) == state

@@ -11,7 +11,7 @@ from domain.decider import Decider
 from domain.ticket import Ticket, TicketState
 from domain.upcasts import UPCASTS
 from tests.domain.deciders import EVENTS, members
-from tests.samples import ADDED, DECLARED, PLANNED, REGISTERED, STAMP, STARTED, TEAM_ADDED
+from tests.samples import ADDED, DECLARED, PLANNED, READ, REGISTERED, STAMP, STARTED, TEAM_ADDED
 
 BEGUN = {
     "incident": DECLARED,
@@ -20,6 +20,7 @@ BEGUN = {
     "tracker": REGISTERED,
     "person": ADDED,
     "team": TEAM_ADDED,
+    "readership": READ,
 }
 
 each_decider = pytest.mark.parametrize("decider", DECIDERS, ids=lambda d: d.category)

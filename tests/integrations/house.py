@@ -129,6 +129,10 @@ class House:
     async def revise(self, action_id: UUID, **fields: Any) -> None:
         await self.do(ACTION, action_id, ReviseWith(ReviseAction(**fields)))
 
+    async def request(self, action_id: UUID, tracker_id: UUID) -> None:
+        """Want a ticket in a tracker."""
+        await self.do(ACTION, action_id, ReviseWith(ReviseAction(), tracker_id))
+
     async def retitle(self, action_id: UUID, title: str) -> None:
         await self.do(ACTION, action_id, ReviseWith(ReviseAction(title=title)))
 
@@ -169,6 +173,20 @@ class House:
     async def in_step(self, action_id: UUID) -> None:
         """Wait until nothing is left to do for an action."""
         await until(lambda: self._in_step(action_id))
+
+    async def at_rest(self, action_id: UUID) -> None:
+        """Wait until nobody works on an action's ticket, and nobody will soon."""
+
+        async def done() -> bool:
+            return bool(
+                await self.connections.fetchval(
+                    "select lease_token is null and due_at > now() + interval '1 second'"
+                    " from ticket_jobs where action_id = $1",
+                    action_id,
+                )
+            )
+
+        await until(done)
 
     async def ticket(self, action_id: UUID, state: TicketState) -> Action:
         """Wait until an action's ticket is in a state; the action then."""

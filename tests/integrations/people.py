@@ -1,5 +1,7 @@
 """What other people do in a tracker, straight at the stand-in and past our adapters and faults."""
 
+import re
+from datetime import date
 from typing import Any, Protocol
 
 import httpx
@@ -32,6 +34,24 @@ class People(Protocol):
 
     async def copy(self, key: str) -> str:
         """Make a ticket with the same text as another person; its key."""
+        ...
+
+    async def assign(self, key: str, account: str) -> None: ...
+
+    async def postpone(self, key: str, day: date) -> None:
+        """Say another due date, wherever the tracker holds it."""
+        ...
+
+    async def give_up(self, key: str) -> None:
+        """Close a ticket without having done it."""
+        ...
+
+    async def fields(self, key: str) -> tuple[str | None, set[str]]:
+        """The assignee and the labels."""
+        ...
+
+    async def label(self, key: str, labels: list[str]) -> None:
+        """Put labels in the place of all that are visible to a person."""
         ...
 
 
@@ -69,6 +89,25 @@ class GitHubPeople:
         title, body, _ = await self.fetch(key)
         issue = await self._call("POST", "", {"title": title, "body": body}, GITHUB_STRANGER)
         return _key(issue)
+
+    async def assign(self, key: str, account: str) -> None:
+        await self._call("PATCH", f"/{_number(key)}", {"assignees": [account]})
+
+    async def postpone(self, key: str, day: date) -> None:
+        _, body, _ = await self.fetch(key)
+        await self.write(key, body=re.sub(r"(?m)^- Due: .*$", f"- Due: {day.isoformat()}", body))
+
+    async def give_up(self, key: str) -> None:
+        said = {"state": "closed", "state_reason": "not_planned"}
+        await self._call("PATCH", f"/{_number(key)}", said)
+
+    async def label(self, key: str, labels: list[str]) -> None:
+        await self._call("PATCH", f"/{_number(key)}", {"labels": labels})
+
+    async def fields(self, key: str) -> tuple[str | None, set[str]]:
+        issue = await self._call("GET", f"/{_number(key)}")
+        assignee = issue["assignees"][0]["login"] if issue["assignees"] else None
+        return assignee, {label["name"] for label in issue["labels"]}
 
     async def _call(
         self, method: str, path: str, said: object = None, token: str = GITHUB_TOKEN
@@ -110,13 +149,40 @@ class JiraPeople:
         fields = {"summary": "somebody else's", "description": "theirs", "labels": []}
         await self._call("PUT", f"/issue/{key}", json={"fields": fields})
 
-    async def copy(self, key: str) -> str:
+    async def copy(self, key: str, reporter: str = "alice") -> str:
         fields = (await self._call("GET", f"/issue/{key}"))["fields"]
         said = {name: fields[name] for name in ("summary", "description", "labels")}
         said |= {"project": {"key": PROJECT}, "issuetype": {"name": "Task"}}
-        said |= {"reporter": {"name": "alice"}}
+        said |= {"reporter": {"name": reporter}}
         made = await self._call("POST", "/issue", json={"fields": said})
         return str(made["key"])
+
+    async def assign(self, key: str, account: str) -> None:
+        said = {"fields": {"assignee": {"name": account}}}
+        await self._call("PUT", f"/issue/{key}", json=said)
+
+    async def postpone(self, key: str, day: date) -> None:
+        await self._call("PUT", f"/issue/{key}", json={"fields": {"duedate": day.isoformat()}})
+
+    async def give_up(self, key: str) -> None:
+        await self._move(key, "Cancelled")
+
+    async def label(self, key: str, labels: list[str]) -> None:
+        _, held = await self.fields(key)
+        kept = [name for name in held if name.startswith("twiceshy-")]
+        await self._call("PUT", f"/issue/{key}", json={"fields": {"labels": [*kept, *labels]}})
+
+    async def twin(self, key: str) -> str:
+        """Make a ticket with the same text and labels under our own account; its key."""
+        return await self.copy(key, "admin")
+
+    async def begin(self, key: str) -> None:
+        await self._move(key, WORK_ON)
+
+    async def fields(self, key: str) -> tuple[str | None, set[str]]:
+        fields = (await self._call("GET", f"/issue/{key}"))["fields"]
+        assignee = fields["assignee"]["name"] if fields["assignee"] else None
+        return assignee, set(fields["labels"])
 
     async def _move(self, key: str, status: str) -> None:
         moves = (await self._call("GET", f"/issue/{key}/transitions"))["transitions"]

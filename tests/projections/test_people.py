@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.person import Person
+from domain.person import Person, PersonAs, PutPerson
 from projections.names import named_in
 from projections.page import Cursor
 from projections.people import (
@@ -22,7 +22,7 @@ from projections.people import (
 )
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, contents, fold
-from tests.projections.world import GUESTS, TEAMS, World
+from tests.projections.world import GUESTS, TEAMS, World, identity
 
 TODAY = date(2026, 11, 20)
 NONE = b"{}"
@@ -70,10 +70,20 @@ async def test_filters_hold(busy: Busy) -> None:
     assert set(guests).isdisjoint(e for e, p in known.items() if not p.is_guest)
     assert sorted([*guests, *await all_people(busy, guest=False)]) == await all_people(busy)
     left = sorted(e for e, p in known.items() if p.has_left(TODAY))
-    assert left
     assert await all_people(busy, left=True) == left
     assert sorted([*left, *await all_people(busy, left=False)]) == await all_people(busy)
     assert await all_people(busy, q="FAY@") == ["fay@example.com"]
+
+
+async def test_who_has_left_is_found_after_the_last_day(log: Log) -> None:
+    world = World(Random(3))
+    email, last = "ana@example.com", date(2026, 11, 10)
+    command = PersonAs(email, PutPerson("Ana", left_on=last))
+    world.ask("person", identity(f"person:{email}"), command)
+    await fold(log, PEOPLE, [await log.write(world.writes)])
+    for day, found in ((last, []), (date(2026, 11, 11), [email])):
+        rows, _ = await people(log.connections, Filter(today=day, left=True), limit=9)
+        assert [row.email for row in rows if row.email == email] == found
 
 
 async def test_people_are_read_as_they_are(busy: Busy) -> None:

@@ -86,6 +86,23 @@ from generate_series(1, {ROWS}) as n;
 insert into team_list
 select 'team ' || n, md5('m' || n)::uuid, 1, '{{}}' from generate_series(1, {ROWS}) as n;
 
+insert into publication_list
+select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid, n % 3, timestamptz '2026-01-01',
+    date '2026-01-01' + n % 300, array['p' || n % 500 || '@example.com'], '{{}}'
+from generate_series(1, {ROWS}) as n;
+
+insert into receipt_list
+select md5('p' || n % 900)::uuid, 'p' || n || '@example.com', 1 + n % 2, now()
+from generate_series(1, {ROWS}) as n;
+
+insert into thanks_list
+select n, md5('h' || n)::uuid, md5('p' || n % 900)::uuid, array['p' || n % 500 || '@example.com'],
+    'p' || n || '@example.com', 'Thanks', now()
+from generate_series(1, {ROWS}) as n;
+
+insert into recognized_list
+select 'p' || n || '@example.com' from generate_series(1, {ROWS}) as n;
+
 alter table stored_events disable trigger all;
 insert into stored_events
 select md5('s' || n)::uuid, 1, 'type ' || n % 400, '{{}}', n, now(), '{{}}', ''
@@ -199,18 +216,35 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
-    add("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS)
-    add("people.load_people", [ANY], {})
-    add("people.load_teams", [ANY], {})
-    add("people.people_by_email", [["p1@example.com", "p2@example.com"]], {})
-    add("people.members_of", ["team 3", 1_001], {})
-    add("people.team", ["team 3"], {})
-    add("people.managers_of_teams", [["team 1", "team 2"]], {})
-    add("people.by_name", [None, 51], {1: "team 3"})
+    for statement, values, filters in about_people(today):
+        add(statement, values, filters)
     add("runner.head", [], {})
     add("runner.events", [15_000, 15_100, ["incident"], True], {})
     add("tail.after", [15_000, 100], {})
     return found
+
+
+def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
+    """Those of people, readers and coverage."""
+    eyes = ["p5@example.com", "team:team 5"]
+    edition = [INCIDENT, 1, today, None]
+    return [
+        ("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS),
+        ("people.load_people", [ANY], {}),
+        ("people.load_teams", [ANY], {}),
+        ("people.people_by_email", [["p1@example.com", "p2@example.com"]], {}),
+        ("people.members_of", ["team 3", 1_001], {}),
+        ("people.team", ["team 3"], {}),
+        ("people.managers_of_teams", [["team 1", "team 2"]], {}),
+        ("people.by_name", [None, 51], {1: "team 3"}),
+        ("readership.load", [ANY], {}),
+        ("readership.unread", ["p5@example.com", eyes, None, None, None, 51], {4: eyes, 5: 900}),
+        ("readership.thanks", [INCIDENT, None, 51], {2: 900}),
+        ("coverage.of_edition_by_team", [*edition, None, 51], {4: eyes, 5: "team 3"}),
+        ("coverage.publications", [None, 1_000], {1: eyes}),
+        ("coverage.by_team", [None, 1_000, None, 51], {1: eyes, 3: "team 3"}),
+        ("coverage.recognition", [None, None, 51], {1: eyes, 2: "p5@example.com"}),
+    ]
 
 
 CALLS: Final = calls()

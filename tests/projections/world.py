@@ -57,6 +57,7 @@ from domain.postmortem import (
 )
 from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
 from domain.publication import ActionBrief, PublishPostmortem, PublishWith
+from domain.readership import GiveThanks, NoteRead, NoteThanks, Published, ReadEdition
 from domain.reminders import RemindOfPostmortem
 from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
@@ -342,6 +343,25 @@ def put_team(world: World) -> None:
     world.ask("team", identity(f"team:{name}"), TeamAs(name, body))
 
 
+def read(world: World) -> None:
+    for postmortem_id, postmortem in world.any_of("postmortem"):
+        what = Published(
+            postmortem_id,
+            postmortem.reference,
+            postmortem.incident_id,
+            postmortem.edition,
+            postmortem.authors,
+        )
+        reader = world.pick(PEOPLE)
+        commands = (
+            NoteRead(what, reader, ReadEdition()),
+            NoteRead(what, reader, ReadEdition(1)),
+            NoteThanks(what, reader, GiveThanks(world.text())),
+        )
+        stream_id = identity(f"readership:{postmortem_id}:{reader}")
+        world.ask("readership", stream_id, world.pick(commands))
+
+
 SHARES: Final = {
     declare: 7,
     revise: 10,
@@ -361,6 +381,7 @@ SHARES: Final = {
     reconfigure: 2,
     put_on_roster: 6,
     put_team: 2,
+    read: 12,
 }
 MOVES: Final = list(SHARES)
 WEIGHTS: Final = list(SHARES.values())

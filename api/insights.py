@@ -1,0 +1,81 @@
+"""Insights: what all postmortems together say. Here: who reads, and who did good."""
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from api.call import Call
+from api.pages import CursorText, Items, Limit, cursor_of, items_page, page_headers
+from api.readership import CoverageDocument, counts
+from projections import coverage
+from projections.page import encode_cursor
+
+VIEWS = ("readership", "people", "incident_list")
+
+
+class TeamReading(CoverageDocument, frozen=True):
+    """Each postmortem counts once for each of the `members` who should read it."""
+
+    team: str
+    members: int
+
+
+class ReadingDocument(Struct, frozen=True):
+    """`postmortems` are those looked at: the published ones, of over a thousand the latest."""
+
+    postmortems: int
+    items: tuple[TeamReading, ...]
+    next_cursor: str | None
+
+
+class RecognitionDocument(Struct, frozen=True):
+    """Published postmortems that somebody wrote and has read, and the thanks received."""
+
+    email: str
+    name: str | None
+    written: int
+    thanked: int
+    read: int
+
+
+@get("/readership", operation_id="getReadingInsight", summary="Read how far each team reads")
+async def get_reading_insight(
+    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+) -> Response[ReadingDocument]:
+    """Over all published postmortems that the caller may know of, by the name of the team."""
+    for view in VIEWS:
+        await call.reached(view)
+    found, following = await coverage.coverage_of_teams(
+        call.desk.views, call.viewer, limit=limit, cursor=cursor_of(cursor)
+    )
+    next_cursor = encode_cursor(following) if following else None
+    document = ReadingDocument(
+        postmortems=await coverage.publications(call.desk.views, call.viewer),
+        items=tuple(
+            TeamReading(**counts(row.coverage), team=row.team, members=row.members) for row in found
+        ),
+        next_cursor=next_cursor,
+    )
+    return Response(document, headers=page_headers(call.request, next_cursor))
+
+
+@get("/recognition", operation_id="getRecognition", summary="Read who wrote, read and was thanked")
+async def get_recognition(
+    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+) -> Response[Items[RecognitionDocument]]:
+    """By address, and never by rank; whoever has nothing of it is not listed. Nothing by fault."""
+    for view in VIEWS:
+        await call.reached(view)
+    found, following = await coverage.recognition(
+        call.desk.views, call.viewer, limit=limit, cursor=cursor_of(cursor)
+    )
+    items = tuple(
+        RecognitionDocument(row.email, row.name, row.written, row.thanked, row.read)
+        for row in found
+    )
+    return items_page(call.request, items, encode_cursor(following) if following else None)
+
+
+ROUTES = Router(
+    "/insights", route_handlers=[get_reading_insight, get_recognition], tags=["Readers"]
+)
