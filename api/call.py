@@ -205,7 +205,7 @@ class Call:
         since = await self.desk.repository.store.load(
             UUID(conflict.stream), after_version=conflict.expected or 0, limit=EVENTS_SINCE_MAX
         )
-        known = await known_events(self.desk.views, since, self.viewer)
+        known = await known_events(self.desk.repository, since, self.viewer)
         return problem(
             412,
             f"The resource is at version {conflict.actual}; read it again, then decide again.",

@@ -13,6 +13,8 @@ from api.errors import problem
 from api.pages import Items, Limit, items_page
 from api.queries import Text
 from api.references import HEX, REFERENCE
+from domain.team import team_name
+from domain.values import person
 from projections import history
 
 After = Annotated[
@@ -32,20 +34,42 @@ async def list_events(
 ) -> Response[Items[Envelope]]:
     """In commit order: an event once passed over never appears later.
 
+    On behalf of a person, without what that person may not know: positions have gaps then. A tool
+    that acts for nobody reads the whole log, without gaps.
+
     `next_cursor` is the position to send as `after` for what follows; it is null at the end.
     """
     store = call.desk.repository.store
-    if type_ is None and actor is None and subject is None:
+    if call.viewer is None and type_ is None and actor is None and subject is None:
         recorded = list(await store.read_after(after, limit=limit + 1))
     else:
-        await call.reached("history")
-        wanted = history.Filter(type=type_, actor=actor, stream_id=subject_id(call, subject))
+        wanted = history.Filter(
+            type=type_,
+            actor=actor,
+            stream_id=subject_id(call, subject),
+            viewer=call.viewer,
+            upto=await known_upto(call),
+        )
         rows = await history.events(call.desk.views, wanted, after=after, limit=limit + 1)
         recorded = [store.recorded(row) for row in rows]
     events = tuple(envelope(r) for r in recorded[:limit])
     more = len(recorded) > limit
     following = str(events[-1].position) if more else None
     return items_page(call.request, events, following, parameter="after")
+
+
+async def known_upto(call: Call) -> int | None:
+    """Wait for the views; the position up to which they tell what a person may know, if one asks.
+
+    What was restricted up to there is; what comes after it is left for the next request.
+    """
+    if call.viewer is None:
+        await call.reached("history")
+        return None
+    head = await call.desk.repository.store.head()
+    await call.reached("history", head)
+    await call.reached("incident_list", head)
+    return head
 
 
 def subject_id(call: Call, subject: str | None) -> UUID | None:
@@ -60,7 +84,11 @@ def subject_id(call: Call, subject: str | None) -> UUID | None:
         return call.desk.references.id_of(subject.upper())
     if HEX.fullmatch(subject):
         return UUID(subject)
-    text = "subject takes a reference, as INC-12, or an id."
+    if "@" in subject:
+        return call.desk.references.person(person(subject))
+    if subject.lower().startswith("team:"):
+        return call.desk.references.team(team_name(subject[len("team:") :]))
+    text = "subject takes a reference, as INC-12 or ana@example.com, or an id."
     raise problem(400, text, errors=[("/subject", text)])
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from api.call import Call, Render, Shape, answered
 from api.documents import IncidentDocument, incident_document
-from api.links import hidden_in, seen, shown, shown_to
+from api.links import hidden_in, hidden_in_all, seen, shown, shown_to
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.postmortem_start import start_with
 from api.queries import Moment, Text, Version, in_utc
@@ -120,7 +120,7 @@ async def list_incidents(
         cursor=cursor_of(cursor),
         oldest_first=sort == "detected_at",
     )
-    hidden = await hidden_in(call, [item.state for item in found.items])
+    hidden = await hidden_in_all(call, [item.state for item in found.items])
 
     def document(incident_id: UUID, version: int, incident: Incident) -> IncidentDocument:
         return seen(incident_document(incident_id, version, incident), hidden)
@@ -139,7 +139,7 @@ async def get_incident(
     incident_id = call.id_of(Prefix.INCIDENT, incident)
     loaded = await call.read_at(INCIDENT, incident_id, version, as_of)
     document = incident_document(incident_id, loaded.version, loaded.state)
-    return answered(loaded, seen(document, await hidden_in(call, [loaded.state])))
+    return answered(loaded, seen(document, await hidden_in(call, loaded.state)))
 
 
 @patch("/{incident:str}", operation_id="reviseIncident", summary="Change what is known of one")

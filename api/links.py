@@ -14,6 +14,7 @@ from api.call import Call, Render, Shape
 from api.documents import IncidentDocument, Links, incident_document
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
 from api.references import Prefix
+from api.visibility import hidden_from
 from domain.incident import INCIDENT
 from domain.incident_commands import LinkIncident, NoteDuplicate, UnlinkIncident
 from domain.incident_events import LinkKind
@@ -55,8 +56,14 @@ class LinkDocument(Struct, frozen=True):
 # what a caller may know of
 
 
-async def hidden_in(call: Call, incidents: Iterable[Incident]) -> Collection[UUID]:
-    """The incidents at the other end of links that the caller may not know of."""
+async def hidden_in(call: Call, incident: Incident) -> Collection[UUID]:
+    """The incidents at the other end of its links that the caller may not know of."""
+    ends = {linked.incident_id for linked in incident.linked}
+    return await hidden_from(call.desk.repository, ends, call.viewer)
+
+
+async def hidden_in_all(call: Call, incidents: Iterable[Incident]) -> Collection[UUID]:
+    """As `hidden_in` of many, as far as the view of incidents has come, as a list itself is."""
     ends = {linked.incident_id for incident in incidents for linked in incident.linked}
     if call.viewer is None or not ends:
         return ()
@@ -82,7 +89,7 @@ async def shown_to(call: Call, incident_id: UUID) -> Render:
     """As `shown`, as far as the caller may know of it."""
     if call.viewer is None:
         return shown
-    hidden = await hidden_in(call, [(await call.read(INCIDENT, incident_id)).state])
+    hidden = await hidden_in(call, (await call.read(INCIDENT, incident_id)).state)
 
     def render(outcomes: Sequence[Outcome]) -> Shape:
         shape = shown(outcomes)

@@ -106,7 +106,8 @@ def shared() -> dict[str, Schema]:
         ),
         "OnBehalfOf": header(
             "On-Behalf-Of",
-            "E-mail address of the person for whom the tool acts, who is the author on record.",
+            "E-mail address of the person for whom the tool acts: the author on record, to whom"
+            " nothing is shown that this person may not know of.",
             f"^{EMAIL.pattern}$",
             "ana@example.com",
         ),
@@ -172,7 +173,7 @@ def parameters_of(handler: HTTPRouteHandler, method: str, *, public: bool) -> li
 def usual(operation_id: str, method: str) -> list[str]:
     """The names of the shared parameters that an operation takes."""
     if method == "GET":
-        return ["MinPosition", "MinPositionHeader", "RequestId", "Traceparent"]
+        return ["MinPosition", "MinPositionHeader", "OnBehalfOf", "RequestId", "Traceparent"]
     names = ["IdempotencyKey"] if method == "POST" else []
     if operation_id in PIN_REQUIRED:
         names.append("IfMatchRequired")

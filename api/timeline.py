@@ -329,7 +329,7 @@ async def get_incident_history(
     )
     events = [store.recorded(row) for row in rows[:limit]]
     following = encode_cursor(Cursor(events[-1].position)) if len(rows) > limit else None
-    known = await known_events(call.desk.views, events, call.viewer)
+    known = await known_events(call.desk.repository, events, call.viewer)
     return items_page(call.request, tuple(map(envelope, known)), following)
 
 

@@ -3,7 +3,8 @@
 A tool that acts for nobody sees everything. The lists apply the same rule (projections).
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,10 +14,8 @@ from domain.incident import INCIDENT
 from domain.incident_events import IncidentDuplicateNoted, IncidentLinked, IncidentUnlinked
 from domain.incident_state import Incident
 from domain.visibility import seen_by
-from eventstore.connections import Connections
 from eventstore.repository import Repository
 from eventstore.store import Recorded
-from projections.incident_links import hidden_among
 
 OF_LINKS: Final = (IncidentLinked, IncidentUnlinked, IncidentDuplicateNoted)
 
@@ -46,14 +45,23 @@ def may_know(incident: Incident, viewer: tuple[str, ...]) -> bool:
     return audience is None or not audience.isdisjoint(viewer)
 
 
+async def hidden_from(
+    repository: Repository, incidents: Collection[UUID], viewer: tuple[str, ...] | None
+) -> Collection[UUID]:
+    """Those of `incidents` that `viewer` may not know of now; read together, in one round trip."""
+    if viewer is None or not incidents:
+        return ()
+    read = await asyncio.gather(*(repository.refresh(INCIDENT, one) for one in incidents))
+    pairs = zip(incidents, read, strict=True)
+    return {one for one, loaded in pairs if not may_know(loaded.state, viewer)}
+
+
 async def known_events(
-    views: Connections, events: Sequence[Recorded[Any]], viewer: tuple[str, ...] | None
+    repository: Repository, events: Sequence[Recorded[Any]], viewer: tuple[str, ...] | None
 ) -> Sequence[Recorded[Any]]:
     """Those of an incident's `events` that name no other incident which `viewer` may not know."""
     ends = {e.event.incident_id for e in events if isinstance(e.event, OF_LINKS)}
-    if viewer is None or not ends:
-        return events
-    hidden = await hidden_among(views, ends, viewer)
+    hidden = await hidden_from(repository, ends, viewer)
     return [
         e for e in events if not (isinstance(e.event, OF_LINKS) and e.event.incident_id in hidden)
     ]

@@ -1,7 +1,9 @@
 """History: which events tell of an incident, are of a type, or were caused by somebody.
 
 Tables `history` (one row per event of the log) and `history_stream` (the incident of each
-postmortem and action). The events themselves are read from the log.
+postmortem and action). The events themselves are read from the log. `other_incident_id` is an
+incident of which an event tells without being part of its history: the other end of a link, or
+that of a postmortem that somebody has read.
 """
 
 import asyncio
@@ -32,6 +34,12 @@ from projections.projection import (
 SQL: Final = statements(__file__)
 BELONG: Final = ("postmortem.", "action.")  # the categories whose first event names the incident
 FIRST: Final = ("postmortem.started@", "action.planned@")
+TELLING: Final = (  # of another incident, in the field incident_id
+    "incident.linked@",
+    "incident.unlinked@",
+    "incident.duplicate_noted@",
+    "readership.",
+)
 
 
 class Authored(Struct, frozen=True):
@@ -82,13 +90,15 @@ async def load(conn: Connection, streams: Collection[UUID], cache: Cache) -> Non
 
 
 def row_of(event: Record, cache: Cache) -> tuple[Any, ...]:
-    position, stream_id, _, topic, _, metadata = event
+    position, stream_id, _, topic, body, metadata = event
     actor = read_author(metadata).actor
-    incident_id = stream_id
+    incident_id, other = stream_id, None
     if not topic.startswith("incident."):
         belongs = cache.get(stream_id)
         incident_id = belongs and belongs.state
-    return position, incident_id, unversioned(topic), actor.id, actor.on_behalf_of
+    if topic.startswith(TELLING):
+        other = decode(topic, body).incident_id
+    return position, incident_id, unversioned(topic), actor.id, actor.on_behalf_of, other
 
 
 HISTORY: Final = Projection("history", ("history", "history_stream"), fold, reads_metadata=True)
@@ -100,11 +110,16 @@ class Filter(Struct, frozen=True, kw_only=True):
     """What is None filters nothing. `type` is a topic without its schema, "incident.declared".
 
     `actor` is who acted or on whose behalf; `stream_id` the aggregate that the event is about.
+    `viewer` as in incident_list: events that tell of an incident come up for those alone who may
+    know of it, and of the other one that they name. Where it is given, so is `upto`, up to where
+    incident_list has come.
     """
 
     type: str | None = None
     actor: str | None = None
     stream_id: UUID | None = None
+    viewer: tuple[str, ...] | None = None
+    upto: int | None = None
 
 
 async def incident_history(
@@ -125,4 +140,6 @@ async def events(
     The records are those of EventStore.read_after: EventStore.recorded makes events of them.
     """
     actor, kind = plain(wanted.actor), plain(wanted.type)
-    return await connections.fetch(SQL["events"], kind, actor, wanted.stream_id, after, limit)
+    return await connections.fetch(
+        SQL["events"], kind, actor, wanted.stream_id, after, limit, wanted.viewer, wanted.upto
+    )

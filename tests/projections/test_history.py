@@ -2,8 +2,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import pytest
 from asyncpg import Record
 
+from domain.visibility import seen_by
 from eventstore.store import Recorded
 from projections.history import Filter, events, incident_history
 from tests.projections.conftest import Busy
@@ -32,6 +34,8 @@ def recorded(busy: Busy, page: Sequence[Record]) -> list[Recorded[Any]]:
 def incident_of(busy: Busy, stream_id: UUID) -> UUID | None:
     if busy.world.categories[stream_id] == "incident":
         return stream_id
+    if busy.world.categories[stream_id] == "readership":
+        return None  # whoever reads does not write the history of what went wrong
     return getattr(busy.world.states[stream_id], "incident_id", None)
 
 
@@ -75,3 +79,26 @@ async def test_filters_add_up(busy: Busy) -> None:
     found = await all_events(busy, Filter(stream_id=subject, type=kind, actor=actor))
     assert expected[-1] in found
     assert {one.topic.partition("@")[0] for one in found} == {kind}
+
+
+def may_know(busy: Busy, incident_id: UUID | None, viewer: tuple[str, ...]) -> bool:
+    audience = incident_id and seen_by(busy.world.states[incident_id])
+    return not isinstance(audience, frozenset) or not audience.isdisjoint(viewer)
+
+
+def told_of(busy: Busy, one: Recorded[Any]) -> set[UUID | None]:
+    """The incidents that an event tells of."""
+    return {incident_of(busy, one.stream_id), getattr(one.event, "incident_id", None)}
+
+
+@pytest.mark.parametrize("viewer", [("ana@example.com",), ("x@y", "team:x"), ()])
+async def test_a_person_gets_the_events_of_what_they_may_know(
+    busy: Busy, viewer: tuple[str, ...]
+) -> None:
+    log = await whole_log(busy)
+    known = [one for one in log if all(may_know(busy, i, viewer) for i in told_of(busy, one))]
+    assert len(known) < len(log)
+    assert await all_events(busy, Filter(viewer=viewer, upto=busy.head)) == known
+    half = busy.head // 2
+    some = [one for one in known if one.position <= half]
+    assert await all_events(busy, Filter(viewer=viewer, upto=half)) == some

@@ -170,7 +170,13 @@ PEOPLE_FILTERS: Final[dict[int, Any]] = {
     5: "%p123@example%",
     6: "p5@example.com",
 }
-EVENT_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT}
+EVENT_FILTERS: Final[dict[int, Any]] = {
+    1: "type 3",
+    2: "person 3",
+    3: INCIDENT,
+    6: ["person 3"],
+    7: 15_900,
+}
 
 
 def calls() -> dict[str, tuple[str, list[Any]]]:
@@ -204,7 +210,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     found["action_list.to_escalate after"] = "action_list.to_escalate", [today, 1, today, 9, 51]
     add("postmortem_list.to_remind_of", [today, None, None, 51], {})
     found["to_remind_of after"] = "postmortem_list.to_remind_of", [today, today, 9, 51]
-    add("history.events", [None, None, None, 15_000, 51], EVENT_FILTERS)
+    add("history.events", [None, None, None, 15_000, 51, None, None], EVENT_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
     add("history.incidents_of", [ANY], {})
     add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
