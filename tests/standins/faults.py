@@ -104,6 +104,7 @@ class FaultProxy:
     trespasses: int = 0  # requests in spite of a pause that was asked for
     _quiet: tuple[float, float] = (0.0, 0.0)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
     chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
     _server: asyncio.Server | None = None
 
@@ -210,9 +211,16 @@ class FaultProxy:
             await self.start()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            await self._answer(await _request(reader), writer)
-        writer.close()
+        # Known here, too: once its client was killed nothing else would keep this task alive.
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                await self._answer(await _request(reader), writer)
+        finally:
+            self._serving.discard(task)
+            writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
