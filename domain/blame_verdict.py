@@ -75,6 +75,9 @@ LEGAL: Final = grammar("<legal>")
 META: Final = grammar("<stop><meta>")
 SYSTEM: Final = grammar("<system|automatic>")
 CONDITION: Final = grammar("<if>")
+IF: Final = grammar("<if.only>")
+NUMBER: Final = grammar("<number>")
+MENDED: Final = grammar("<mended>|<bad>(?:<^stop comma>){0,4}<contain.part>")
 PREPOSITION: Final = grammar("<prep>")
 BOT_BEFORE: Final = grammar(r"<bot>(?:<comma|open>)?\Z")
 BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
@@ -123,9 +126,10 @@ def excused_by_rule(
         case NamedRule.WHY_PERSON:
             return bool(COMPARED.search(before))
         case NamedRule.PASSIVE_AGENT:
-            return section in TELLING
+            return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
-            return bool(CONDITION.search(before[-1:]))
+            stated = PERCEIVED.search(said) and (BECAUSE.search(after) or NUMBER.match(after))
+            return bool(CONDITION.search(before[-1:]) or stated)
         case NamedRule.PERSON_AT_FAULT:
             return excused_fault(match, before, said, after, section)
         case NamedRule.SARCASM:
@@ -138,7 +142,7 @@ def excused_fault(
     """What was not seen for a stated reason, what might happen, what went well in spite of it."""
     if PERCEIVED.search(said) and BECAUSE.search(after):
         return True
-    if match.who is Who.ROLE and CONDITION.search(before[-1:]):
+    if IF.search(before[-1:]) or (match.who is Who.ROLE and CONDITION.search(before[-1:])):
         return True
     return section is Section.WHAT_WORKED and not CONTRAST.search(before)
 
