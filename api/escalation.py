@@ -16,7 +16,8 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from api.chains import chains_of_actions, chains_of_postmortems
-from domain.action import ACTION, EscalateAction
+from domain.action import ACTION
+from domain.action_escalation import EscalateAction
 from domain.decider import Policy, Stamp
 from domain.errors import DomainError, StoreUnavailable
 from domain.postmortem import POSTMORTEM

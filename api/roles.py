@@ -107,8 +107,13 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             hint,
             owner=process_name(),
             stop=stop,
-            timing=Timing(settle=settings.mirror_settle_seconds, poll=settings.mirror_poll_seconds),
+            timing=Timing(
+                settle=settings.mirror_settle_seconds,
+                settle_jira=settings.mirror_settle_jira_seconds,
+                poll=settings.mirror_poll_seconds,
+            ),
             accounts=Roster(services.views),
+            public_url=settings.public_url,
         )
     finally:
         await hint.close()

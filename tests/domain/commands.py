@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from domain import (
     action,
+    action_escalation,
     person,
     postmortem,
     publication,
@@ -320,7 +321,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             action.ChangeStatus, st.sampled_from(ActionStatus), maybe(TEXTS), EVIDENCE
         ),
         action.AttachToPostmortem: build(action.AttachToPostmortem, IDS),
-        action.EscalateAction: build(action.EscalateAction, CHAINS),
+        action_escalation.EscalateAction: build(action_escalation.EscalateAction, CHAINS),
         action.ObserveTicket: build(
             action.ObserveTicket,
             st.booleans(),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from domain import action as actions
 from domain import ticket, tracker
+from domain.action_escalation import EscalateAction
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.catalog import OF_CATEGORY
 from domain.decider import Stamp
@@ -301,7 +302,7 @@ def call_on_somebody(world: World) -> None:
         Rung(level, world.pick((None, *PEOPLE)), world.pick((None, *Away))) for level in Level
     )
     for action_id, _ in world.any_of("action"):
-        world.ask("action", action_id, actions.EscalateAction(chain))
+        world.ask("action", action_id, EscalateAction(chain))
     for postmortem_id, _ in world.any_of("postmortem"):
         world.ask("postmortem", postmortem_id, RemindOfPostmortem(chain))
 
