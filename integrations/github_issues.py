@@ -64,6 +64,8 @@ class GitHubTracker:
             content.assignee,
             labels=(*content.labels, *priority),
             without_labels=content.other_priorities,
+            reference=content.reference,
+            url=content.url,
         )
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
@@ -136,6 +138,9 @@ class GitHubTracker:
         if draft.assignee not in {None, *ticket.assignees}:
             body["assignees"] = [draft.assignee, *ticket.others]
         await self._send("PATCH", await self._path(ticket.key), body, OK)
+
+    async def refer(self, key: str, draft: Draft) -> None:
+        """Nothing: GitHub has no such links, and the text tells the address."""
 
     async def reopen(self, key: str) -> None:
         await self._send("PATCH", await self._path(key), {"state": "open"}, OK)

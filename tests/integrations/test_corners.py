@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from domain.ticket import TicketState
+from domain.errors import VersionConflict
+from domain.ticket import StartCreate, TicketState
 from integrations import jira_shapes, jobs
 from integrations.credentials import resolve
 from integrations.jobs import Settled
+from integrations.journal import Journal, LeaseOver
 from integrations.mirror import Wake, _guarded
 from integrations.tracker import TrackerRejected
 from tests.integrations.conftest import There
@@ -120,6 +122,43 @@ async def test_a_ring_makes_jobs_due_and_knows_no_others(house: House) -> None:
     second = await jobs.lease(house.connections, 60.0)
     assert second is not None
     assert (second.action_id, second.wishes) == (action_id, first.wishes + 1)
+
+
+async def test_a_worker_without_its_lease_writes_nothing(house: House, there: There) -> None:
+    tracker_id, action_id = await planned(house, there, titled("Overtaken"))
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    late = await jobs.lease(house.connections, 0.0)
+    assert late is not None
+    journal = Journal(house.connections, house.repository, late)
+    await journal.read()
+    with pytest.raises(LeaseOver):
+        await journal.record(StartCreate())
+    ours = await jobs.lease(house.connections, 60.0)
+    assert ours is not None
+    with pytest.raises(LeaseOver):
+        await journal.record(StartCreate())
+    assert await house.topics(action_id) == ["planned", "ticket_requested"]
+
+
+async def test_what_people_change_meanwhile_is_no_reason_to_refuse_and_what_a_mirror_does_is(
+    house: House, there: There
+) -> None:
+    tracker_id, action_id = await planned(house, there, titled("Meanwhile"))
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    job = await jobs.lease(house.connections, 60.0)
+    assert job is not None
+    one, two = (Journal(house.connections, house.repository, job) for _ in range(2))
+    await one.read()
+    await two.read()
+    await house.retitle(action_id, "Meanwhile, another title")
+    with pytest.raises(VersionConflict):
+        await one.record(StartCreate(), unchanged=True)
+    await one.record(StartCreate())
+    with pytest.raises(VersionConflict):
+        await two.record(StartCreate())
+    assert (await house.topics(action_id)).count("ticket_create_started") == 1
 
 
 async def test_a_step_that_breaks_is_survived_and_its_words_are_not_told(
