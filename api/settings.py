@@ -18,6 +18,9 @@ PREFIX: Final = "TWICESHY_"
 Days = Annotated[int, Meta(ge=1, le=365)]
 
 
+SECONDS_TAKEN: Final = "one to ten numbers from 0 to 86400 with commas between, as 15,60,180"
+
+
 class SettingsRefused(Exception):
     """A variable that is unknown or malformed. The text names it, and never repeats its value."""
 
@@ -148,6 +151,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a whole number from 1 to 365"},
         ),
     ] = 7
+    public_url: Annotated[
+        Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")] | None,
+        Meta(
+            description="Address under which people reach the API; tickets link to their actions "
+            "there. Absent: no links.",
+            extra={"takes": "an address that begins with http:// or https://"},
+        ),
+    ] = None
     mirror_poll_seconds: Annotated[
         float,
         Meta(
@@ -164,9 +175,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             max_length=10,
             description="Seconds after an unconfirmed creation at which the mirror looks for the "
             "ticket before it may create again.",
-            extra={"takes": "one to ten numbers from 0 to 86400 with commas between, as 15,60,180"},
+            extra={"takes": SECONDS_TAKEN},
         ),
     ] = (15, 60, 180)
+    mirror_settle_jira_seconds: Annotated[
+        tuple[Annotated[float, Meta(ge=0, le=86400)], ...],
+        Meta(
+            min_length=1,
+            max_length=10,
+            description="The same for Jira, whose search misses what is new for longer.",
+            extra={"takes": SECONDS_TAKEN},
+        ),
+    ] = (15, 60, 180, 600)
 
 
 META: Final[Mapping[str, Meta]] = {

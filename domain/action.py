@@ -1,8 +1,8 @@
 """Action: one change that keeps a failure from happening again, followed to proof.
 
 Stream: the action's id. Invariants: an owner and a due date always; statuses move as MOVES says;
-`done` is a claim, `verified` is proof. What is verified or cancelled is settled: it changes only by
-being opened again. While it is open and overdue it escalates, for ever.
+`done` is a claim, `verified` is proof. What is verified or cancelled is settled: whoever would
+revise it opens it again first. While it is open and overdue it escalates, for ever.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from domain import escalation, ticket
+from domain import ticket
+from domain.action_escalation import EscalateAction, escalations
 from domain.action_events import (
     TOPICS,
     ActionAttached,
@@ -42,7 +43,7 @@ from domain.errors import (
     TicketRefused,
     TransitionRefused,
 )
-from domain.escalation import Escalation, Rung
+from domain.escalation import Escalation
 from domain.ticket import Ticket, TicketCommand, TicketState
 from domain.ticket_events import ActionTicketConflict
 from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
@@ -178,12 +179,6 @@ class AttachToPostmortem(Struct, frozen=True):
     postmortem_id: UUID
 
 
-class EscalateAction(Struct, frozen=True):
-    """Call on whoever's turn it is. `chain` is the owner, the incident's lead and the manager."""
-
-    chain: tuple[Rung, ...]
-
-
 class ObserveTicket(Struct, frozen=True):
     """What a fresh read of the ticket showed: it is closed, or it is open."""
 
@@ -246,7 +241,7 @@ def decide(action: Action, command: ActionCommand, stamp: Stamp) -> tuple[Action
             attached = action.postmortem_id == postmortem_id
             return () if attached else (ActionAttached(postmortem_id),)
         case EscalateAction():
-            return tuple(escalate(action, command, stamp))
+            return escalate(action, command, stamp)
         case ObserveTicket():
             return tuple(observe(action, command, stamp))
         case FollowTicket():
@@ -328,25 +323,10 @@ def needs_reason(here: ActionStatus, there: ActionStatus) -> bool:
     return there is ActionStatus.CANCELLED or (here in ENDED and there in OPEN)
 
 
-def escalate(action: Action, command: EscalateAction, stamp: Stamp) -> Iterable[ActionEscalated]:
+def escalate(action: Action, command: EscalateAction, stamp: Stamp) -> tuple[ActionEscalated, ...]:
     if action.status not in OPEN:
-        return
-    for step in escalation.steps(
-        stamp.policy.action_escalation,
-        command.chain,
-        action.escalation,
-        due_on=action.due_on,
-        today=stamp.at.date(),
-    ):
-        yield ActionEscalated(
-            level=step.level,
-            to=step.to,
-            days_overdue=step.days,
-            escalated_at=stamp.at,
-            next_on=step.next_on,
-            passed_over=step.passed_over,
-            reason=step.reason,
-        )
+        return ()
+    return tuple(escalations(command, action.escalation, stamp, due_on=action.due_on))
 
 
 def observe(

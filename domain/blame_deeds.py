@@ -67,23 +67,27 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         PERSON,
-        rf"(?:<adv>)?<act.third|benign.third>{NEAR}{{0,12}}(?:<=without>(?:<the|a|any|word|adv>){{0,3}}<process>|<wrong>)",
+        rf"(?:<adv>)?<act.third|benign.third>{NEAR}{{0,12}}(?:<=without>(?:<the|a|any|word|adv>){{0,3}}<process>|<wrong>(?!(?:<word|target>)?<debris>))",
     ),
     says(AT_FAULT, UNNAMED, "<=must><have><act.part|fault.part>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<create.past>{NEAR}{{0,6}}<bad>(?!<and>)"),
-    says(AT_FAULT, UNNAMED | {Who.TEAM}, rf"{MANNER}{ACTED}{NEAR}{{0,6}}<wrong>(?!<=looking>)"),
+    says(
+        AT_FAULT,
+        UNNAMED | {Who.TEAM},
+        rf"{MANNER}(?!<benign.past|good.past>){ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking>)",
+    ),
     says(
         AT_FAULT,
         PERSON,
         "(?:<have|do|adv|ly|had|quote>){0,4}"
         "(?!<notice.past|=fixed|=found|=reverted|=corrected|=identified|=reported>)"
-        rf"{ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking|=hypothesis|=assumption|=lead>)",
+        rf"{ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking|=hypothesis|=assumption|=lead>)(?!(?:<word|target>)?<debris>)",
     ),
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv>){{0,3}}<process>|<=waiting><for>|<=running>(?:<the|a|any|word>){{0,3}}<process>)",
+        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv|ambient>){{0,3}}<process>|<=waiting><for>|<=running>(?:<the|a|any|word>){{0,3}}<process>)",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
     says(
@@ -137,13 +141,14 @@ FAULTS: Final = (
 )
 
 OMISSIONS: Final = (
+    after("<=nor>", AT_FAULT, PERSON, rf"{MANNER}<duty.past>"),
     says(AT_FAULT, HUMAN | {Who.YOU}, rf"{MANNER}<fail.past|fail.third|fail.part><to>"),
     says(
         AT_FAULT,
         PERSON,
         rf"""{NEVER}(?:<adv|ly>){{0,2}}
         (?!<perceive.base|perceive.past|perceive.part>(?:<any>|<=anything>))
-        <duty.base|duty.past|duty.part|notice.base|notice.past>""",
+        (?!<=see|=saw|=seen>)<duty.base|duty.past|duty.part|notice.base|notice.past>""",
     ),
     says(AT_FAULT, PERSON, rf"{NEVER}(?:<adv|ly>){{0,2}}<=got|=get><=round|=around><to>"),
     says(AT_FAULT, PERSON, r"(?:<duty.past>)<nobody>|(?:<duty.past>)<no><=one>"),
@@ -158,7 +163,7 @@ OMISSIONS: Final = (
     says(AT_FAULT, ANYBODY, r"(?:<could.not>|<could><not>)<be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"<could><be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"(?:<adv>)?<=bothered|=cared>"),
-    says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to><duty.base>"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to>(?!<=wait>)<duty.base>"),
     says(AT_FAULT, PERSON, r"<=was|=were><=supposed|=meant|=expected><to>(?:<^stop>){1,10}<but>"),
     says(AT_FAULT, PERSON, rf"{MANNER}<=waited>{NEAR}{{0,6}}<=before><ing|duty.ing>"),
     says(AT_FAULT, HUMAN, rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=care>"),
@@ -192,7 +197,7 @@ EXPLAINED: Final = (
     explains(
         AT_FAULT,
         PERSON,
-        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without>(?!(?:<a|any|the|word>)?<harmless>)",
+        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without>(?!(?:<a|any|the|word>)?(?:<harmless>|<=break><stop|comma|and|for>))",
     ),
     explains(
         AT_FAULT,
@@ -261,16 +266,26 @@ ACTS: Final = (
     causes(
         AT_FAULT, PERSON, rf"{MANNER}<=raised><the|a|his|their>?(?:<word>){{0,2}}<dial>{UNHELPED}"
     ),
+    causes(AT_FAULT, PERSON, rf"{MANNER}<=used>{NEAR}{{1,5}}<=in|=on|=against><=production|=prod>"),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),
     causes(
         AT_FAULT, PERSON, rf"{MANNER}<=gave>(?:<^stop comma sub>){{1,4}}<=too|=full|=write|=admin>"
     ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=went><=home|=ahead|=on|=live>"),
-    explains(AT_FAULT, PERSON, rf"{MANNER}<=only>{MANNER}(?!<=after>)<ed|duty.past|benign.past>"),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}<=only>{MANNER}(?!<stated>)(?!<=learned|=told>)<ed|duty.past|benign.past>",
+    ),
 )
 
 # Somebody whose name is left out: "somebody", "one of our developers".
-HINTS: Final = (explains(AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}{ACTED}{UNHELPED}"),)
+HINTS: Final = (
+    explains(AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}{ACTED}{UNHELPED}"),
+    explains(
+        AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}<=switched|=turned>{NEAR}{{0,3}}<=off>"
+    ),
+)
 
 IDIOMS: Final = (
     says(

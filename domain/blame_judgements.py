@@ -3,6 +3,7 @@
 from typing import Final
 
 from domain.blame_rules import (
+    ACTED,
     AGAIN,
     BEHAVIOUR,
     BEING,
@@ -173,7 +174,7 @@ CAUSES: Final = (
     ),
     says(CAUSE, PERSON, r"<be>(?:<adv|ly>)?<=responsible><for>(?:<^stop comma>){0,3}<harm>"),
     after("<=because>", CAUSE, PERSON, "(?:<adv|have>)?<act.past>"),
-    after("<=it><be>", CAUSE, PERSON, r"(?:<adv|have>)?(?!<good.past>)<act.past>"),
+    after("<=it><be>", CAUSE, PERSON, rf"(?:<adv|have>)?{ACTED}"),
 )
 
 OTHERS: Final = (

@@ -120,19 +120,12 @@ PHRASES: Final = (
         NamedRule.PASSIVE_AGENT,
         rf"<passive.part|fault.part>{NEAR}{{0,4}}<by>(?:{NAME}|{ROLE}(?!<word>))",
     ),
+    phrase(NamedRule.PASSIVE_AGENT, rf"<safety>{NEAR}{{0,3}}<contain.part>{NEAR}{{0,3}}<by>{WHO}"),
+    phrase(NamedRule.PASSIVE_AGENT, rf"<=taken><=out|=away|=down>{NEAR}{{0,3}}<by>{NAME}"),
     Phrase(
         NamedRule.PASSIVE_AGENT,
-        grammar(
-            rf"(?!<benign.part|good.part>)<part|ed|act.part>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"
-        ),
+        grammar(rf"<risky.part|=sent>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"),
         explains=True,
-    ),
-    Phrase(
-        NamedRule.PASSIVE_AGENT,
-        grammar(
-            rf"(?!<credit.part>)<part|ed|act.part>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"
-        ),
-        causes=True,
     ),
     phrase(
         NamedRule.PASSIVE_AGENT,
@@ -176,7 +169,7 @@ PHRASES: Final = (
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=raise|=address|=discuss><name.s>(?:<word>)?<conduct>"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=urge|=caution>{PEOPLE}<to>"),
     phrase(BEHAVIOUR, rf"<no><=more>{NEAR}{{0,4}}<from|by><name>"),
-    phrase(TRAIT, "<everyone|roles|role|team>(?:<the|adv>){1,2}<trait.hard>"),
+    phrase(TRAIT, "<everyone|roles|role|role.loose|team>(?:<the|adv>){1,2}<trait.hard>"),
     phrase(
         COUNTERFACTUAL,
         rf"<=with>(?:<a|more|word|adv>){{1,3}}<=thought|=care|=attention|=diligence|=effort>(?:<comma>)?{WHO}<would|could><have>",

@@ -56,7 +56,7 @@ VERBISH: Final = (
 )
 # "the engineer on duty", "Tom, who had just joined," and so on.
 LINK: Final = rf"""
-    <colon>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
+    <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
@@ -66,7 +66,8 @@ NEVER: Final = "(?:<do.not>|<do|have|had><not>|<have.not>|<never>)"
 ANY_PAST: Final = "<ed|past|act.past|duty.past|benign.past|good.past|blunt>"
 DID: Final = "(?!<good.past>)<ed|past|act.past|duty.past|create.past|fault.past>"
 ACTED: Final = f"""
-    (?!<good.past>)(?!<constructive.past>{NEAR}{{0,4}}<safety>)
+    (?!<good.past>)(?!<=set><=up>)(?!<contain.past|=replaced>{NEAR}{{0,3}}<bad>)
+    (?!<constructive.past>{NEAR}{{0,4}}<safety>)
     (?:<risky.past>(?!<to>?<elsewhere>)(?!{NEAR}{{0,4}}<helpful>)
       |<contain.past>{NEAR}{{0,4}}<safety>
       |<=pointed>{NEAR}{{1,4}}<=at|=to>)

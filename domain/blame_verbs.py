@@ -58,9 +58,8 @@ VERBS: Final[Mapping[str, str]] = {
         """,
     "remove": "delete remove drop truncate erase purge wipe overwrite",
     "passive": """
-        delete remove drop truncate erase disable mute silence change edit modify alter deploy
-        merge push ship overwrite/overwrites/overwrote/overwritten/overwriting introduce expose
-        misapply rename revoke
+        delete remove drop truncate erase change edit modify alter deploy merge push ship
+        overwrite/overwrites/overwrote/overwritten/overwriting introduce expose misapply rename
         """,
     "good": """
         notice find/finds/found/found/finding spot fix revert restore recover mitigate escalate
@@ -139,7 +138,7 @@ VERBS: Final[Mapping[str, str]] = {
         set/sets/set/set/setting cut/cuts/cut/cut/cutting put/puts/put/put/putting
         hit/hits/hit/hit/hitting throw/throws/threw/thrown/throwing
         stick/sticks/stuck/stuck/sticking enter type grant hurry/hurries/hurried/hurried/hurrying
-        rubber-stamp reformat wave nod publish
+        rubber-stamp reformat wave nod publish hard-wire hardwire lift
         """,
     "contain": """
         disable mute silence deactivate unplug suspend cancel turn switch

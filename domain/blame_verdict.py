@@ -1,7 +1,7 @@
 """How grave a match is, and when it is no finding at all."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -68,13 +68,18 @@ REASONABLE: Final = grammar(
     |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
 )
 MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
-COMPARED: Final = grammar(r"(?:<=rather><=than>|<=instead><of>)(?:<=asking|=say|=saying>)?\Z")
+COMPARED: Final = grammar(
+    r"(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?\Z"
+)
 AMBIENT: Final = grammar("<ambient>")
 NEGATED: Final = grammar("<not|no|be.not|nobody|rather|without|do.not>")
 LEGAL: Final = grammar("<legal>")
 META: Final = grammar("<stop><meta>")
 SYSTEM: Final = grammar("<system|automatic>")
 CONDITION: Final = grammar("<if>")
+IF: Final = grammar("<if.only>")
+NUMBER: Final = grammar("<number>")
+MENDED: Final = grammar("<mended>|<bad>(?:<^stop comma>){0,4}<contain.part>")
 PREPOSITION: Final = grammar("<prep>")
 BOT_BEFORE: Final = grammar(r"<bot>(?:<comma|open>)?\Z")
 BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
@@ -95,7 +100,7 @@ def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section
     before, after = tags[first : match.start], tags[match.end : last]
     if REASONABLE.search(tags, first, last) or is_quoted(before) or MENTION.search(before):
         return True
-    if match.who and not_the_subject(match, tags):
+    if COMPARED.search(before) or (match.who and not_the_subject(match, tags)):
         return True
     if match.by_section and CLOCK.search(tags, first, last):
         return True
@@ -118,18 +123,18 @@ def excused_by_rule(
             praised = GOOD.search(before + said + after)
             return bool(NEGATED.search(near) or praised) or section in TELLING
         case NamedRule.COUNTERFACTUAL:
-            hypothetical = COULD.search(said) and GIVEN.search(before)
-            return bool(hypothetical or COMPARED.search(before))
-        case NamedRule.WHY_PERSON:
-            return bool(COMPARED.search(before))
+            return bool(COULD.search(said) and GIVEN.search(before))
         case NamedRule.PASSIVE_AGENT:
-            return section in TELLING
+            return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
-            return bool(CONDITION.search(before[-1:]))
+            stated = PERCEIVED.search(said) and (BECAUSE.search(after) or NUMBER.match(after))
+            return bool(CONDITION.search(before[-1:]) or stated)
         case NamedRule.PERSON_AT_FAULT:
             return excused_fault(match, before, said, after, section)
-        case NamedRule.SARCASM:
+        case NamedRule.WHY_PERSON | NamedRule.SARCASM:
             return False
+        case _:
+            assert_never(match.rule)
 
 
 def excused_fault(
@@ -138,7 +143,7 @@ def excused_fault(
     """What was not seen for a stated reason, what might happen, what went well in spite of it."""
     if PERCEIVED.search(said) and BECAUSE.search(after):
         return True
-    if match.who is Who.ROLE and CONDITION.search(before[-1:]):
+    if IF.search(before[-1:]) or (match.who is Who.ROLE and CONDITION.search(before[-1:])):
         return True
     return section is Section.WHAT_WORKED and not CONTRAST.search(before)
 

@@ -8,9 +8,7 @@ from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
     # who
-    "pronoun": """
-        he she I
-        """,
+    "pronoun": "he she I",
     "pronoun.is": "he's she's i'm he'd she'd i'd i've",
     "they": "they",
     "we": "we",
@@ -22,9 +20,7 @@ WORDS: Final[Mapping[str, str]] = {
     "someone": "someone somebody",
     "nobody": "nobody noone no-one none",
     "no": "no",
-    "everyone": """
-        everyone everybody people folks colleagues staff employees
-        """,
+    "everyone": "everyone everybody people folks colleagues staff employees",
     "the": "the our this that these those his her my their your said same",
     "a": "a an one another some any",
     "any": "any every each",
@@ -41,9 +37,7 @@ WORDS: Final[Mapping[str, str]] = {
         broker banker auditor translator interpreter journalist recruiter paralegal solicitor
         attorney caseworker cleaner electrician surgeon lecturer tutor
         """,
-    "role.loose": """
-        operator manager lead owner member head chief on-call oncall
-        """,
+    "role.loose": "operator manager lead owner member head chief on-call oncall",
     "roles": """
         engineers developers programmers coders sres dbas sysadmins technicians analysts
         contractors interns freelancers apprentices trainees graduates employees responders
@@ -70,9 +64,7 @@ WORDS: Final[Mapping[str, str]] = {
     # little words
     "be": "is was were are am be been being isn't wasn't weren't aren't 's",
     "be.not": "isn't wasn't weren't aren't",
-    "have": """
-        has have had having hasn't haven't hadn't to've
-        """,
+    "have": "has have had having hasn't haven't hadn't to've",
     "had": "had",
     "do": "do does did",
     "not": "not never",
@@ -80,16 +72,12 @@ WORDS: Final[Mapping[str, str]] = {
     "do.not": "don't doesn't didn't didnt doesnt",
     "have.not": "hasn't haven't hadn't",
     "modal": "should could ought",
-    "should": """
-        should ought
-        """,
+    "should": "should ought",
     "could": "could",
     "would": "would might may",
     "modal.not": "shouldn't couldn't",
     "should.not": "shouldn't",
-    "could.not": """
-        couldn't can't cannot
-        """,
+    "could.not": "couldn't can't cannot",
     "modal.have": "should've could've shoulda coulda shouldn't've couldn't've oughta",
     "need": "need needs must has have ought should shall wants",
     "to": "to",
@@ -147,16 +135,12 @@ WORDS: Final[Mapping[str, str]] = {
         quick quickly fast early saved limited contained caught recovered short shorter avoided
         thanks minutes small smaller reduced kept within better
         """,
-    "title": """
-        mr mrs ms dr mr. mrs. ms. dr. prof herr frau
-        """,
+    "title": "mr mrs ms dr mr. mrs. ms. dr. prof herr frau",
     "department": """
         marketing sales finance legal security infra engineering product support operations ops
         compliance procurement
         """,
-    "left": """
-        open unattended unlocked exposed running enabled disabled on off
-        """,
+    "left": "open unattended unlocked exposed running enabled disabled on off",
     "breaking": """
         breaking causing triggering exposing leaking corrupting wiping crashing costing losing
         leaving leading resulting taking bringing knocking disabling destroying overwhelming
@@ -259,9 +243,7 @@ WORDS: Final[Mapping[str, str]] = {
     "opposite": "instead",
     # what people are told to become
     "more": "more extra greater closer better very much extremely really bit little",
-    "behave": """
-        double-check triple-check concentrate focus listen slow
-        """,
+    "behave": "double-check triple-check concentrate focus listen slow",
     "think": "think",
     "twice": "twice before harder",
     "again": "again",
@@ -277,18 +259,17 @@ WORDS: Final[Mapping[str, str]] = {
         application app process workflow function module api ci linter validator filter guardrail
         robot software program plugin webhook crawler detector backend frontend cluster
         """,
-    "bot": """
-        model assistant bot chatbot agent voicebot copilot robot ai llm concierge persona
-        """,
-    "reasonable": """
-        reasonable reasonably understandable understandably sensible sensibly
-        """,
+    "bot": "model assistant bot chatbot agent voicebot copilot robot ai llm concierge persona",
+    "reasonable": "reasonable reasonably understandable understandably sensible sensibly",
     "faith": "faith instructed documented",
     "meta": """
         telling asking reminding training being calling labelling labeling blaming retraining
         saying writing
         """,
-    "rate": "rate rates baseline margin bars budget budgets",
+    "rate": """
+        rate rates baseline margin bars budget budgets report reports handling message messages
+        log logs codes analysis
+        """,
     "legal": """
         misrepresentation tribunal court claim claims liability clause lawsuit plaintiff insurance
         legal law judge contributory gross tort ruling tortious torts contract strict
@@ -317,19 +298,13 @@ WORDS: Final[Mapping[str, str]] = {
         lunch dinner breakfast flight train bus appointment delivery meeting school holiday
         birthday
         """,
-    "blunt": """
-        cut hit threw set stuck dug
-        """,
-    "crime": """
-        although despite regardless
-        """,
-    "idle": """
-        nothing
-        """,
+    "blunt": "cut hit threw set stuck dug",
+    "crime": "although despite regardless",
+    "idle": "nothing",
     "state": """
         have know need receive get hear own work want feel expect panic touch hesitate find cause
         break leave lose understand like mind matter change happen manage help succeed appear
-        sleep reach
+        sleep reach give
         """,
     "stated": """
         received got had known heard needed worked used met touched saw been owned wanted felt
@@ -339,29 +314,19 @@ WORDS: Final[Mapping[str, str]] = {
         ended resolved fixed restored recovered saved helped mitigated stopped solved worked
         reduced limited avoided brought-back repaired
         """,
-    "carefully": """
-        carefully closely thoroughly diligently responsibly attentively
-        """,
+    "carefully": "carefully closely thoroughly diligently responsibly attentively",
     "insult": """
         idiot idiots fool fools moron morons clown clowns imbecile muppet muppets incompetents
         amateurs
         """,
-    "rota": """
-        rota rotation on-call team project schedule
-        """,
-    "sign": """
-        sign promise read attend understand acknowledge swear repeat
-        """,
-    "lies": """
-        lies lay rests rested falls fell is was sits
-        """,
+    "rota": "rota rotation on-call team project schedule",
+    "sign": "sign promise read attend understand acknowledge swear repeat",
+    "lies": "lies lay rests rested falls fell is was sits",
     "danger": """
         script command migration job clean-up cleanup batch delete drop import restore backfill
         wipe purge deletion
         """,
-    "everybody": """
-        everyone everybody
-        """,
+    "everybody": "everyone everybody",
     "benign.without": """
         losing causing interrupting affecting needing having knowing seeing being waiting leaving
         breaking touching changing
@@ -377,9 +342,7 @@ WORDS: Final[Mapping[str, str]] = {
         runbook procedure checklist documentation docs policy manual book playbook guideline
         guidelines instructions letter vendor template process
         """,
-    "cant": """
-        can't cannot
-        """,
+    "cant": "can't cannot",
     "dial": """
         limit limits threshold thresholds temperature budget quota timeout rate size count cap
         weight ceiling
@@ -391,12 +354,14 @@ WORDS: Final[Mapping[str, str]] = {
         breaker quota linter protection firewall probe probes it
         """,
     "helpful": """
-        fix fixes hotfix patch revert rollback mitigation status ticket runbook dashboard report
-        message summary notes timeline update call samples traces logs cause incident gate
-        poisoned duplicate duplicates stale safer previous old correct corrected cleanup wiki
-        documentation page
+        fix fixes hotfix patch revert rollback mitigation status runbook dashboard report message
+        summary notes timeline traces logs gate poisoned duplicate duplicates stale safer previous
+        old correct corrected cleanup wiki documentation
         """,
-    "elsewhere": """
-        teams jobs roles shifts desks houses another abroad
+    "elsewhere": "teams jobs roles shifts desks houses another abroad",
+    "debris": """
+        entries rows answers values records results documents prices messages pages data links
+        translations labels numbers totals
         """,
+    "mended": "fix fixes hotfix patch revert rollback mitigation workaround",
 }

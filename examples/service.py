@@ -17,6 +17,7 @@ SETTINGS: Final = {
     "TWICESHY_PORT": "0",
     "TWICESHY_MIRROR_POLL_SECONDS": "0.5",
     "TWICESHY_MIRROR_SETTLE_SECONDS": "1,3,9",
+    "TWICESHY_MIRROR_SETTLE_JIRA_SECONDS": "1,3,9,30",
 }
 # Without escalation: what was due years ago is to call on nobody while the story is told.
 SERVE: Final = ("-m", "api", "serve", "--roles", "api,projections,mirror")

@@ -7,10 +7,15 @@ from domain.tracker_rules import Restricted, Rules
 from integrations.tracker import Content
 
 
-def content_of(action_id: UUID, action: Action, rules: Rules, *, is_restricted: bool) -> Content:
-    """Tell an action in a ticket's words; the adapter makes them safe."""
+def content_of(
+    action_id: UUID, action: Action, rules: Rules, *, is_restricted: bool, url: str | None
+) -> Content:
+    """Tell an action in a ticket's words; the adapter makes them safe.
+
+    `url` is where the action is told in full, to whom may see it.
+    """
     if is_restricted and rules.restricted is not Restricted.FULL:
-        return _reference_only(action_id, action)
+        return _reference_only(action_id, action, url)
     facts = (
         ("Action", action.reference),
         ("Status", action.status.replace("_", " ")),
@@ -18,6 +23,7 @@ def content_of(action_id: UUID, action: Action, rules: Rules, *, is_restricted: 
         ("Due", action.due_on.isoformat()),
         ("Priority", action.priority),
         ("Kind", action.kind.replace("_", " ")),
+        *_told_at(url),
     )
     directions = rules.directions
     priority = rules.priorities.get(action.priority) if directions.priority == "out" else None
@@ -27,6 +33,7 @@ def content_of(action_id: UUID, action: Action, rules: Rules, *, is_restricted: 
         title=action.title,
         details=action.details,
         facts=facts,
+        url=url,
         due_on=action.due_on if directions.due_on in {"both", "out"} else None,
         labels=rules.labels if directions.labels == "out" else (),
         priority=priority,
@@ -34,11 +41,16 @@ def content_of(action_id: UUID, action: Action, rules: Rules, *, is_restricted: 
     )
 
 
-def _reference_only(action_id: UUID, action: Action) -> Content:
+def _reference_only(action_id: UUID, action: Action, url: str | None) -> Content:
     """Nothing of the incident: neither words, nor people, nor days."""
     return Content(
         action_id=action_id,
         reference=action.reference,
         title=action.reference,
-        facts=(("Action", action.reference),),
+        facts=(("Action", action.reference), *_told_at(url)),
+        url=url,
     )
+
+
+def _told_at(url: str | None) -> tuple[tuple[str, str], ...]:
+    return () if url is None else (("Told in full at", url),)

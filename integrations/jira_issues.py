@@ -40,6 +40,7 @@ PROPERTY: Final = "twiceshy"
 FIELDS: Final = (
     "summary,description,status,resolution,duedate,assignee,priority,labels,updated,creator"
 )
+LINKED: Final = frozenset({200, 201})
 OPTIONAL: Final = frozenset({"duedate", "assignee", "priority"})
 
 T = TypeVar("T")
@@ -68,6 +69,8 @@ class JiraTracker:
             content.assignee,
             content.priority,
             content.labels,
+            reference=content.reference,
+            url=content.url,
         )
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
@@ -133,6 +136,14 @@ class JiraTracker:
         fields = self._fields(draft, ticket.labels) | {"description": described}
         await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields))
 
+    async def refer(self, key: str, draft: Draft) -> None:
+        if draft.url is None:
+            return
+        link = {"url": draft.url, "title": f"{draft.reference} in Twiceshy"}
+        body = {"globalId": f"twiceshy={draft.marker.action_id}", "object": link}
+        # The same `globalId` again changes the link that is there: no second one.
+        await self._api.send("POST", f"{_path(key)}/remotelink", body=body, statuses=LINKED)
+
     async def reopen(self, key: str) -> None:
         moves = (await self._api.read(f"{_path(key)}/transitions")).body
         move = shapes.opening_step(moves)
@@ -151,7 +162,9 @@ class JiraTracker:
             raise _refused_step(key, error.fields) from None
 
     async def changes(self, since: datetime | None) -> Changes:
-        asked_at = (await self._api.read("/myself")).date or datetime.now(UTC)
+        # Not of the account: the clock is asked for to see whether the project is shown as well.
+        project = f"/project/{quote(self._project, safe='')}"
+        asked_at = (await self._api.read(project)).date or datetime.now(UTC)
         if since is None:
             return Changes((), asked_at)
         # Relative, since JQL reads absolute times in the time zone of the account.

@@ -45,11 +45,13 @@ async def run(
     timing: Timing | None = None,
     lanes: int = LANES,
     accounts: Accounts | None = None,
+    public_url: str | None = None,
 ) -> None:
     """Mirror until `stop` is set; then come back after the calls that are under way.
 
     Calls that do not come back in time are left to themselves: what they were about is in doubt, as
-    after a crash. `owner` names this process. The hint is started and closed by the caller.
+    after a crash. `owner` names this process; `public_url` is where people reach the API, for links
+    in tickets. The hint is started and closed by the caller.
     Cancelling is safe at any moment.
 
     Raises:
@@ -69,6 +71,7 @@ async def run(
         timing,
         marker_secret=secret,
         accounts=accounts or NoAccounts(),
+        public_url=public_url and public_url.rstrip("/"),
     )
     poller, sweeper = Poller(connections, desks, timing), Sweeper(connections, desks, timing)
     loops = {f"lane-{lane}": worker.step for lane in range(lanes)}

@@ -35,6 +35,7 @@ class Pass(Struct, frozen=True):
     is_restricted: bool
     accounts: Accounts
     connections: Connections
+    public_url: str | None
 
     @property
     def action(self) -> Action:
@@ -58,7 +59,10 @@ class Pass(Struct, frozen=True):
     def draft(self, action: Action, *, assignee: str | None) -> Draft:
         """The ticket that an action wants."""
         rules = self.desk.rules
-        content = content_of(self.job.action_id, action, rules, is_restricted=self.is_restricted)
+        url = self.public_url and f"{self.public_url}/v1/actions/{self.job.action_id}"
+        content = content_of(
+            self.job.action_id, action, rules, is_restricted=self.is_restricted, url=url
+        )
         if self.tells_all and rules.directions.owner in {"both", "out"}:
             content = replace(content, assignee=assignee)
         return self.tracker.draft(content, self.marker)

@@ -140,6 +140,8 @@ async def _push(
         await work.journal.record(NoteTicketUpdate(differing))
         known = replace(known, pushed=wanted, seen=None, probes=None)
         return Settled(seconds=0.0, known=known, key=ticket.key)  # then read what became of it
+    if known.agreed is None:
+        await _refer(work, ticket, draft)
     not_taken = map(_not_taken, differing)
     await work.journal.record(WarnTicket((*warnings, *not_taken, *_twin(work))))
     if action.ticket.state is TicketState.BLOCKED:
@@ -149,6 +151,17 @@ async def _push(
     known = replace(known, pushed=wanted, seen=held, probes=None)
     seconds = work.timing.unlisted * work.spread(SPREAD_MIN)
     return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key)
+
+
+async def _refer(work: Pass, ticket: Ticket, draft: Draft) -> None:
+    """Link the ticket to its action, the first time that both are in step.
+
+    A link is a help and no part of being in step: a tracker that refuses it keeps its ticket.
+    """
+    try:
+        await work.tracker.refer(ticket.key, draft)
+    except TrackerRejected as error:
+        log.warning("ticket_not_referred", action=work.action.reference, code=error.code)
 
 
 def _fought(work: Pass, known: Known, wanted: bytes, differing: tuple[str, ...]) -> Known:

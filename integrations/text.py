@@ -19,7 +19,7 @@ _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 # GitHub pings `@name` after anything that is no letter or digit; an address, a@b, stays whole.
 _MENTION: Final = re.compile(r"(?<![A-Za-z0-9])@")
 _MARKDOWN: Final = re.compile(
-    r"<|#(?=\d)|&(?=#?\w+;)|!(?=\[)|\bGH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE
+    r"<|#(?=\d)|&(?=#?\w+;)|!(?=\[)|GH-(?=\d)|/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE
 )
 _WIKI: Final = re.compile(r"[{}\[\]!]")
 
@@ -32,9 +32,16 @@ def plain(text: str) -> str:
 def one_line(text: str, *, chars_max: int) -> str:
     """Make a title: one line, single spaces, no pings, at most `chars_max` characters."""
     line = _MENTION.sub(f"@{JOINER}", " ".join(plain(text).split()))
-    if len(line) <= chars_max:
+    if length(line) <= chars_max:
         return line
-    return line[: chars_max - 1].rstrip() + ELLIPSIS
+    while length(line) > chars_max - 1:
+        line = line[: len(line) - max((length(line) - chars_max) // 2, 1)]
+    return line.rstrip() + ELLIPSIS
+
+
+def length(text: str) -> int:
+    """Characters as the trackers count them: in UTF-16, where most emoji are two."""
+    return len(text.encode("utf-16-le", errors="replace")) // 2
 
 
 def markdown(text: str) -> str:
@@ -54,8 +61,8 @@ def wiki(text: str) -> str:
 def fitted(text: str, escape: Callable[[str], str], *, chars_max: int) -> str:
     """Escape text, shortened so that the result has at most `chars_max` characters."""
     kept, escaped = text, escape(text)
-    while len(escaped) > chars_max:
-        kept = kept[: max(len(kept) * (chars_max - len(CUT_NOTE)) // len(escaped) - 1, 0)]
+    while length(escaped) > chars_max:
+        kept = kept[: max(len(kept) * (chars_max - len(CUT_NOTE)) // length(escaped) - 1, 0)]
         escaped = escape(kept).rstrip() + CUT_NOTE
     return escaped
 

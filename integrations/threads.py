@@ -8,13 +8,15 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
 THREADS_MAX: Final = 64
-Task = Callable[[], None]
+Tell = Callable[[], None]
+Task = Callable[[], Tell]  # does its work, and answers how to tell what came of it
 
 
 class Busy(Exception):
@@ -38,13 +40,12 @@ class Threads:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
 
-        def task() -> None:
+        def task() -> Tell:
             try:
                 result = function()
             except BaseException as error:  # noqa: BLE001 - handed to the caller
-                _tell(loop, answer.set_exception, answer, error)
-            else:
-                _tell(loop, answer.set_result, answer, result)
+                return partial(_tell, loop, answer, answer.set_exception, error)
+            return partial(_tell, loop, answer, answer.set_result, result)
 
         self._take().put(task)
         return await answer
@@ -62,15 +63,16 @@ class Threads:
 
     def _work(self, tasks: "SimpleQueue[Task]") -> None:
         while True:
-            tasks.get()()
+            tell = tasks.get()()
             with self._lock:
                 self._idle.append(tasks)
+            tell()
 
 
 def _tell(
     loop: asyncio.AbstractEventLoop,
-    say: Callable[[T], None],
     answer: "asyncio.Future[Any]",
+    say: Callable[[T], None],
     value: T,
 ) -> None:
     """Hand over from a thread, unless nobody waits any more."""

@@ -2,15 +2,10 @@
 
 import random
 from collections.abc import Sequence
-from typing import Final
 
 from msgspec import Struct
 
 from domain.tracker import TrackerKind
-
-# Source: Jira Cloud's search missed about one in five fresh issues (port-labs/ocean#2765), so that
-# Jira is asked once more, after a third of ten times the last wait.
-LAST_JIRA_PROBE: Final = 10 / 3
 
 
 class Timing(Struct, frozen=True):
@@ -21,7 +16,8 @@ class Timing(Struct, frozen=True):
     """
 
     settle: tuple[float, ...] = (15.0, 60.0, 180.0)
-    settle_jira: tuple[float, ...] | None = None  # None: as `settle`, and once more
+    # Source: Jira Cloud's search missed about one in five fresh issues (port-labs/ocean#2765).
+    settle_jira: tuple[float, ...] = (15.0, 60.0, 180.0, 600.0)
     poll: float = 120.0
     sweep: float = 4 * 3600.0  # between two lists of all of a tracker's links
     unlisted: float = 24 * 3600.0  # until a link in step that no list showed is read by itself
@@ -41,11 +37,7 @@ class Timing(Struct, frozen=True):
 
     def probes(self, kind: TrackerKind) -> Sequence[float]:
         """Moments of the probes of one kind of tracker, growing."""
-        if kind is TrackerKind.JIRA and self.settle_jira is not None:
-            return self.settle_jira
-        if kind is TrackerKind.JIRA:
-            return (*self.settle, self.settle[-1] * LAST_JIRA_PROBE)
-        return self.settle
+        return self.settle_jira if kind is TrackerKind.JIRA else self.settle
 
     def probe_wait(self, kind: TrackerKind, done: int) -> float | None:
         """Seconds until the next probe after `done` of them; None after the last."""

@@ -30,6 +30,7 @@ class Content(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     priority: str | None = None  # in the tracker's words
     other_priorities: tuple[str, ...] = ()  # those that are not this ticket's
+    url: str | None = None  # where the action is told in full
 
 
 class Marker(Struct, frozen=True):
@@ -50,6 +51,8 @@ class Draft(Struct, frozen=True):
     priority: str | None = None
     labels: tuple[str, ...] = ()  # to be there beside whatever else is
     without_labels: tuple[str, ...] = ()  # not to be there
+    reference: str = ""
+    url: str | None = None  # to be linked from the ticket, where the tracker has such links
 
 
 class Ticket(Struct, frozen=True):
@@ -198,6 +201,10 @@ class Tracker(Protocol):
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
         """Make what is ours in a ticket as drafted; text outside our block stays."""
+        ...
+
+    async def refer(self, key: str, draft: Draft) -> None:
+        """Link a ticket to the draft's `url`, once however often it is asked."""
         ...
 
     async def reopen(self, key: str) -> None:

@@ -53,10 +53,11 @@ class Worker:
         *,
         marker_secret: bytes,
         accounts: Accounts,
+        public_url: str | None,
     ) -> None:
         self._connections, self._repository = connections, repository
         self._desks, self._timing, self._secret = desks, timing, marker_secret
-        self._accounts = accounts
+        self._accounts, self._public_url = accounts, public_url
 
     async def step(self) -> int:
         """Work on one job; 0 when none is due.
@@ -109,6 +110,7 @@ class Worker:
             is_restricted=await self._is_restricted(loaded.state),
             accounts=self._accounts,
             connections=self._connections,
+            public_url=self._public_url,
         )
         came = await advance(work)
         return replace(came, mark=mark_of(marker), incident_id=loaded.state.incident_id)

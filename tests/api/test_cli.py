@@ -11,7 +11,7 @@ from typing import Final
 import httpx
 import psycopg
 
-from tests.api.world import DECLARATION
+from tests.api.world import ACTION, DECLARATION
 
 ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
@@ -52,7 +52,7 @@ def test_serve_says_where_it_is_and_shows_the_key_once(memory_folder: Path) -> N
 def test_roles_run_apart_side_by_side(fresh_dsn: str) -> None:
     shared = {"TWICESHY_DATABASE_URL": fresh_dsn, "TWICESHY_BOOTSTRAP_API_KEY": KEY}
     with (
-        command("serve", "--roles", "projections,mirror", **shared) as workers,
+        command("serve", "--roles", "projections,mirror,escalation", **shared) as workers,
         command("serve", "--roles", "api", **shared) as api,
     ):
         assert api.stdout is not None
@@ -63,9 +63,32 @@ def test_roles_run_apart_side_by_side(fresh_dsn: str) -> None:
             query = {"min_position": made.headers["Event-Position"]}
             assert len(client.get("/v1/incidents", params=query).json()["items"]) == 1
         for process in (api, workers):
-            process.send_signal(signal.SIGTERM)
-            _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
-            assert process.returncode == 0, complaint
+            stopped(process)
+
+
+def test_whatever_is_overdue_escalates_as_soon_as_that_role_runs(fresh_dsn: str) -> None:
+    shared = {"TWICESHY_DATABASE_URL": fresh_dsn, "TWICESHY_BOOTSTRAP_API_KEY": KEY}
+    with command("serve", "--roles", "api,projections", **shared) as api:
+        assert api.stdout is not None
+        address = api.stdout.readline().strip().removeprefix("Twiceshy is ready at ")
+        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {KEY}"}) as client:
+            client.post("/v1/incidents", json=DECLARATION).raise_for_status()
+            overdue = {**ACTION, "due_on": "2020-01-31"}
+            made = client.post("/v1/incidents/INC-1/actions", json=overdue)
+            position = int(made.headers["Event-Position"])
+            client.get("/v1/actions", params={"min_position": position}).raise_for_status()
+            with command("serve", "--roles", "escalation", **shared) as escalation:
+                query = {"min_position": str(position + 1), "type": "action.escalated"}
+                (event,) = client.get("/v1/events", params=query).json()["items"]
+                stopped(escalation)
+        assert (event["subject"], event["data"]["to"]) == ("ACT-1", [ACTION["owner"]])
+        stopped(api)
+
+
+def stopped(process: "subprocess.Popen[str]") -> None:
+    process.send_signal(signal.SIGTERM)
+    _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
+    assert process.returncode == 0, complaint
 
 
 def test_migrate_brings_a_database_up_and_may_be_repeated(memory_folder: Path) -> None:
@@ -90,4 +113,4 @@ def test_an_unknown_role_is_refused_with_those_there_are() -> None:
     with command("serve", "--roles", "api,projectons") as process:
         _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
     assert process.returncode == 2
-    assert "takes any of api, projections, mirror" in complaint
+    assert "takes any of api, projections, mirror, escalation" in complaint

@@ -13,11 +13,11 @@ from domain.action import (
     ACTION,
     Action,
     ChangeStatus,
-    EscalateAction,
     ReviseAction,
     ReviseWith,
     decide,
 )
+from domain.action_escalation import EscalateAction
 from domain.action_events import (
     ActionDueDateChanged,
     ActionEscalated,

@@ -51,6 +51,7 @@ CODEC: Final = Codec({**ACTION.topics, **INCIDENT.topics, **TRACKER.topics})
 
 QUICK: Final = Timing(
     settle=(0.1, 0.2, 0.3),
+    settle_jira=(0.1, 0.2, 0.3, 1.0),
     poll=0.1,
     confirm_gone=0.1,
     idle=0.05,
@@ -216,7 +217,11 @@ class House:
 
     @asynccontextmanager
     async def mirroring(
-        self, owner: str = "here", timing: Timing = QUICK, accounts: Accounts = ROSTER
+        self,
+        owner: str = "here",
+        timing: Timing = QUICK,
+        accounts: Accounts = ROSTER,
+        public_url: str | None = None,
     ) -> AsyncIterator[None]:
         """Run a mirror in this process; at the end it is stopped in order."""
         stop, hint = asyncio.Event(), Hint(self.dsn)
@@ -229,6 +234,7 @@ class House:
             stop=stop,
             timing=timing,
             accounts=accounts,
+            public_url=public_url,
         )
         task = asyncio.create_task(work)
         try:

@@ -176,6 +176,9 @@ class JiraPeople:
         """Make a ticket with the same text and labels under our own account; its key."""
         return await self.copy(key, "admin")
 
+    async def delete(self, key: str) -> None:
+        await self._call("DELETE", f"/issue/{key}")
+
     async def begin(self, key: str) -> None:
         await self._move(key, WORK_ON)
 

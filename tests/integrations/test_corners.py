@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from domain.ticket import TicketState
+from domain.errors import VersionConflict
+from domain.ticket import StartCreate, TicketState
 from integrations import jira_shapes, jobs
 from integrations.credentials import resolve
 from integrations.jobs import Settled
+from integrations.journal import Journal, LeaseOver
 from integrations.mirror import Wake, _guarded
+from integrations.standing import row_of
 from integrations.tracker import TrackerRejected
 from tests.integrations.conftest import There
 from tests.integrations.house import House, open_house, until
@@ -82,13 +85,14 @@ async def test_a_job_without_an_action_is_laid_aside(house: House, there: There)
     await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
 
     async def laid_aside() -> bool:
-        return (await jobs.last_look(house.connections, action_id)).due_at is None
+        row = await row_of(house.connections, action_id)
+        return row is not None and row.due_at is None
 
     async with house.mirroring():
         await until(laid_aside)
-    looks = await jobs.last_looks(house.connections, [action_id])
-    assert looks[action_id].last_synced_at is None
-    assert await jobs.last_look(house.connections, uuid4()) == jobs.LastLook()
+    row = await row_of(house.connections, action_id)
+    assert row is not None
+    assert row.last_synced_at is None
 
 
 async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House) -> None:
@@ -120,6 +124,43 @@ async def test_a_ring_makes_jobs_due_and_knows_no_others(house: House) -> None:
     second = await jobs.lease(house.connections, 60.0)
     assert second is not None
     assert (second.action_id, second.wishes) == (action_id, first.wishes + 1)
+
+
+async def test_a_worker_without_its_lease_writes_nothing(house: House, there: There) -> None:
+    tracker_id, action_id = await planned(house, there, titled("Overtaken"))
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    late = await jobs.lease(house.connections, 0.0)
+    assert late is not None
+    journal = Journal(house.connections, house.repository, late)
+    await journal.read()
+    with pytest.raises(LeaseOver):
+        await journal.record(StartCreate())
+    ours = await jobs.lease(house.connections, 60.0)
+    assert ours is not None
+    with pytest.raises(LeaseOver):
+        await journal.record(StartCreate())
+    assert await house.topics(action_id) == ["planned", "ticket_requested"]
+
+
+async def test_what_people_change_meanwhile_is_no_reason_to_refuse_and_what_a_mirror_does_is(
+    house: House, there: There
+) -> None:
+    tracker_id, action_id = await planned(house, there, titled("Meanwhile"))
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
+    job = await jobs.lease(house.connections, 60.0)
+    assert job is not None
+    one, two = (Journal(house.connections, house.repository, job) for _ in range(2))
+    await one.read()
+    await two.read()
+    await house.retitle(action_id, "Meanwhile, another title")
+    with pytest.raises(VersionConflict):
+        await one.record(StartCreate(), unchanged=True)
+    await one.record(StartCreate())
+    with pytest.raises(VersionConflict):
+        await two.record(StartCreate())
+    assert (await house.topics(action_id)).count("ticket_create_started") == 1
 
 
 async def test_a_step_that_breaks_is_survived_and_its_words_are_not_told(

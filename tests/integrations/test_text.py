@@ -55,6 +55,11 @@ PIECES: Final = st.sampled_from(
         "\u2060",
         "é",
         "漢",
+        "😀",
+        "closes ",
+        "@team/x",
+        "{quote}",
+        "[x|http://e]",
         "\n\n",
     ]
 )
@@ -108,7 +113,7 @@ def test_a_block_is_found_again_whatever_is_in_and_around_it(inside: str, around
 @given(HOSTILE, st.integers(2, 300))
 def test_a_title_is_one_short_line_that_pings_nobody(title: str, chars_max: int) -> None:
     line = text.one_line(title, chars_max=chars_max)
-    assert len(line) <= chars_max
+    assert text.length(line) <= chars_max
     assert "\n" not in line
     assert not PINGS.search(line)
 
@@ -116,8 +121,19 @@ def test_a_title_is_one_short_line_that_pings_nobody(title: str, chars_max: int)
 @given(HOSTILE, st.integers(100, 400))
 def test_what_is_too_long_is_cut_and_says_so(details: str, chars_max: int) -> None:
     cut = text.fitted(details * 9, text.wiki, chars_max=chars_max)
-    assert len(cut) <= chars_max
+    assert text.length(cut) <= chars_max
     assert cut == text.wiki(details * 9) or cut.endswith(text.CUT_NOTE)
+
+
+@given(st.text(max_size=400), st.integers(2, 300))
+def test_a_title_fits_as_the_trackers_count(title: str, chars_max: int) -> None:
+    assert text.length(text.one_line(title, chars_max=chars_max)) <= chars_max
+
+
+def test_a_title_loses_no_more_than_it_must() -> None:
+    line = text.one_line("😀" * 200, chars_max=255)
+    assert text.length(line) >= 253
+    assert line.endswith("😀…")
 
 
 def test_a_text_without_triggers_stays_as_it_is() -> None:

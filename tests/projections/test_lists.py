@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.action import ACTION, OPEN, Action, EscalateAction
+from domain.action import ACTION, OPEN, Action
+from domain.action_escalation import EscalateAction
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.decider import Policy, Stamp
 from domain.escalation import Level, Rung, Schedule

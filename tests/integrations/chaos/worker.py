@@ -10,6 +10,7 @@ from tests.integrations.house import open_house
 # Short, but long enough that whatever the proxy delays has landed before the last probe.
 CHAOTIC: Final = Timing(
     settle=(0.3, 0.8, 1.5),
+    settle_jira=(0.3, 0.8, 1.5, 5.0),
     poll=1.0,
     confirm_gone=0.3,
     idle=0.1,
