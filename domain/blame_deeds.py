@@ -141,6 +141,7 @@ FAULTS: Final = (
 )
 
 OMISSIONS: Final = (
+    after("<=nor>", AT_FAULT, PERSON, rf"{MANNER}<duty.past>"),
     says(AT_FAULT, HUMAN | {Who.YOU}, rf"{MANNER}<fail.past|fail.third|fail.part><to>"),
     says(
         AT_FAULT,

@@ -56,7 +56,7 @@ VERBISH: Final = (
 )
 # "the engineer on duty", "Tom, who had just joined," and so on.
 LINK: Final = rf"""
-    <colon>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
+    <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
