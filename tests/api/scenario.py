@@ -7,6 +7,8 @@ the present and back. The log begins empty, so that references are known beforeh
 import hmac
 from typing import Final
 
+from domain.blame import check
+from domain.postmortem_events import Section
 from tests.api.scenario_roster import READERS, ROSTER
 from tests.api.told import Blocked, Told, get, patch, post, put
 
@@ -83,6 +85,8 @@ MONITORING: Final = {
     "owner": ANA,
     "due_on": "2026-04-15",
 }
+BLAMING: Final = "The first draft blamed human error. What is retired must leave the index, too."
+BLAME: Final = check(BLAMING, section=Section.LESSONS_LEARNED, people=[ANA])
 SECTIONS: Final = {
     "timeline": "Reported at 08:30, contained at 09:10, mitigated the next day.",
     "root_cause": "The retrieval index still held the policy of 2024.",
@@ -352,12 +356,38 @@ LEARNING: Final = (
         headers={"If-Match": '"8"'},
         status=412,
     ),
+    post(
+        "checkBlame",
+        "A sentence on its way into a root cause",
+        "/v1/blame-checks",
+        {
+            "text": "Sam forgot to run the evals before the release.",
+            "section": "root_cause",
+            "people": ["sam@example.com"],
+        },
+        status=200,
+    ),
+    section("lessons_learned", BLAMING, 9),
+    get("listBlameFindings", "Open ones", "/v1/postmortems/PM-1/blame-findings"),
+    post(
+        "overrideBlameFinding",
+        "For a reason",
+        f"/v1/postmortems/PM-1/blame-findings/{BLAME[0].id}/overrides",
+        {"reason": "It says what the first draft got wrong."},
+    ),
+    post(
+        "overrideBlameFinding",
+        "There is no such finding",
+        "/v1/postmortems/PM-1/blame-findings/0123456789abcdef/overrides",
+        {"reason": "A quotation."},
+        status=404,
+    ),
     put(
         "annotateTimelineEntry",
         "What was not known then",
         "/v1/postmortems/PM-1/timeline-annotations/{noticed}",
         {"text": "Two tickets before this one had been closed as duplicates."},
-        headers={"If-Match": '"9"', "On-Behalf-Of": ANA},
+        headers={"If-Match": '"11"', "On-Behalf-Of": ANA},
     ),
     post(
         "requestReview",
