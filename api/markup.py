@@ -5,7 +5,9 @@ reaches beyond it: no heading above its section's, no element or fence left open
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 import nh3
@@ -18,6 +20,8 @@ MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(EXTENSIONS)
 # As those read Markdown to whom it is handed on: HTML counts, and can be left open.
 FOREIGN: Final = MarkdownIt("commonmark", {"html": True}).enable(EXTENSIONS)
 HEADING_MAX: Final = 6
+LONG_CHARS_MIN: Final = 4_000
+LONG_KEPT_MAX: Final = 32  # some 700 KB each at the most
 TAGS: Final = {
     *("p", "br", "hr", "blockquote", "pre", "h3", "h4", "h5", "h6"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
@@ -37,6 +41,18 @@ SENTINEL: Final = "the end of the text"
 
 def html(text: str, level: int) -> Markup:
     """The text as HTML, its headings below `level`, each at most one deeper than the one before."""
+    return (as_html if len(text) < LONG_CHARS_MIN else as_html_once)(text, level)
+
+
+def contained(text: str, level: int) -> str:
+    """The text as Markdown that ends where it ends, its headings below `level`, HTML as text.
+
+    What would still reach beyond itself is shown as it is written, in a fence.
+    """
+    return (as_markdown if len(text) < LONG_CHARS_MIN else as_markdown_once)(text, level)
+
+
+def as_html(text: str, level: int) -> Markup:
     tokens = MARKDOWN.parse(text)
     lower(tokens, level)
     for token in tokens:
@@ -71,17 +87,21 @@ def without_images(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from (link, label, Token("link_close", "a", -1))
 
 
-def contained(text: str, level: int) -> str:
-    """The text as Markdown that ends where it ends, its headings below `level`, HTML as text.
-
-    What would still reach beyond itself is shown as it is written, in a fence.
-    """
+def as_markdown(text: str, level: int) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for token in FOREIGN.parse("\n".join(lines)):
+    tokens = FOREIGN.parse("\n".join(lines))
+    for token in tokens:
         if token.map is not None:
             rewrite(lines, token, level)
+    for span, inner in tags(tokens):
+        lines[slice(*span)] = without_tags("\n".join(lines[slice(*span)]), inner).split("\n")
     plain = "\n".join(lines).strip("\n")
     return plain if is_closed(plain) else fenced(plain)
+
+
+# The longest texts take two seconds at the worst: they are read again, but not worked on again.
+as_html_once: Final = lru_cache(LONG_KEPT_MAX)(as_html)
+as_markdown_once: Final = lru_cache(LONG_KEPT_MAX)(as_markdown)
 
 
 def rewrite(lines: list[str], token: Token, level: int) -> None:
@@ -92,11 +112,31 @@ def rewrite(lines: list[str], token: Token, level: int) -> None:
         lines[first:end] = deeper(lines[first:end], token, level)
     elif token.type == "html_block":
         lines[first:end] = [line.replace("<", "\\<") for line in lines[first:end]]
-    for inner in token.children or ():
-        if inner.type == "html_inline":
-            tag = inner.content.partition("\n")[0]
-            plain = tag.replace("<", "\\<")
-            lines[first:end] = [line.replace(tag, plain, 1) for line in lines[first:end]]
+
+
+def tags(tokens: Iterable[Token]) -> Iterator[tuple[Sequence[int], list[str]]]:
+    """Lines that have HTML among their words, from and to, with the beginning of each tag.
+
+    The cells of a row in a table come from the same line.
+    """
+    inline = (token for token in tokens if token.children)
+    for span, together in groupby(inline, lambda token: token.map):
+        children = (child for token in together for child in token.children or ())
+        inner = [c.content.partition("\n")[0] for c in children if c.type == "html_inline"]
+        if span and inner:
+            yield span, inner
+
+
+def without_tags(source: str, inner: Iterable[str]) -> str:
+    """The lines with the tags in them as text, one after the other: each is looked for once."""
+    done, parts = 0, list[str]()
+    for tag in inner:
+        found = source.find(tag, done)
+        if found < 0:
+            break
+        parts += source[done:found], tag.replace("<", "\\<")
+        done = found + len(tag)
+    return "".join((*parts, source[done:]))
 
 
 def deeper(lines: list[str], heading: Token, level: int) -> list[str]:

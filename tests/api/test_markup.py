@@ -1,6 +1,7 @@
 """What people wrote stands inside a document of ours and reaches nowhere beyond."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Final
 
@@ -99,6 +100,8 @@ def test_a_heading_is_never_deeper_than_there_are() -> None:
         ("a\r\nb\rc", "a\nb\nc"),
         ("\n\na\n\n", "a"),
         ("a <b>c</b>", "a \\<b>c\\</b>"),
+        ("a <b>c\n<b>d</b> <b>", "a \\<b>c\n\\<b>d\\</b> \\<b>"),
+        ("| <i> | <i> |\n|---|---|\n| <i> |", "| \\<i> | \\<i> |\n|---|---|\n| \\<i> |"),
         ("<div>\n*x*\n</div>", "\\<div>\n*x*\n\\</div>"),
         ("```\nopen", "````text\n```\nopen\n````"),
         ("| a |\n|---|\n| b |", "| a |\n|---|\n| b |"),
@@ -107,6 +110,18 @@ def test_a_heading_is_never_deeper_than_there_are() -> None:
 )
 def test_a_text_stays_markdown_and_ends_where_it_ends(text: str, shown: str) -> None:
     assert contained(text, 2) == shown
+
+
+def test_a_text_full_of_tags_grows_by_a_sign_for_each() -> None:
+    text = "a <b>\n" * 10_000
+    assert contained(text, 2) == text.replace("<", "\\<").rstrip("\n")
+
+
+@pytest.mark.parametrize("form", [html, contained])
+def test_a_long_text_is_worked_on_once(form: Callable[[str, int], str]) -> None:
+    text = f"# {form.__name__}\n\n" + "words " * 1_000
+    assert form(text, 2) is form(text, 2)
+    assert form(text, 3) != form(text, 2)
 
 
 @given(TEXTS)
