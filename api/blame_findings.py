@@ -4,7 +4,6 @@ The checker knows whom the incident knows. What a postmortem's authors have over
 any more, as long as the same words stand in the same section.
 """
 
-import asyncio
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from api import aside
 from api.call import Call
 from api.documents import FindingDocument, finding_document
 from api.retold import Story
@@ -54,7 +54,13 @@ async def findings(
 ) -> tuple[Finding, ...]:
     if len(text) <= CHARS_AT_ONCE_MAX:
         return check(text, section=section, people=names)
-    return await asyncio.to_thread(check, text, section=section, people=names)
+    return await findings_aside(text, section, names)
+
+
+async def findings_aside(
+    text: str, section: Section | None, names: Collection[str]
+) -> tuple[Finding, ...]:
+    return await aside.text(lambda: check(text, section=section, people=names))
 
 
 async def open_findings(
@@ -79,7 +85,10 @@ async def newest(call: Call, decider: Decider[S, Any, Any], stream_id: UUID) -> 
 
 
 async def all_findings(call: Call, story: Story) -> tuple[Found, ...]:
-    """What the checker finds in the whole text, overridden or not, section by section."""
+    """What the checker finds in the whole text, overridden or not, section by section.
+
+    Short texts, too, are checked in a thread: there may be hundreds of them.
+    """
     await call.reached("action_list", await call.desk.repository.store.head())
     actions = await actions_of(call, story.incident_id)
     known = involved(story.incident) | taking_part(story.postmortem) | owners(actions)
@@ -88,7 +97,7 @@ async def all_findings(call: Call, story: Story) -> tuple[Found, ...]:
         [
             Found(text, finding)
             for text in texts(story, actions)
-            for finding in await findings(text.text, text.section, names)
+            for finding in await findings_aside(text.text, text.section, names)
         ]
     )
 

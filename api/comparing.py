@@ -6,7 +6,6 @@ and are called different as a whole where that takes too many as well. One align
 interpreter for some 5 ms at most, so that it can run in a thread beside the event loop.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -17,6 +16,8 @@ from typing import Final
 from merge3 import Merge3
 from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
+
+from api import aside
 
 # About 1.5 million comparisons a millisecond at the slowest: texts in which no word comes twice.
 PAIRS_MAX: Final = 8_000_000
@@ -52,17 +53,17 @@ Opcode = tuple[str, int, int, int, int]  # as difflib's: tag, from and to in the
 
 async def changes(old: str, new: str) -> tuple[Change, ...]:
     """Return what makes `new` of `old`, word by word."""
-    return await asyncio.to_thread(lambda: tuple(joined(by_words(old, new))))
+    return await aside.text(lambda: tuple(joined(by_words(old, new))))
 
 
 async def unified(old: str, new: str, old_name: str, new_name: str) -> str:
     """Return a unified diff by lines, empty where the texts are alike."""
-    return await asyncio.to_thread(lambda: "".join(diff_lines(old, new, old_name, new_name)))
+    return await aside.text(lambda: "".join(diff_lines(old, new, old_name, new_name)))
 
 
 async def merged(base: str, yours: str, theirs: str, their_name: str) -> Merge:
     """Return `yours` and `theirs`, both made of `base`, as one text."""
-    return await asyncio.to_thread(lambda: merge(base, yours, theirs, their_name))
+    return await aside.text(lambda: merge(base, yours, theirs, their_name))
 
 
 # by words

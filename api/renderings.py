@@ -1,6 +1,5 @@
 """Postmortems as text: Markdown, and one printable HTML page that runs and loads nothing."""
 
-import asyncio
 import base64
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from litestar import Response
 from markupsafe import Markup
 
-from api import markup
+from api import aside, markup
 from api.call import Call
 from api.documents import today
 from api.negotiation import VARY, Form
@@ -57,7 +56,7 @@ async def rendered(
     day_shown = today() if at is None else at.astimezone(UTC).date()
     shown = page(loaded.state, incident, beside, today=day_shown, as_of=at)
     # Texts of the greatest length take a while; other requests do not wait for them.
-    return answer(form, loaded.version, await asyncio.to_thread(WRITE[form], shown))
+    return answer(form, loaded.version, await aside.page(lambda: WRITE[form](shown)))
 
 
 def answer(form: Form, version: int, text: str) -> Response[bytes]:
