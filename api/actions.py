@@ -8,9 +8,11 @@ from litestar import Response, Router, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET
+from msgspec.structs import replace
 
+from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
-from api.documents import ActionDocument, action_document, today
+from api.documents import ActionDocument, FindingDocument, action_document, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.queries import Moment, Text, Texts, Version
@@ -29,6 +31,7 @@ from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
+from domain.postmortem_events import Section
 from domain.team import team_name
 from domain.ticket import TicketState
 from domain.tracker import TRACKER
@@ -50,8 +53,12 @@ def shown(outcomes: Sequence[Outcome]) -> Shape:
     return Shape(document, changed.version)
 
 
-def planned(outcomes: Sequence[Outcome]) -> Shape:
+def with_blame(outcomes: Sequence[Outcome], found: tuple[FindingDocument, ...]) -> Shape:
     shape = shown(outcomes)
+    return Shape(replace(shape.document, blame_findings=found), shape.version)
+
+
+def planned(shape: Shape) -> Shape:
     return Shape(shape.document, shape.version, shape.document.links["self"])
 
 
@@ -94,7 +101,12 @@ async def plan(
     number = await call.desk.connections.fetchval(SQL["next_number"])
     action_id, reference = call.desk.references.number(Prefix.ACTION, number)
     command = NumberedPlan(reference, incident_id, postmortem_id, tracker_id, data)
-    return await call.write(Step(ACTION, action_id, command, 0), render=planned, status=201)
+    found = await open_findings(call, incident_id, data.title, Section.ACTIONS)
+    return await call.write(
+        Step(ACTION, action_id, command, 0),
+        render=lambda made: planned(with_blame(made, found)),
+        status=201,
+    )
 
 
 async def tracker_of(call: Call, name: str | None) -> UUID | None:
@@ -194,9 +206,13 @@ async def revise_action(
     A null `tracker` gives the ticket up: it stays as it is, and is no longer kept in step.
     """
     tracker_id = None if data.tracker is UNSET else await tracker_of(call, data.tracker)
-    command = ReviseWith(data, tracker_id)
-    step = Step(ACTION, call.id_of(Prefix.ACTION, action), command, call.expected())
-    return await call.write(step, render=shown)
+    action_id = call.id_of(Prefix.ACTION, action)
+    present = (await call.read(ACTION, action_id)).state
+    assert present.incident_id is not None
+    title = present.title if data.title is UNSET else data.title
+    found = await open_findings(call, present.incident_id, title, Section.ACTIONS)
+    step = Step(ACTION, action_id, ReviseWith(data, tracker_id), call.expected())
+    return await call.write(step, render=lambda made: with_blame(made, found))
 
 
 @post(

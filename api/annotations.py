@@ -7,12 +7,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from api.blame_findings import open_findings
 from api.call import Call, Shape
+from api.documents import FindingDocument
 from api.postmortem_documents import TimelineLine, line
 from api.references import Prefix
-from api.retold import incident_of
+from api.retold import story_of
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM, AnnotateTimeline
+from domain.postmortem_events import Section
 from domain.retelling import standing
 from domain.timeline import Entry, Timeline
 from domain.values import Note
@@ -26,10 +29,11 @@ class AnnotationText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AnnotatedLine(Struct, frozen=True):
-    """The entry with its annotation, and the postmortem's version to edit next."""
+    """The entry with its annotation, what in that is blame, and the version to edit next."""
 
     version: int
     entry: TimelineLine
+    blame_findings: tuple[FindingDocument, ...]
 
 
 @put(
@@ -46,10 +50,11 @@ async def annotate_timeline_entry(
     """An edit like that of a section: it needs If-Match with the version that was edited."""
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
     expected = call.expected(required=True)
-    _, incident = await incident_of(call, postmortem_id)
-    annotated = entry_named(incident.timeline, entry)
+    story = await story_of(call, postmortem_id)
+    annotated = entry_named(story.incident.timeline, entry)
+    found = await open_findings(call, story.incident_id, data.text, Section.TIMELINE)
     step = Step(POSTMORTEM, postmortem_id, AnnotateTimeline(entry, data.text), expected)
-    return await call.write(step, render=lambda made: shown(made[0], annotated))
+    return await call.write(step, render=lambda made: shown(made[0], annotated, found))
 
 
 def entry_named(timeline: Timeline, entry_id: UUID) -> Entry:
@@ -60,9 +65,9 @@ def entry_named(timeline: Timeline, entry_id: UUID) -> Entry:
     raise NotFound("timeline entry", str(entry_id))
 
 
-def shown(outcome: Outcome, entry: Entry) -> Shape:
+def shown(outcome: Outcome, entry: Entry, found: tuple[FindingDocument, ...]) -> Shape:
     annotation = outcome.state.annotations.get(entry.id)
-    return Shape(AnnotatedLine(outcome.version, line(entry, annotation)), outcome.version)
+    return Shape(AnnotatedLine(outcome.version, line(entry, annotation), found), outcome.version)
 
 
 ROUTES = Router("/postmortems", route_handlers=[annotate_timeline_entry], tags=["Postmortems"])

@@ -18,6 +18,7 @@ from api.envelopes import envelope
 from api.errors import problem
 from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
+from api.names import NameBook
 from api.queries import in_utc
 from api.references import Prefix, References
 from api.versions import etag, expected_version
@@ -54,6 +55,7 @@ class Desk:
     references: References
     keys: KeyRing
     viewers: Viewers
+    names: NameBook
     in_flight: InFlight
     policy: Policy
     watch: Watch

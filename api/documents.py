@@ -1,13 +1,16 @@
 """Resources as callers see them: state, version and links, made of what the streams fold to."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.action import OPEN, Action
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.blame import Finding
+from domain.blame import Severity as BlameSeverity
 from domain.escalation import Escalation, Level
 from domain.incident_events import (
     Audiences,
@@ -31,6 +34,35 @@ from integrations.standing import Row, standing_of
 Links = dict[str, str]
 
 
+class FindingDocument(Struct, frozen=True):
+    """Where a text speaks of a person's fault; `question` leads toward the system.
+
+    `start` and `end` count characters. The same words in the same section have the same id.
+    """
+
+    id: str
+    severity: Literal["high", "medium"]
+    rule: str
+    start: int
+    end: int
+    excerpt: str
+    why: str
+    question: str
+
+
+def finding_document(finding: Finding) -> FindingDocument:
+    return FindingDocument(
+        id=finding.id,
+        severity="high" if finding.severity is BlameSeverity.HIGH else "medium",
+        rule=str(finding.rule),
+        start=finding.start,
+        end=finding.end,
+        excerpt=finding.excerpt,
+        why=finding.why,
+        question=finding.question,
+    )
+
+
 def today() -> date:
     return datetime.now(UTC).date()
 
@@ -42,6 +74,19 @@ class NamedTimes(Struct, frozen=True):
     noticed: datetime | None = None
     mitigated: datetime | None = None
     resolved: datetime | None = None
+
+
+class TimelineKind(StrEnum):
+    """Kinds of entries: those that people write, then those that appear by themselves."""
+
+    FIRST_SIGNAL = "first_signal"
+    NOTICED = "noticed"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    NOTE = "note"
+    STAGE = "stage"
+    CONTAINMENT = "containment"
+    COMMUNICATION = "communication"
 
 
 class IncidentDocument(Struct, frozen=True):
@@ -149,6 +194,8 @@ class EscalationBrief(Struct, frozen=True):
 
 
 class ActionDocument(Struct, frozen=True):
+    """`blame_findings`, in the answer to a write, are those in the title."""
+
     id: UUID
     reference: str
     version: int
@@ -166,6 +213,7 @@ class ActionDocument(Struct, frozen=True):
     ticket: TicketBrief
     escalation: EscalationBrief | None
     links: Links
+    blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
 
 
 def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:

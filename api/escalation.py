@@ -6,10 +6,10 @@ meanwhile, or reads an old list, neither repeats a step nor loses one. Days turn
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import structlog
@@ -18,17 +18,17 @@ from structlog.contextvars import bound_contextvars
 from api.chains import chains_of_actions, chains_of_postmortems
 from domain.action import ACTION
 from domain.action_escalation import EscalateAction
-from domain.decider import Policy, Stamp
+from domain.decider import Decider, Policy, Stamp
 from domain.errors import DomainError, StoreUnavailable
 from domain.postmortem import POSTMORTEM
 from domain.reminders import RemindOfPostmortem
 from eventstore.connections import Connections
 from eventstore.repository import Repository
 from eventstore.store import Actor, Metadata
-from eventstore.subscription import Follower
+from eventstore.subscription import Follower, LeaseLost
 from eventstore.transact import Circumstances, Done, Step, transact
 from projections.action_list import to_escalate
-from projections.page import Place
+from projections.page import Listed, Place
 from projections.postmortem_list import to_remind_of
 
 FOLLOWER: Final = "escalation"
@@ -64,11 +64,19 @@ class Escalator:
     async def look(self) -> int:
         """Take all steps that are due now; how many were, 0 also while another process looks.
 
+        The follower's position is how far the log had come when the last whole look began.
+
         Raises:
+            LeaseLost: another process took over; it goes on.
             StoreUnavailable: the database is away; the next look goes on.
         """
-        now = self._clock()
-        return await self._look(self._actions, now) + await self._look(self._postmortems, now)
+        if not await self._follower.acquire():
+            return 0
+        now, head = self._clock(), await self._repository.store.head()
+        taken = await self._look(self._actions, now) + await self._look(self._postmortems, now)
+        async with self._views.transaction() as conn:
+            await self._follower.advance(conn, head)
+        return taken
 
     async def _look(self, find: Find, now: datetime) -> int:
         taken, place = 0, None
@@ -84,25 +92,21 @@ class Escalator:
         due, place = await to_escalate(
             self._views, today, first_day=first_day, limit=BATCH_MAX, after=after
         )
+        if not due:
+            return [], None
         states = [item.state for item in due]
         chains = await chains_of_actions(self._repository, self._views, states, today)
-        steps = [
-            Step(ACTION, item.id, EscalateAction(chain), item.version)
-            for item, chain in zip(due, chains, strict=True)
-        ]
-        return steps, place
+        return steps_of(ACTION, due, map(EscalateAction, chains)), place
 
     async def _postmortems(
         self, today: date, after: Place | None
     ) -> tuple[list[Step], Place | None]:
         due, place = await to_remind_of(self._views, today, limit=BATCH_MAX, after=after)
+        if not due:
+            return [], None
         states = [item.state for item in due]
         chains = await chains_of_postmortems(self._repository, self._views, states, today)
-        steps = [
-            Step(POSTMORTEM, item.id, RemindOfPostmortem(chain), item.version)
-            for item, chain in zip(due, chains, strict=True)
-        ]
-        return steps, place
+        return steps_of(POSTMORTEM, due, map(RemindOfPostmortem, chains)), place
 
     async def _take(self, steps: Sequence[Step], now: datetime) -> int:
         """Append what follows of each step, side by side; how many made something happen."""
@@ -122,6 +126,16 @@ class Escalator:
                 taken += bool(done.outcomes[0].events)
         log.info("steps_taken", due=len(steps), taken=taken)
         return taken
+
+
+def steps_of(
+    decider: Decider[Any, Any, Any], due: Sequence[Listed[Any]], commands: Iterable[object]
+) -> list[Step]:
+    """A step for each thing that is due, at the version that was listed."""
+    return [
+        Step(decider, item.id, command, item.version)
+        for item, command in zip(due, commands, strict=True)
+    ]
 
 
 def put_off(step: Step, error: BaseException) -> None:
@@ -151,7 +165,7 @@ async def run(
         while not stop.is_set():
             try:
                 await escalator.look()
-            except StoreUnavailable as error:
+            except (LeaseLost, StoreUnavailable) as error:
                 log.warning("escalation_waits", why=str(error))
             except Exception:  # the loop's edge: the next look may do better
                 log.exception("escalation_failed")

@@ -26,6 +26,7 @@ UNPINNED: Final = frozenset(
         "readPostmortem",
         "thankAuthors",
         "retryTrackerLinks",
+        "checkBlame",
     }
 )
 PIN_REQUIRED: Final = frozenset({"editSection", "annotateTimelineEntry"})
@@ -37,6 +38,8 @@ MEANING: Final = {
     "action": "Id or reference of the action, as `ACT-40`.",
     "tracker": "Id or reference of the tracker, as `TRK-1`.",
     "entry": "Id of the timeline entry.",
+    "finding": "Id of the finding.",
+    "overridden": "Those that were overruled, in place of the open ones.",
     "role": "The role.",
     "email": "E-mail address of the person, in any case.",
     "name": "Name of the team, in any case, as `risk`.",

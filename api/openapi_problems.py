@@ -18,6 +18,7 @@ NAMES: Final = frozenset(
         "action",
         "email",
         "entry",
+        "finding",
         "from",
         "incident",
         "name",

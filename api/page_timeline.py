@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate, takewhile
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from msgspec import Struct
 from domain.timeline import NAMED, Entry, EntryKind
 
 ENTRIES_MAX: Final = 500
-TEXT_CHARS_MAX: Final = 4_000
+TEXT_CHARS_MAX: Final = 4_000  # of one entry
+TEXTS_CHARS_MAX: Final = 262_144  # of all; rendering as much of the worst takes five seconds
 LATE: Final = timedelta(hours=1)
 # From which length on the space between two entries is one step wider; shorter ones have none.
 STEPS: Final = (
@@ -70,6 +72,13 @@ def named_times(times: Mapping[EntryKind, datetime]) -> tuple[NamedTime, ...]:
         told.append(NamedTime(kind, at, after))
         before = at or before
     return tuple(told)
+
+
+def beginning(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """As many of the entries as there is room for on a page."""
+    lengths = accumulate(min(len(entry.text), TEXT_CHARS_MAX) for entry in entries)
+    fitting = sum(1 for _ in takewhile(lambda chars: chars <= TEXTS_CHARS_MAX, lengths))
+    return entries[: min(fitting, ENTRIES_MAX)]
 
 
 def bands(

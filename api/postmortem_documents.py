@@ -7,8 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.documents import EscalationBrief, Links, escalation_brief, today
-from api.timeline import TimelineKind
+from api.documents import EscalationBrief, Links, TimelineKind, escalation_brief, today
 from domain.postmortem_events import PostmortemState, RequirementWaiver, Section
 from domain.postmortem_state import Annotation, Edition, Postmortem, SectionText
 from domain.publication import warnings

@@ -1,12 +1,12 @@
 """A postmortem as people read it: with its incident, its timeline and its actions, on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from msgspec import Struct
 
-from api.page_timeline import ENTRIES_MAX, Band, NamedTime, bands, named_times
+from api.page_timeline import Band, NamedTime, bands, beginning, named_times
 from domain.action import OPEN, Action
 from domain.action_events import ActionStatus
 from domain.diagnosis import Hypothesis, hypotheses
@@ -15,6 +15,8 @@ from domain.incident_state import Incident
 from domain.postmortem_events import RequirementWaiver, Section
 from domain.postmortem_state import Postmortem, SectionText
 from domain.retelling import standing
+from projections.coverage import Coverage
+from projections.readership import ThanksRow
 
 ACTIONS_MAX: Final = 200
 
@@ -24,10 +26,19 @@ class ActionLine(Struct, frozen=True):
     overdue: bool
 
 
+class Beside(Struct, frozen=True):
+    """What is on the page of other things; `names` are those on the roster, by address."""
+
+    actions: tuple[Action, ...] = ()
+    thanks: tuple[ThanksRow, ...] = ()
+    coverage: Coverage | None = None
+    names: Mapping[str, str] = {}
+
+
 class Page(Struct, frozen=True):
     """Everything that is on the page. `as_of` is set where it shows the past.
 
-    `entries_left_out` counts what the timeline has beyond ENTRIES_MAX.
+    `entries_left_out` counts what the timeline has beyond what fits.
     """
 
     postmortem: Postmortem
@@ -43,13 +54,13 @@ class Page(Struct, frozen=True):
     hypotheses: tuple[Hypothesis, ...]
     actions: tuple[ActionLine, ...]
     waivers: tuple[RequirementWaiver, ...]
+    beside: Beside
 
 
 def page(
-    version: int,
     postmortem: Postmortem,
     incident: Incident,
-    actions: Sequence[Action],
+    beside: Beside,
     *,
     today: date,
     as_of: datetime | None = None,
@@ -57,21 +68,23 @@ def page(
     """Gather what the page shows; `today` decides what is overdue."""
     assert postmortem.due_on is not None
     entries = standing(incident.timeline)
+    shown = beginning(entries)
     notes = {entry_id: note.text for entry_id, note in postmortem.annotations.items()}
     return Page(
         postmortem=postmortem,
         incident=incident,
-        version=version,
+        version=postmortem.version,
         as_of=as_of,
         overdue=postmortem.edition == 0 and postmortem.due_on < today,
         people=people(postmortem, incident),
         times=named_times(incident.named_times),
-        bands=bands(entries[:ENTRIES_MAX], notes),
-        entries_left_out=max(len(entries) - ENTRIES_MAX, 0),
+        bands=bands(shown, notes),
+        entries_left_out=len(entries) - len(shown),
         sections=tuple((section, postmortem.sections.get(section)) for section in Section),
         hypotheses=hypotheses(incident),
-        actions=tuple(line(action, today) for action in actions),
+        actions=tuple(line(action, today) for action in beside.actions),
         waivers=postmortem.editions[-1].waivers if postmortem.editions else (),
+        beside=beside,
     )
 
 

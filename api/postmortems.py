@@ -8,6 +8,7 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.blame_findings import Found, all_findings
 from api.call import Call, Shape, answered
 from api.documents import today
 from api.negotiation import RENDERINGS, VARY, Form, accepted
@@ -17,12 +18,13 @@ from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
 from api.references import Prefix
 from api.renderings import rendered
-from api.retold import incident_of, incident_then, shown, with_incident
+from api.retold import incident_then, shown, story_of, with_incident
 from domain.action_events import ActionStatus
+from domain.blame import Severity
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM, AmendPostmortem, StartPostmortem
 from domain.postmortem_events import PostmortemState
-from domain.publication import ActionBrief, PublishPostmortem, PublishWith
+from domain.publication import ActionBrief, Blame, PublishPostmortem, PublishWith
 from domain.retelling import told
 from eventstore.transact import Outcome, Step
 from projections import postmortem_list
@@ -117,15 +119,28 @@ async def publish_postmortem(
 ) -> Response[PostmortemDocument]:
     """A refusal lists everything that is missing, all at once."""
     postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    incident_id, incident = await incident_of(call, postmortem_id)
+    story = await story_of(call, postmortem_id)
     command = PublishWith(
         body=data,
-        named_times=frozenset(incident.named_times),
-        actions=await briefs(call, incident_id),
-        told=told(incident.timeline),
+        named_times=frozenset(story.incident.named_times),
+        actions=await briefs(call, story.incident_id),
+        edits=story.postmortem.edits,
+        blame=grave(await all_findings(call, story)),
+        told=told(story.incident.timeline),
     )
     step = Step(POSTMORTEM, postmortem_id, command, call.expected())
-    return await call.write(step, render=lambda made: with_incident(made, incident), status=201)
+    return await call.write(
+        step, render=lambda made: with_incident(made, story.incident), status=201
+    )
+
+
+def grave(found: Sequence[Found]) -> tuple[Blame, ...]:
+    """The findings that hold up a publication, overridden ones among them."""
+    return tuple(
+        Blame(f.text.place, f.finding.id, f.finding.excerpt)
+        for f in found
+        if f.finding.severity is Severity.HIGH
+    )
 
 
 async def briefs(call: Call, incident_id: UUID) -> tuple[ActionBrief, ...]:

@@ -18,14 +18,13 @@ from api import markup
 from api.call import Call
 from api.documents import today
 from api.negotiation import VARY, Form
+from api.page_sources import beside_it
 from api.page_timeline import in_words, shares
 from api.postmortem_page import Page, page, settled
 from api.retold import incident_then, recorded_at
 from api.versions import etag
-from domain.action import ACTION, Action
 from domain.postmortem_state import Postmortem
 from eventstore.repository import Loaded
-from projections.action_list import actions_of_incident
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 STYLE: Final = (TEMPLATES / "postmortem.css").read_text()
@@ -54,28 +53,11 @@ async def rendered(
     """The postmortem in `form`, as it stands, or as it stood at a version or a moment."""
     incident = await incident_then(call, postmortem_id, loaded, version, as_of)
     at = as_of if version is None else await recorded_at(call, postmortem_id, version)
-    assert loaded.state.incident_id is not None
-    shown = page(
-        loaded.version,
-        loaded.state,
-        incident,
-        await actions_then(call, loaded.state.incident_id, at),
-        today=today() if at is None else at.astimezone(UTC).date(),
-        as_of=at,
-    )
+    beside = await beside_it(call, postmortem_id, loaded.state, at)
+    day_shown = today() if at is None else at.astimezone(UTC).date()
+    shown = page(loaded.state, incident, beside, today=day_shown, as_of=at)
     # Texts of the greatest length take a while; other requests do not wait for them.
     return answer(form, loaded.version, await asyncio.to_thread(WRITE[form], shown))
-
-
-async def actions_then(call: Call, incident_id: UUID, at: datetime | None) -> Sequence[Action]:
-    """The incident's actions as they are, or as they were, complete up to the moment of asking."""
-    store = call.desk.repository.store
-    await call.reached("action_list", await store.head())
-    listed = await actions_of_incident(call.desk.views, incident_id)
-    if at is None:
-        return [one.state for one in listed]
-    histories = await store.load_each([one.id for one in listed], recorded_until=at)
-    return [ACTION.fold(events) for one in listed if (events := histories.get(one.id))]
 
 
 def answer(form: Form, version: int, text: str) -> Response[bytes]:
@@ -111,6 +93,7 @@ def environment(finalize: Callable[[Any], Any] | None = None) -> Environment:
         "in_words": in_words,
         "duration": duration,
         "web": web,
+        "called": called,
     }
     return made
 
@@ -151,6 +134,11 @@ def address(url: str) -> Markup:
     return Markup(f"<{quote(url, safe=URL_SIGNS)}>")  # noqa: S704  no sign in it ends the target
 
 
+def called(emails: Sequence[str], names: Mapping[str, str]) -> str:
+    """The people by their names, as far as those are known."""
+    return ", ".join(names.get(email, email) for email in emails)
+
+
 def as_markdown(value: Any) -> Any:
     """What a template of Markdown writes: text as text, unless it is marked up already."""
     return value if isinstance(value, Markup) else markup.escaped(str(value))
@@ -160,10 +148,15 @@ def contained(text: str, level: int) -> Markup:
     return Markup(markup.contained(text, level))  # noqa: S704  contained
 
 
+def quoted(text: str, level: int) -> Markup:
+    """The same as a quotation."""
+    return Markup("> " + markup.contained(text, level).replace("\n", "\n> "))  # noqa: S704
+
+
 HTML: Final = environment()
 HTML.filters["blocks"] = markup.html
 MARKDOWN: Final = environment(as_markdown)
-MARKDOWN.filters |= {"blocks": contained, "address": address}
+MARKDOWN.filters |= {"blocks": contained, "quoted": quoted, "address": address}
 
 
 def html(shown: Page) -> str:

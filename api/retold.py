@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from api.call import Call, Render, Shape
 from api.postmortem_documents import postmortem_document
 from domain.incident import INCIDENT
@@ -15,11 +17,19 @@ from eventstore.repository import Loaded
 from eventstore.transact import Outcome
 
 
-async def incident_of(call: Call, postmortem_id: UUID) -> tuple[UUID, Incident]:
-    """The incident as it is now, and its id."""
-    incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
-    assert incident_id is not None
-    return incident_id, (await call.read(INCIDENT, incident_id)).state
+class Story(Struct, frozen=True):
+    """A postmortem and its incident, as they are now."""
+
+    postmortem: Postmortem
+    incident_id: UUID
+    incident: Incident
+
+
+async def story_of(call: Call, postmortem_id: UUID) -> Story:
+    postmortem = (await call.read(POSTMORTEM, postmortem_id)).state
+    assert postmortem.incident_id is not None
+    incident = (await call.read(INCIDENT, postmortem.incident_id)).state
+    return Story(postmortem, postmortem.incident_id, incident)
 
 
 async def incident_then(
@@ -46,8 +56,8 @@ async def recorded_at(call: Call, stream_id: UUID, version: int) -> datetime:
 
 async def shown(call: Call, postmortem_id: UUID) -> Render:
     """Make what answers with the postmortem as it is after a write."""
-    _, incident = await incident_of(call, postmortem_id)
-    return lambda outcomes: with_incident(outcomes, incident)
+    story = await story_of(call, postmortem_id)
+    return lambda outcomes: with_incident(outcomes, story.incident)
 
 
 def with_incident(outcomes: Sequence[Outcome], incident: Incident) -> Shape:

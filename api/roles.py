@@ -18,6 +18,7 @@ from api.bootstrap import BootstrapKey
 from api.call import Desk
 from api.http_server import serve_app, url
 from api.idempotency import InFlight
+from api.names import NameBook
 from api.pruning import forget_old, old_rows
 from api.references import References
 from api.serve import Role
@@ -62,6 +63,7 @@ async def desk_of(services: Services) -> Desk:
         references=references,
         keys=KeyRing(services.connections),
         viewers=Viewers(services.store, references),
+        names=NameBook(services.views),
         in_flight=InFlight(),
         policy=policy_of(settings),
         watch=Watch(services.views),

@@ -1,6 +1,6 @@
 """Sections of a postmortem: write one; where two wrote at once, tell the second what to merge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from api.blame_findings import open_findings
 from api.call import Call, Shape
 from api.comparing import Change, Merge, changes, merged
+from api.documents import FindingDocument
 from api.postmortem_documents import SectionDocument, section_document
 from api.references import Prefix
+from api.retold import story_of
 from api.revisions import Edit, edits_of, revisions
 from domain.errors import VersionConflict
 from domain.postmortem import POSTMORTEM, EditSection
@@ -26,10 +29,11 @@ class SectionText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EditedSection(SectionDocument, frozen=True, kw_only=True):
-    """The section as it is now, and the postmortem's version to edit next."""
+    """The section as it is now, what in it is blame, and the postmortem's version to edit next."""
 
     section: Section
     version: int
+    blame_findings: tuple[FindingDocument, ...]
 
 
 class SectionConflict(Struct, frozen=True):
@@ -71,11 +75,14 @@ async def edit_section(
     async def beside(conflict: VersionConflict) -> Mapping[str, Any]:
         return {"conflict": await conflict_of(call, postmortem_id, section, data.body, conflict)}
 
-    return await call.write(step, render=lambda made: edited(made, section), beside=beside)
+    story = await story_of(call, postmortem_id)
+    found = await open_findings(call, story.incident_id, data.body, section)
+    return await call.write(
+        step, render=lambda made: edited(made[0], section, found), beside=beside
+    )
 
 
-def edited(outcomes: Sequence[Outcome], section: Section) -> Shape:
-    changed = outcomes[0]
+def edited(changed: Outcome, section: Section, found: tuple[FindingDocument, ...]) -> Shape:
     text = section_document(changed.state.sections.get(section))
     return Shape(
         EditedSection(
@@ -85,6 +92,7 @@ def edited(outcomes: Sequence[Outcome], section: Section) -> Shape:
             revision=text.revision,
             edited_at=text.edited_at,
             edited_by=text.edited_by,
+            blame_findings=found,
         ),
         changed.version,
     )

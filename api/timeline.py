@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
+from api.blame_findings import open_findings
 from api.call import Call, Shape
+from api.documents import FindingDocument, TimelineKind
 from api.envelopes import Envelope, envelope
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
 from api.references import Prefix
@@ -35,11 +37,14 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
+from domain.postmortem_events import Section
 from domain.timeline import Correction, Entry, Retraction
 from domain.values import Evidence
 from eventstore.transact import Outcome, Step
 from projections.history import incident_history
 from projections.page import Cursor, encode_cursor
+
+Found = tuple[FindingDocument, ...] | UnsetType
 
 
 class StageTransition(Struct, frozen=True):
@@ -56,21 +61,11 @@ class StageTransition(Struct, frozen=True):
     waiver: Waiver | None
 
 
-class TimelineKind(StrEnum):
-    """Kinds of entries: those that people write, then those that appear by themselves."""
-
-    FIRST_SIGNAL = "first_signal"
-    NOTICED = "noticed"
-    MITIGATED = "mitigated"
-    RESOLVED = "resolved"
-    NOTE = "note"
-    STAGE = "stage"
-    CONTAINMENT = "containment"
-    COMMUNICATION = "communication"
-
-
 class EntryDocument(Struct, frozen=True):
-    """`occurred_at` is when it happened, `recorded_at` when somebody said so."""
+    """`occurred_at` is when it happened, `recorded_at` when somebody said so.
+
+    `blame_findings`, in the answer to a write, are those in the text.
+    """
 
     id: UUID
     kind: TimelineKind
@@ -81,6 +76,7 @@ class EntryDocument(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     corrections: tuple[Correction, ...]
     retraction: Retraction | None
+    blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
 
 
 class ContainmentDocument(Struct, frozen=True):
@@ -119,14 +115,15 @@ def entry_document(entry: Entry) -> EntryDocument:
     )
 
 
-def entry_of(outcomes: Sequence[Outcome], entry_id: UUID) -> Shape:
+def entry_of(changed: Outcome, entry_id: UUID, found: Found) -> Shape:
     """Answer with an entry as it is after the write; the version is the incident's."""
-    entry = next(e for e in outcomes[0].state.timeline if e.id == entry_id)
-    return Shape(entry_document(entry), outcomes[0].version)
+    entry = next(e for e in changed.state.timeline if e.id == entry_id)
+    return Shape(replace(entry_document(entry), blame_findings=found), changed.version)
 
 
-def new_entry(outcomes: Sequence[Outcome]) -> Shape:
-    return Shape(entry_document(outcomes[0].state.timeline[-1]), outcomes[0].version)
+def new_entry(changed: Outcome, found: Found) -> Shape:
+    document = entry_document(changed.state.timeline[-1])
+    return Shape(replace(document, blame_findings=found), changed.version)
 
 
 def containment(outcomes: Sequence[Outcome]) -> Shape:
@@ -168,8 +165,10 @@ async def add_timeline_entry(
     incident: FromPath[str], data: JSONBody[AddTimelineEntry], call: NamedDependency[Call]
 ) -> Response[EntryDocument]:
     """`occurred_at` is when it happened; when it was recorded is kept beside it."""
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
-    return await call.write(step, render=new_entry, status=201)
+    incident_id = call.id_of(Prefix.INCIDENT, incident)
+    found = await open_findings(call, incident_id, data.text, Section.TIMELINE)
+    step = Step(INCIDENT, incident_id, data, call.expected())
+    return await call.write(step, render=lambda made: new_entry(made[0], found), status=201)
 
 
 @get(
@@ -239,8 +238,18 @@ async def change_entry(
     timeline = (await call.read(INCIDENT, incident_id)).state.timeline
     if all(e.id != entry for e in timeline):
         raise NotFound("timeline entry", str(entry))
+    found = await findings_after(call, incident_id, data)
     step = Step(INCIDENT, incident_id, CorrectionOf(entry, data), call.expected())
-    return await call.write(step, render=lambda made: entry_of(made, entry), status=201)
+    return await call.write(step, render=lambda made: entry_of(made[0], entry, found), status=201)
+
+
+async def findings_after(
+    call: Call, incident_id: UUID, data: CorrectTimelineEntry | RetractTimelineEntry
+) -> Found:
+    """What in a corrected text is blame; unset where no text is given."""
+    if isinstance(data, RetractTimelineEntry) or data.text is UNSET:
+        return UNSET
+    return await open_findings(call, incident_id, data.text, Section.TIMELINE)
 
 
 @post(

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.blame import Severity, check
 from domain.blame_rules import NamedRule
-from tests.domain.blame.labelled import Judged, Score, Sentence, judge, score, sentences
+from tests.domain.blame.labelled import HELD_BACK, Judged, Score, Sentence, judge, score, sentences
 
 PAGE_CHARS: Final = 3_000
 PEOPLE: Final = ("Sarah Lindqvist", "tom@example.com", "@kofi", "Ana", "Ngozi Eze")
@@ -23,6 +23,7 @@ def main() -> None:
     for name, testing in (("train", False), ("test", True)):
         half = judge(one for one in labelled if one.is_for_testing == testing)
         print(report(name, half), end="\n\n")
+    print(report("held back", judge(sentences(HELD_BACK))), end="\n\n")
     print(timing(labelled))
 
 

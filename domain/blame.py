@@ -7,7 +7,7 @@ people, and the section the text stands in. docs/blame.md explains the rules wit
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -29,7 +29,7 @@ EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
-    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|comma>"
+    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|comma>"
 )
 STOP: Final = grammar("<stop>")
 CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
@@ -58,7 +58,8 @@ def check(
     if not found:
         return ()
     kept = apart(found, section)
-    lasts = [last_token(match, read.tags) for match in kept]
+    nexts = [*(match.start for match in kept[1:]), len(read.tags)]
+    lasts = [last_token(*pair, read.tags) for pair in zip(kept, nexts, strict=True)]
     starts = read.starts(max(lasts) + 1)
     return tuple(
         finding(
@@ -120,6 +121,8 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
             return NamedRule.UNNAMED_INDIVIDUAL
         case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
             return rule
+        case _:
+            assert_never(who)
 
 
 def stands(match: Match, tags: str, section: Section | None) -> bool:
@@ -147,11 +150,11 @@ def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
     return sorted(kept, key=lambda match: match.start)
 
 
-def last_token(match: Match, tags: str) -> int:
-    """The last token of the clause, so that an excerpt says what it is about."""
+def last_token(match: Match, following: int, tags: str) -> int:
+    """The last token of the clause, or the one before `following`, where the next match begins."""
     clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
-    end = clause.start() if clause else min(len(tags), match.end + EXCERPT_TOKENS_MAX)
-    return max(match.start, end - 1)
+    end = clause.start() if clause else match.end + EXCERPT_TOKENS_MAX
+    return max(match.start, min(end, following) - 1)
 
 
 def finding(match: Match, excerpt: str, start: int, section: Section | None) -> Finding:

@@ -56,7 +56,7 @@ VERBISH: Final = (
 )
 # "the engineer on duty", "Tom, who had just joined," and so on.
 LINK: Final = rf"""
-    <colon>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
+    <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
@@ -83,7 +83,10 @@ OUGHT: Final = """
     (?:(?:<need|modal|will|=must|to>|<have>(?:<=got>)?<to>|<had><=better>)(?:<to|adv|=always>){0,2})
 """
 PRAISED: Final = "<good.past>"
-AGAIN: Final = "(?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>)"
+AGAIN: Final = """
+    (?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>
+      |<=naturally|=predictably|=unsurprisingly|=inevitably><comma>)
+"""
 
 
 class Said(Struct, frozen=True):

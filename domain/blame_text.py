@@ -7,6 +7,7 @@ they say was not said by the writer.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
@@ -29,7 +30,7 @@ TOKEN: Final = re.compile(
     | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
     | [.!?]++(?=[\s"'”)\]*_]|\Z)
     | \n[ \t]*+(?=[\n*+•|\#-]|\d{1,2}[.):]|\Z) | [|•]
-    | [,;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
+    | \]\([^()\s]{0,500}+\) | [,;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
     """,
     re.VERBOSE,
 )
@@ -90,13 +91,20 @@ def roster(people: tuple[str, ...]) -> dict[str, str]:
 
 def ways(person: str) -> Iterator[str]:
     """Names and parts of names, e-mail addresses and handles, as a text may spell them."""
-    yield person
-    if "@" in person.strip("@"):
-        yield person.lower()
     local = person.strip("@").partition("@")[0]
-    for part in {*re.split(r"[\s,()]+", local), *re.split(r"[\s._+,()-]+", local)}:
+    if IMPERSONAL.issuperset(re.split(r"[\s._+,()<>-]+", local.lower())):
+        return
+    yield from (person, person.lower()) if "@" in person.strip("@") else (person,)
+    for part in {*re.split(r"[\s,()<>]+", local), *re.split(r"[\s._+,()<>-]+", local)}:
         yield from parts(part)
+        yield from parts(unaccented(part))
     yield f"@{local.lower()}"
+
+
+def unaccented(word: str) -> str:
+    """Lucía as a keyboard without accents has her: Lucia."""
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def parts(part: str) -> Iterator[str]:
@@ -141,6 +149,8 @@ def unknown(token: str) -> frozenset[str]:
             return frozenset({"question", "stop"} if "?" in token else {"stop"})
         case "?":
             return frozenset({"question", "stop"})
+        case "]":
+            return frozenset({"close"})
         case "-":
             return frozenset({"dash"})
         case "@":

@@ -1,7 +1,7 @@
 """How grave a match is, and when it is no finding at all."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -68,7 +68,9 @@ REASONABLE: Final = grammar(
     |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
 )
 MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
-COMPARED: Final = grammar(r"(?:<=rather><=than>|<=instead><of>)(?:<=asking|=say|=saying>)?\Z")
+COMPARED: Final = grammar(
+    r"(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?\Z"
+)
 AMBIENT: Final = grammar("<ambient>")
 NEGATED: Final = grammar("<not|no|be.not|nobody|rather|without|do.not>")
 LEGAL: Final = grammar("<legal>")
@@ -98,7 +100,7 @@ def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section
     before, after = tags[first : match.start], tags[match.end : last]
     if REASONABLE.search(tags, first, last) or is_quoted(before) or MENTION.search(before):
         return True
-    if match.who and not_the_subject(match, tags):
+    if COMPARED.search(before) or (match.who and not_the_subject(match, tags)):
         return True
     if match.by_section and CLOCK.search(tags, first, last):
         return True
@@ -121,10 +123,7 @@ def excused_by_rule(
             praised = GOOD.search(before + said + after)
             return bool(NEGATED.search(near) or praised) or section in TELLING
         case NamedRule.COUNTERFACTUAL:
-            hypothetical = COULD.search(said) and GIVEN.search(before)
-            return bool(hypothetical or COMPARED.search(before))
-        case NamedRule.WHY_PERSON:
-            return bool(COMPARED.search(before))
+            return bool(COULD.search(said) and GIVEN.search(before))
         case NamedRule.PASSIVE_AGENT:
             return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
@@ -132,8 +131,10 @@ def excused_by_rule(
             return bool(CONDITION.search(before[-1:]) or stated)
         case NamedRule.PERSON_AT_FAULT:
             return excused_fault(match, before, said, after, section)
-        case NamedRule.SARCASM:
+        case NamedRule.WHY_PERSON | NamedRule.SARCASM:
             return False
+        case _:
+            assert_never(match.rule)
 
 
 def excused_fault(

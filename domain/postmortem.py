@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from domain import playbook
+from domain.blame import Finding
 from domain.decider import Decider, Stamp
 from domain.errors import (
     AlreadyExists,
@@ -23,6 +24,7 @@ from domain.errors import (
 from domain.postmortem_events import (
     TOPICS,
     PostmortemAmendmentStarted,
+    PostmortemBlameOverridden,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReminded,
@@ -41,6 +43,7 @@ from domain.reminders import RemindOfPostmortem, reminders
 from domain.values import ITEMS_MAX, Body, FilledBody, Note, Person, Reason, due_date, person
 
 EDITIONS_MAX: Final = 100
+OVERRIDES_MAX: Final = 1_000
 
 # commands
 
@@ -90,12 +93,25 @@ class AmendPostmortem(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class OverrideBody(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Reason
+
+
+class OverrideFinding(Struct, frozen=True):
+    """One finding, as the checker told it of the section."""
+
+    finding: Finding
+    section: Section
+    body: OverrideBody
+
+
 PostmortemCommand = (
     StartFor
     | EditSection
     | AnnotateTimeline
     | RequestReview
     | ReviewPostmortem
+    | OverrideFinding
     | PublishWith
     | AmendPostmortem
     | RemindOfPostmortem
@@ -127,6 +143,8 @@ def decide(
             return request_review(postmortem, command, stamp)
         case ReviewPostmortem():
             return review(postmortem, command, stamp)
+        case OverrideFinding():
+            return override(postmortem, command, stamp)
         case PublishWith():
             return publish(postmortem, command, stamp)
         case AmendPostmortem():
@@ -222,6 +240,28 @@ def review(
         if stamp.by in postmortem.writers:
             raise ReviewRefused(f"{stamp.by} wrote of this text: let somebody else approve it")
     return (PostmortemReviewed(command.verdict, stamp.at, stamp.by, command.comment),)
+
+
+def override(
+    postmortem: Postmortem, command: OverrideFinding, stamp: Stamp
+) -> tuple[PostmortemBlameOverridden, ...]:
+    finding = command.finding
+    if finding.id in postmortem.overrides:
+        return ()
+    if len(postmortem.overrides) >= OVERRIDES_MAX:
+        raise PostmortemRefused(f"{OVERRIDES_MAX} findings were overridden, the most: rewrite it")
+    return (
+        PostmortemBlameOverridden(
+            finding=finding.id,
+            section=command.section,
+            rule=finding.rule,
+            severity=finding.severity,
+            excerpt=finding.excerpt,
+            reason=command.body.reason,
+            overridden_at=stamp.at,
+            overridden_by=stamp.by,
+        ),
+    )
 
 
 def publish(

@@ -106,6 +106,22 @@ class PostmortemReviewed(Struct, frozen=True, omit_defaults=True):
     comment: str | None = None
 
 
+class PostmortemBlameOverridden(Struct, frozen=True):
+    """A finding of blame is settled as it stands: the same words in that section are no finding.
+
+    `finding` is its id, made of the section, the rule and the excerpt.
+    """
+
+    finding: str
+    section: Section
+    rule: str
+    severity: str
+    excerpt: str
+    reason: str
+    overridden_at: datetime
+    overridden_by: str
+
+
 class PostmortemPublished(Struct, frozen=True, omit_defaults=True):
     """`edition` counts publications, from 1."""
 
@@ -142,6 +158,7 @@ PostmortemEvent = (
     | PostmortemTimelineAnnotated
     | PostmortemReviewRequested
     | PostmortemReviewed
+    | PostmortemBlameOverridden
     | PostmortemPublished
     | PostmortemAmendmentStarted
     | PostmortemReminded
@@ -153,6 +170,7 @@ TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
     "postmortem.timeline_annotated@1": PostmortemTimelineAnnotated,
     "postmortem.review_requested@1": PostmortemReviewRequested,
     "postmortem.reviewed@1": PostmortemReviewed,
+    "postmortem.blame_overridden@1": PostmortemBlameOverridden,
     "postmortem.published@1": PostmortemPublished,
     "postmortem.amendment_started@1": PostmortemAmendmentStarted,
     "postmortem.reminded@1": PostmortemReminded,

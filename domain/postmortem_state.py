@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from domain.escalation import Escalation
 from domain.postmortem_events import (
     PostmortemAmendmentStarted,
+    PostmortemBlameOverridden,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReminded,
@@ -55,7 +56,10 @@ class Edition(Struct, frozen=True, omit_defaults=True):
 
 
 class Postmortem(Struct, frozen=True, omit_defaults=True):
-    """`reference` is empty until the postmortem is started; `version` counts its events.
+    """`reference` is empty until the postmortem is started.
+
+    `version` counts its events, `edits` those that changed its text. `overrides` are the ids of
+    findings of blame that are settled as they stand.
 
     `authors` wrote any of it, `writers` what no published edition had approved yet. `reviewers`
     were asked, `approved_by` approved the text as it stands.
@@ -71,11 +75,13 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     sections: dict[Section, SectionText] = {}
     published_at: datetime | None = None
     version: int = 0
+    edits: int = 0
     writers: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     approved_by: tuple[str, ...] = ()
     annotations: dict[UUID, Annotation] = {}
     editions: tuple[Edition, ...] = ()
+    overrides: tuple[str, ...] = ()
     remind_on: date | None = None
     reminded: Escalation | None = None
 
@@ -108,6 +114,8 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
             )
         case PostmortemReviewed():
             return reviewed(postmortem, event)
+        case PostmortemBlameOverridden():
+            return replace(postmortem, overrides=union(postmortem.overrides, (event.finding,)))
         case PostmortemPublished():
             return published(postmortem, event)
         case PostmortemAmendmentStarted():
@@ -126,6 +134,7 @@ def rewritten(postmortem: Postmortem, by: str) -> Postmortem:
         postmortem,
         state=PostmortemState.IN_REVIEW if approved else postmortem.state,
         approved_by=(),
+        edits=postmortem.edits + 1,
         authors=union(postmortem.authors, (by,)),
         writers=union(postmortem.writers, (by,)),
     )

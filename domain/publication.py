@@ -1,10 +1,12 @@
 """What publishing a postmortem asks for, and how long one should be.
 
-Source of the requirements: docs/glossary.md, "publication". Each may be waived with a reason.
+Source of the requirements: docs/glossary.md, "publication". Each may be waived with a reason; but a
+finding of blame is overridden.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -18,7 +20,9 @@ PAGE_CHARS_MAX: Final = 3_000
 PAGE_WORDS_MAX: Final = 500
 KINDS: Final = (Requirement.REGRESSION_CASE, Requirement.MONITORING, Requirement.DOCUMENTATION)
 
-Missing = tuple[Requirement, str, str]  # what is asked for, JSON pointer, sentence
+EXCERPT_CHARS_MAX: Final = 80
+
+Missing = tuple[Requirement | None, str, str]  # by which name it is waived, JSON pointer, sentence
 
 
 class PublishPostmortem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -40,16 +44,26 @@ class ActionBrief(Struct, frozen=True):
     due_on: date | None
 
 
+class Blame(Struct, frozen=True):
+    """A finding of high severity and the place it is in, as a JSON pointer."""
+
+    place: str
+    finding: str
+    excerpt: str
+
+
 class PublishWith(Struct, frozen=True):
     """A publication with what the incident and its actions bring to it.
 
-    `told`: people wrote into the incident's timeline, so that the section built from it has
-    something to say.
+    `edits`: how many edits the text had had that was checked for blame. `told`: people wrote into
+    the incident's timeline, so that the section built from it has something to say.
     """
 
     body: PublishPostmortem
     named_times: frozenset[EntryKind]
     actions: tuple[ActionBrief, ...]
+    edits: int
+    blame: tuple[Blame, ...] = ()
     told: bool = False
 
 
@@ -77,6 +91,7 @@ def unmet(postmortem: Postmortem, command: PublishWith) -> Iterable[Missing]:
         if action.due_on is None:
             yield missing("actions.due_on", f"{here}/due_on", f"{action.reference} is never due")
     yield from missing_kinds({action.kind for action in command.actions})
+    yield from unsettled(postmortem, command)
     if postmortem.state is not PostmortemState.APPROVED:
         yield missing("review", "/state", f"it is {postmortem.state}, not approved")
 
@@ -95,6 +110,18 @@ def missing_kinds(kinds: Collection[str]) -> Iterable[Missing]:
     for kind in KINDS:
         if kind not in kinds:
             yield missing(kind, "/actions", f"no action is of kind {kind}")
+
+
+def unsettled(postmortem: Postmortem, command: PublishWith) -> Iterable[Missing]:
+    """Blame is not waived but settled: every finding by other words, or by an override."""
+    if command.edits != postmortem.edits:
+        yield None, "/sections", "the text was edited while it was checked: send the same again"
+    stand = [blame for blame in command.blame if blame.finding not in postmortem.overrides]
+    for place, group in groupby(stand, key=lambda blame: blame.place):
+        first, *others = group
+        more = f" (and {len(others)} more)" if others else ""
+        excerpt = first.excerpt[:EXCERPT_CHARS_MAX]
+        yield None, place, f"it blames{more}: “{excerpt}”; rewrite it, or override the finding"
 
 
 def missing(requirement: str, pointer: str, sentence: str) -> Missing:

@@ -52,14 +52,20 @@ class Client:
         self.new += answer.headers.get("Idempotency-Replayed") != "true"
         return answer.json()
 
-    async def put(self, path: str, body: Any, *, version: int, person: str | None = None) -> Any:
-        """Write over what stands at `version`, and over nothing newer. Raises Refused."""
-        headers = {"If-Match": f'"{version}"'} | _for(person)
+    async def put(
+        self, path: str, body: Any, *, version: int | None = None, person: str | None = None
+    ) -> Any:
+        """Write over what stands, at `version` only where that is given. Raises Refused."""
+        headers = _for(person) | ({} if version is None else {"If-Match": f'"{version}"'})
         return (await self._send("PUT", path, json=body, headers=headers)).json()
 
     async def get(self, path: str, **query: Any) -> Any:
         """Raises Refused."""
         return (await self._send("GET", path, params=query)).json()
+
+    async def text(self, path: str, form: str) -> str:
+        """What stands there, in the form of that media type. Raises Refused."""
+        return (await self._send("GET", path, headers={"Accept": form})).text
 
     async def pages(self, path: str, **query: Any) -> AsyncIterator[Any]:
         """Every item of a list, following its links from page to page. Raises Refused."""

@@ -7,7 +7,7 @@ and reads everything back. Then it does all of that again, and nothing changes.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ import click
 from msgspec import Struct
 
 from api.embedded_files import Unusable, database_account, default_folder, make_folder
-from examples import story, tickets
+from examples import readers, story, tickets
 from examples.client import Client, Refused, ToldOtherwise
 from examples.incidents import Incident, incidents
 from examples.progress import say
@@ -43,6 +43,7 @@ class Outcome(Struct, frozen=True):
     """What telling everything led to: lines about it, counts, and how many POSTs were new."""
 
     lines: tuple[str, ...]
+    told: tuple[Told, ...]
     tally: Tally
     new: int
 
@@ -92,7 +93,8 @@ async def _demo(folder: Path, there: tuple[str, str] | None, *, keep: bool) -> N
     async with stand_in(folder) as tracker:
         say(f"  ready at {tracker.url}")
         async with _reached(folder, there) as client:
-            await _show(client, tracker, alone=there is None)
+            told = await _show(client, tracker, alone=there is None)
+            say(f"Pages to read and to print: {await _pages(client, told, folder / 'pages')}")
             if keep:
                 say(f"Still running: {client.base_url}/docs and {tracker.url}. Ctrl-C stops both.")
                 with suppress(asyncio.CancelledError):
@@ -114,8 +116,8 @@ async def _reached(folder: Path, there: tuple[str, str] | None) -> AsyncIterator
         await client.close()
 
 
-async def _show(client: Client, tracker: StandIn, *, alone: bool) -> None:
-    """Tell everything, then everything again, and compare.
+async def _show(client: Client, tracker: StandIn, *, alone: bool) -> Sequence[Told]:
+    """Tell everything, then everything again, and compare; what was told.
 
     Raises:
         Refused: something differs from what is expected.
@@ -138,11 +140,27 @@ async def _show(client: Client, tracker: StandIn, *, alone: bool) -> None:
         )
     say("Nothing changed.")
     say(f"Read back from the API: {second.tally}.")
+    return second.told
+
+
+async def _pages(client: Client, all_told: Sequence[Told], folder: Path) -> Path:
+    """Keep each postmortem as a page; their folder. Raises Refused."""
+    names = [told.postmortem for told in all_told]
+    pages = [await client.text(f"/v1/postmortems/{name}", "text/html") for name in names]
+    _keep(folder, zip(names, pages, strict=True))
+    return folder
+
+
+def _keep(folder: Path, pages: Iterable[tuple[str, str]]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, page in pages:
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
 async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Outcome:
     """Tell everything; at first, show what a missing token does, and how tickets recover."""
     before = client.new
+    await readers.enrol(client)
     reference = await tickets.register(client, tracker)
     is_fresh = await tickets.has_none(client, reference)
     if is_fresh:
@@ -158,12 +176,13 @@ async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) ->
     keys = await _followed(client, tracker, all_told)
     lines = [line for told in all_told for line in await _finished(client, told, keys)]
     new = client.new - before
-    return Outcome(tuple(lines), await _tally(client), new)
+    return Outcome(tuple(lines), tuple(all_told), await _tally(client), new)
 
 
 async def _tell(client: Client, incident: Incident, tracker: str) -> Told:
     sent, new = client.sent, client.new
     told = await story.tell(client, incident, tracker)
+    await readers.read(client, told)
     counts = f"{client.sent - sent} POSTs, {client.new - new} new"
     say(f"  {told.reference}  {incident.declare['category']:<19}  {incident.key:<27}  {counts}")
     return told
@@ -185,7 +204,7 @@ async def _finished(client: Client, told: Told, keys: Mapping[str, str]) -> list
     return [
         f"\n{told.reference}  {told.incident.declare['title']}",
         f"       {client.base_url}{told.path}",
-        f"       {stage}, {told.postmortem} published",
+        f"       {stage}, {told.postmortem} published, {await readers.coverage(client, told)}",
         f"       {', '.join(keys[action] for action in told.actions)}",
     ]
 

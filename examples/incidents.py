@@ -25,6 +25,19 @@ class Post(Struct, frozen=True, forbid_unknown_fields=True):
     body: Body
 
 
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the diagnosis found out: to one question of the incident's categories."""
+
+    question: str
+    answer: str | bool | float | Body
+    finding: str = ""
+
+
+class Thanks(Struct, frozen=True, forbid_unknown_fields=True):
+    by: str
+    text: str
+
+
 class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     """`record` is posted in its order; `closing` is absent where the outcome is not known."""
 
@@ -33,9 +46,11 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[Source, ...]
     declare: Body
     record: tuple[Post, ...]
+    diagnosis: tuple[Answer, ...]
     sections: dict[str, str]
     actions: tuple[Body, ...]
     waivers: tuple[Body, ...]
+    thanks: Thanks
     closing: Body | None
 
     @property

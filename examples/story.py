@@ -30,17 +30,17 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     Raises:
         Refused: the service does not do it.
     """
-    declared = await _post(client, incident, "declare", "/v1/incidents", incident.declare)
+    declared = await post(client, incident, "declare", "/v1/incidents", incident.declare)
     path = declared["links"]["self"]
-    for place, post in enumerate(incident.record):
-        await _post(
-            client, incident, f"record-{place}", f"{path}/{post.post}", _body(incident, post)
-        )
+    for place, one in enumerate(incident.record):
+        await post(client, incident, f"record-{place}", f"{path}/{one.post}", _body(incident, one))
+    await _diagnose(client, incident, path)
     postmortem = (await client.get(path))["links"]["postmortem"]
     await _write(client, incident, postmortem)
     actions = await _plan(client, incident, postmortem, tracker)
+    await _check_blameless(client, incident, postmortem)
     published = await _publish(client, incident, postmortem)
-    await _post(client, incident, "verify", f"{path}/stage-transitions", {"to": "verify"})
+    await post(client, incident, "verify", f"{path}/stage-transitions", {"to": "verify"})
     return Told(incident, declared["reference"], path, published["reference"], actions)
 
 
@@ -48,23 +48,32 @@ async def close(client: Client, told: Told) -> str:
     """Close the incident where its file says so; the stage that it is in then. Raises Refused."""
     incident, path = told.incident, told.path
     if incident.closing is not None:
-        await _post(client, incident, "close", f"{path}/stage-transitions", incident.closing)
+        await post(client, incident, "close", f"{path}/stage-transitions", incident.closing)
     stage: str = (await client.get(path))["stage"]
     return stage
 
 
-async def _post(
+async def post(
     client: Client, incident: Incident, part: str, path: str, body: Any, *, by: str | None = None
 ) -> Any:
+    """Send one part of the story, for the incident's lead or for `by`. Raises Refused."""
     key = f"demo:{incident.key}:{part}"
     return await client.post(path, body, key=key, person=by or incident.lead)
 
 
-def _body(incident: Incident, post: Post) -> Any:
+def _body(incident: Incident, one: Post) -> Any:
     """Every entry of the timeline shows where it comes from."""
-    if post.post != "timeline-entries":
-        return post.body
-    return post.body | {"evidence": incident.evidence}
+    if one.post != "timeline-entries":
+        return one.body
+    return one.body | {"evidence": incident.evidence}
+
+
+async def _diagnose(client: Client, incident: Incident, path: str) -> None:
+    """Answer what the category asks; an answer that stands already is given once only."""
+    for one in incident.diagnosis:
+        body = {"answer": one.answer, "finding": one.finding}
+        place = f"{path}/diagnosis/{one.question}"
+        await client.put(place, body, person=incident.lead)
 
 
 async def _write(client: Client, incident: Incident, postmortem: str) -> None:
@@ -79,13 +88,19 @@ async def _write(client: Client, incident: Incident, postmortem: str) -> None:
         version = written["version"]
 
 
+async def _check_blameless(client: Client, incident: Incident, postmortem: str) -> None:
+    """Raises Refused: the service finds that something in the postmortem speaks of a fault."""
+    async for found in client.pages(f"{postmortem}/blame-findings"):
+        raise Refused(f"{found['place']} of {incident.key} blames: {found['excerpt']}")
+
+
 async def _plan(
     client: Client, incident: Incident, postmortem: str, tracker: str
 ) -> tuple[str, ...]:
     planned = []
     for place, action in enumerate(incident.actions):
         body = action | {"tracker": tracker}
-        made = await _post(client, incident, f"action-{place}", f"{postmortem}/actions", body)
+        made = await post(client, incident, f"action-{place}", f"{postmortem}/actions", body)
         planned.append(made["reference"])
     return tuple(planned)
 
@@ -94,11 +109,11 @@ async def _publish(client: Client, incident: Incident, postmortem: str) -> Any:
     """Publish what somebody who wrote none of it has approved."""
     if (await client.get(postmortem))["state"] != "published":
         asked = {"reviewers": [REVIEWER]}
-        await _post(client, incident, "ask", f"{postmortem}/review-requests", asked)
+        await post(client, incident, "ask", f"{postmortem}/review-requests", asked)
         verdict = {"verdict": "approve"}
-        await _post(client, incident, "approve", f"{postmortem}/reviews", verdict, by=REVIEWER)
+        await post(client, incident, "approve", f"{postmortem}/reviews", verdict, by=REVIEWER)
     body = {"waivers": incident.waivers}
-    published = await _post(client, incident, "publish", f"{postmortem}/publications", body)
+    published = await post(client, incident, "publish", f"{postmortem}/publications", body)
     if published["state"] != "published":
         raise Refused(f"{published['reference']} is {published['state']}, not published.")
     return published

@@ -1,14 +1,11 @@
 """Who calls: keys, scopes, people on whose behalf, and what each may know of."""
 
-import hashlib
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from uuid import uuid4
 
-import asyncpg
 import httpx
 import pytest
 
+from tests.api.keys import key_with
 from tests.api.nodes import KEY, Node, client_of, problem_of
 from tests.api.world import (
     ACTION,
@@ -29,22 +26,6 @@ from tests.api.world import (
 Made = Callable[..., Awaitable[httpx.AsyncClient]]
 REJECTED = {"verdict": "request_changes"}
 NOTE = {"kind": "note", "occurred_at": hours_later(0), "text": "x"}
-
-
-async def key_with(dsn: str, *scopes: str, expired: str = "1 hour", revoked: bool = False) -> str:
-    key = f"twy_{secrets.token_urlsafe(16)}"
-    conn = await asyncpg.connect(dsn)
-    await conn.execute(
-        "insert into api_keys (name, digest, scopes, expires_at, revoked_at)"
-        " values ($1, $2, $3, now() + $4::text::interval, case when $5 then now() end)",
-        str(uuid4()),
-        hashlib.sha256(key.encode()).digest(),
-        list(scopes),
-        expired,
-        revoked,
-    )
-    await conn.close()
-    return key
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,10 @@ def test_the_page_tells_of_every_operation_and_schema() -> None:
     assert {f"schema-{name}" for name in DESCRIBED["components"]["schemas"]} <= set(PAGE.ids)
 
 
+def test_the_page_names_every_form_of_an_answer() -> None:
+    assert "or <code>text/markdown</code>, or <code>text/html</code>" in docs.page()
+
+
 def test_every_link_in_the_page_leads_somewhere() -> None:
     assert len(PAGE.ids) == len(set(PAGE.ids))
     assert {link[1:] for link in PAGE.links if link.startswith("#")} <= set(PAGE.ids)

@@ -20,6 +20,7 @@ from tests.api.world import (
     noted,
     planned,
     published,
+    written,
 )
 
 NOTE: dict[str, Any] = {"kind": "note", "occurred_at": hours_later(0), "text": "Seen."}
@@ -38,6 +39,9 @@ async def every_post(client: httpx.AsyncClient) -> dict[str, Any]:
     _, to_amend = await published(client)
     _, to_review = await begun(client)
     await asked(client, to_review["id"])
+    _, to_settle = await begun(client, lead=ANA)
+    blame = await written(client, to_settle["id"], "root_cause", "Ana forgot the eval.", 1)
+    finding = f"blame-findings/{blame['blame_findings'][0]['id']}"
     here, entries = f"/v1/incidents/{other['id']}", f"/v1/incidents/{other['id']}/timeline-entries"
     text = {"known": "x", "unknown": "y"}
     return {
@@ -56,6 +60,7 @@ async def every_post(client: httpx.AsyncClient) -> dict[str, Any]:
         f"/v1/postmortems/{to_amend['id']}/amendments": {"reason": "x"},
         f"/v1/postmortems/{postmortem['id']}/review-requests": {"reviewers": [BEN]},
         f"/v1/postmortems/{to_review['id']}/reviews": {"verdict": "approve"},
+        f"/v1/postmortems/{to_settle['id']}/{finding}/overrides": {"reason": "A quotation."},
         f"/v1/actions/{action['id']}/status-changes": {"to": "done"},
     }
 

@@ -7,9 +7,12 @@ from uuid import UUID
 import pytest
 
 from api.page_timeline import (
+    ENTRIES_MAX,
     TEXT_CHARS_MAX,
+    TEXTS_CHARS_MAX,
     Band,
     bands,
+    beginning,
     in_words,
     named_times,
     shares,
@@ -85,6 +88,14 @@ def test_an_entry_says_what_it_is_beside_its_text() -> None:
     assert [one.late for one in shown] == [False, True, False]
     assert [one.new_day for one in shown] == [True, False, True]
     assert [one.annotation for one in shown] == ["An aside."] * 3
+
+
+def test_a_page_has_room_for_so_many_entries_and_for_so_much_text() -> None:
+    assert len(beginning([entry(0 * HOUR)] * (ENTRIES_MAX + 1))) == ENTRIES_MAX
+    fitting = TEXTS_CHARS_MAX // TEXT_CHARS_MAX
+    long = [entry(0 * HOUR, "x" * (TEXT_CHARS_MAX + 1))] * (fitting + 1)
+    assert len(beginning(long)) == fitting
+    assert beginning([]) == []
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ async def test_a_section_is_edited_on_the_version_that_was_read(client: httpx.As
     answer = await client.put(path, json={"body": "First."}, headers=if_match(1))
     assert answer.status_code == 200
     edited = answer.json()
-    assert edited.keys() == {"section", "version", "body", "revision", "edited_at", "edited_by"}
+    text = {"section", "version", "body", "revision", "edited_at", "edited_by"}
+    assert edited.keys() == text | {"blame_findings"}
     assert (edited["section"], edited["body"], edited["revision"]) == ("summary", "First.", 1)
     assert answer.headers["etag"] == '"2"'
     problem = problem_of(

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from tests.api.world import (
     BEN,
     MISSING_ID,
     SECTIONS,
+    asked,
     begun,
     complete,
     hours_later,
@@ -23,6 +25,7 @@ from tests.api.world import (
     noted,
     planned,
     published,
+    reviewed,
     whole,
     written,
 )
@@ -221,3 +224,47 @@ async def test_a_text_of_markdown_ends_before_the_next_section(client: httpx.Asy
     await written(client, postmortem["id"], "root_cause", "```\nopen", 1)
     text = await read(client, postmortem["id"], MARKDOWN)
     assert "````text\n```\nopen\n````\n\n## Contributing factors" in text
+
+
+@both
+async def test_an_annotation_stands_with_its_entry(client: httpx.AsyncClient, form: str) -> None:
+    incident, postmortem = await begun(client)
+    entry = await noted(client, incident["id"])
+    path = f"/v1/postmortems/{postmortem['id']}/timeline-annotations/{entry['id']}"
+    text = "The *first* of three.\n\n> And more."
+    await made(client.put(path, json={"text": text}, headers=if_match(1)))
+    shown = await read(client, postmortem["id"], form)
+    expected = {
+        MARKDOWN: "Seen.\n\n> The *first* of three.\n> \n> > And more.\n",
+        HTML: "<p>The <em>first</em> of three.</p>",
+    }
+    assert expected[form] in shown
+
+
+@both
+async def test_people_go_by_their_names_and_the_authors_are_thanked(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    dora = "dora@pages.example"
+    await made(client.put(f"/v1/people/{dora}", json={"name": "Dora & *Co*"}))
+    _, postmortem = await published(client, lead=dora)
+    path = f"/v1/postmortems/{postmortem['id']}"
+    amended = await made(client.post(f"{path}/amendments", json={"reason": "More is known."}))
+    by_ana = {"on-behalf-of": ANA, **if_match(amended["version"])}
+    await made(client.put(f"{path}/sections/summary", json={"body": "More."}, headers=by_ana))
+    await asked(client, postmortem["id"])
+    await reviewed(client, postmortem["id"])
+    await made(client.post(f"{path}/publications", json={}))
+    acting = {"on-behalf-of": dora}
+    await made(client.post(f"{path}/reads", json={}, headers=acting))
+    thanks = await client.post(f"{path}/thanks", json={"text": "Well *told*."}, headers=acting)
+    position = thanks.headers["event-position"]
+    text = await read(client, postmortem["id"], form, min_position=position)
+    words = unescape(plain(text)).lower()
+    assert "led by" in words
+    assert words.count("dora & *co*") == 2
+    assert dora not in words
+    assert re.search(r"[1-9]\d* of the [1-9]\d* people who should read this edition", words)
+    assert {MARKDOWN: "> Well *told*.\n>\n> Dora", HTML: "Well <em>told</em>."}[form] in text
+    then = await read(client, postmortem["id"], form, version=postmortem["version"])
+    assert "Readers" not in then

@@ -34,7 +34,7 @@ async def test_an_entry_has_the_time_it_happened_and_the_time_it_was_recorded(
     answer = await client.post(path, json=body)
     assert answer.status_code == 201
     entry = answer.json()
-    assert entry.keys() == ENTRY_FIELDS
+    assert entry.keys() == ENTRY_FIELDS | {"blame_findings"}
     assert entry["occurred_at"] == "2026-11-02T08:00:00.123456Z"
     assert entry["recorded_at"] > entry["occurred_at"]
     assert entry["evidence"] == evidence

@@ -129,9 +129,11 @@ async def complete(
     return incident, await reviewed(client, postmortem["id"])
 
 
-async def published(client: httpx.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
+async def published(
+    client: httpx.AsyncClient, **fields: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """An incident and its postmortem, which has all that publishing asks for."""
-    incident, postmortem = await complete(client)
+    incident, postmortem = await complete(client, **fields)
     path = f"/v1/postmortems/{postmortem['id']}/publications"
     return incident, await made(client.post(path, json={}))
 

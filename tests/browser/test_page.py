@@ -121,7 +121,7 @@ async def printed(read: Read, paper: str) -> list[str]:
     return [page.extract_text() for page in document.pages]
 
 
-@pytest.mark.parametrize(("paper", "pages"), [("A4", 4), ("Letter", 4)])
+@pytest.mark.parametrize(("paper", "pages"), [("A4", 3), ("Letter", 3)])
 async def test_a_real_postmortem_prints_on_a_few_numbered_pages(
     reader: Reader, paper: str, pages: int
 ) -> None:

@@ -52,6 +52,7 @@ async def drive(tracker: Tracker) -> set[str]:
         "edit": lambda: tracker.edit(ticket, draft),
         "reopen": lambda: tracker.reopen(ticket.key),
         "changes": lambda: tracker.changes(began),
+        "refer": lambda: tracker.refer(ticket.key, draft),
     }
     for step in steps.values():
         await step()

@@ -21,6 +21,8 @@ from domain import (
 )
 from domain import incident_commands as incident
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.blame import Finding
+from domain.blame import Severity as BlameSeverity
 from domain.decider import Policy, Stamp
 from domain.diagnostics import QUESTION_SETS
 from domain.escalation import Away, Level, Rung
@@ -185,6 +187,18 @@ REVISED_ACTIONS: Final = build(
     unset(st.sampled_from(Priority)),
     unset(st.none()),
 )
+DIGESTS: Final = st.sampled_from(["0123456789abcdef", "fedcba9876543210"])
+FINDINGS: Final = build(
+    Finding,
+    DIGESTS,
+    st.sampled_from(BlameSeverity),
+    LINES,
+    st.just(0),
+    st.just(1),
+    TEXTS,
+    LINES,
+    LINES,
+)
 BRIEFS: Final = build(
     publication.ActionBrief,
     st.just("ACT-1"),
@@ -306,8 +320,20 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         postmortem.ReviewPostmortem: build(
             postmortem.ReviewPostmortem, st.sampled_from(Verdict), maybe(TEXTS)
         ),
+        postmortem.OverrideFinding: build(
+            postmortem.OverrideFinding,
+            FINDINGS,
+            st.sampled_from(Section),
+            build(postmortem.OverrideBody, TEXTS),
+        ),
         publication.PublishWith: build(
-            publication.PublishWith, PUBLICATIONS, ALL_NAMED, some(BRIEFS), st.booleans()
+            publication.PublishWith,
+            PUBLICATIONS,
+            ALL_NAMED,
+            some(BRIEFS),
+            st.sampled_from([0, len(Section), len(Section) + 1]),
+            some(build(publication.Blame, st.just("/sections/summary"), DIGESTS, TEXTS)),
+            st.booleans(),
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
         reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),

@@ -157,6 +157,7 @@ def check_postmortem(postmortem: Postmortem) -> None:
 
 def check_review(postmortem: Postmortem) -> None:
     assert bool(postmortem.version) == bool(postmortem.reference)
+    assert distinct(postmortem.overrides)
     assert set(postmortem.writers) <= set(postmortem.authors)
     assert not set(postmortem.writers) & set(postmortem.approved_by)
     assert all(annotation.text for annotation in postmortem.annotations.values())

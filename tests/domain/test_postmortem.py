@@ -9,6 +9,7 @@ from msgspec import ValidationError
 from msgspec.structs import replace
 
 from domain.action_events import ActionKind
+from domain.blame import check
 from domain.decider import Policy, Stamp
 from domain.errors import (
     AlreadyExists,
@@ -20,10 +21,13 @@ from domain.errors import (
 )
 from domain.postmortem import (
     EDITIONS_MAX,
+    OVERRIDES_MAX,
     POSTMORTEM,
     AmendPostmortem,
     AnnotateTimeline,
     EditSection,
+    OverrideBody,
+    OverrideFinding,
     RequestReview,
     ReviewPostmortem,
     StartFor,
@@ -31,6 +35,7 @@ from domain.postmortem import (
 )
 from domain.postmortem_events import (
     PostmortemAmendmentStarted,
+    PostmortemBlameOverridden,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReviewed,
@@ -50,6 +55,7 @@ from domain.publication import (
     PAGE_CHARS_MAX,
     PAGE_WORDS_MAX,
     ActionBrief,
+    Blame,
     PublishPostmortem,
     PublishWith,
     warnings,
@@ -78,6 +84,17 @@ DUE = date(2026, 11, 16)
 ACTIONS = tuple(ActionBrief(f"ACT-{n}", kind, BEN, DUE) for n, kind in enumerate(KINDS))
 WAIVERS = tuple(RequirementWaiver(requirement, "Not this time.") for requirement in Requirement)
 CEM = "cem@example.com"
+(FINDING,) = check("Ana forgot the eval.", section=Section.SUMMARY, people=[ANA])
+OVERRIDDEN = PostmortemBlameOverridden(
+    finding=FINDING.id,
+    section=Section.SUMMARY,
+    rule=FINDING.rule,
+    severity="high",
+    excerpt=FINDING.excerpt,
+    reason="A quotation.",
+    overridden_at=AT,
+    overridden_by=ANA,
+)
 AMENDED = PostmortemAmendmentStarted(2, "A fourth customer came forward.")
 
 
@@ -90,9 +107,11 @@ def publication(
     waivers: tuple[RequirementWaiver, ...] = (),
     named: frozenset[Any] = frozenset(NAMED),
     *,
+    edits: int = len(Section),
+    blame: tuple[Blame, ...] = (),
     told: bool = False,
 ) -> PublishWith:
-    return PublishWith(PublishPostmortem(waivers), named, actions, told)
+    return PublishWith(PublishPostmortem(waivers), named, actions, edits, blame, told)
 
 
 def by(person: str) -> Stamp:
@@ -156,6 +175,7 @@ def test_entering_the_stage_again_leaves_the_postmortem_that_was_started() -> No
         AnnotateTimeline(ENTRY_ID, "x"),
         RequestReview(),
         ReviewPostmortem(Verdict.APPROVE),
+        OverrideFinding(FINDING, Section.SUMMARY, OverrideBody("x")),
         publication(),
         AmendPostmortem("x"),
     ],
@@ -323,6 +343,7 @@ def test_a_refused_publication_lists_all_that_is_missing_at_once() -> None:
     command = publication(
         (ActionBrief("ACT-9", ActionKind.GUARDRAIL, None, None),), (), frozenset()
     )
+    command = replace(command, edits=2)
     past = (STARTED, written(Section.SUMMARY), written(Section.TIMELINE, " \n\t"))
     error = given(POSTMORTEM, *past).when(command).refused(PublicationIncomplete)
     assert [pointer for pointer, _ in error.missing] == [
@@ -367,9 +388,10 @@ def test_each_kind_of_action_is_asked_for_or_waived(requirement: Requirement) ->
 
 def test_what_people_wrote_into_the_incident_fills_the_section_timeline() -> None:
     past = [event for event in REVIEWED if getattr(event, "section", None) is not Section.TIMELINE]
-    error = given(POSTMORTEM, *past).when(publication()).refused(PublicationIncomplete)
+    edits = len(Section) - 1
+    error = given(POSTMORTEM, *past).when(publication(edits=edits)).refused(PublicationIncomplete)
     assert [pointer for pointer, _ in error.missing] == ["/sections/timeline"]
-    given(POSTMORTEM, *past).when(publication(told=True)).then(PUBLISHED)
+    given(POSTMORTEM, *past).when(publication(edits=edits, told=True)).then(PUBLISHED)
 
 
 @pytest.mark.parametrize("past", [FILLED, (*FILLED, REVIEW_REQUESTED)])
@@ -384,7 +406,7 @@ def test_an_approval_is_asked_for_or_waived(past: tuple[PostmortemEvent, ...]) -
 
 
 def test_everything_may_be_waived_and_the_waivers_stay_on_record() -> None:
-    command = publication((), WAIVERS, frozenset())
+    command = publication((), WAIVERS, frozenset(), edits=0)
     published = given(POSTMORTEM, STARTED).when(command).events()
     asked_of_actions_there_are = {Requirement.OWNERS, Requirement.DUE_DATES}
     used = tuple(w for w in WAIVERS if w.requirement not in asked_of_actions_there_are)
@@ -400,6 +422,53 @@ def test_one_requirement_is_waived_for_one_reason() -> None:
     body = b'{"waivers": [%s, %s]}' % ((b'{"requirement": "review", "reason": "x"}',) * 2)
     with pytest.raises(ValidationError, match="one waiver"):
         msgspec.json.decode(body, type=PublishPostmortem)
+
+
+def test_every_finding_of_high_severity_has_to_be_settled_and_no_waiver_helps() -> None:
+    blame = (
+        Blame("/sections/summary", "a", "Ana forgot the eval"),
+        Blame("/sections/summary", "b", "x" * 500),
+        Blame("/timeline/1", "c", "careless"),
+    )
+    command = publication(waivers=WAIVERS, blame=blame)
+    error = given(POSTMORTEM, *REVIEWED).when(command).refused(PublicationIncomplete)
+    assert [pointer for pointer, _ in error.missing] == ["/sections/summary", "/timeline/1"]
+    assert "Ana forgot the eval" in error.missing[0][1]
+    assert "1 more" in error.missing[0][1]
+    settled = [replace(OVERRIDDEN, finding=name) for name in "abc"]
+    given(POSTMORTEM, *REVIEWED, *settled).when(publication(blame=blame)).then(PUBLISHED)
+    error = given(POSTMORTEM, *REVIEWED, *settled[:2]).when(command).refused(PublicationIncomplete)
+    assert [pointer for pointer, _ in error.missing] == ["/timeline/1"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        written(Section.SUMMARY, "More.", 2),
+        PostmortemTimelineAnnotated(ENTRY_ID, "A first guess.", AT, CEM),
+    ],
+)
+def test_what_was_edited_after_it_was_checked_is_not_published(edit: PostmortemEvent) -> None:
+    past = given(POSTMORTEM, *FILLED, edit, REVIEW_REQUESTED, APPROVED)
+    error = past.when(publication()).refused(PublicationIncomplete)
+    assert [pointer for pointer, _ in error.missing] == ["/sections"]
+    past.when(publication(edits=len(Section) + 1)).then(PUBLISHED)
+
+
+def test_a_finding_is_overridden_once_for_a_reason_which_stays_on_record() -> None:
+    command = OverrideFinding(FINDING, Section.SUMMARY, OverrideBody("A quotation."))
+    given(POSTMORTEM, *FILLED).when(command).then(OVERRIDDEN)
+    again = replace(command, body=OverrideBody("Another reason."))
+    given(POSTMORTEM, *FILLED, OVERRIDDEN).when(again).then()
+    approved = POSTMORTEM.fold((*REVIEWED, OVERRIDDEN))
+    assert (approved.state, approved.overrides) == (PostmortemState.APPROVED, (FINDING.id,))
+
+
+def test_there_is_a_last_override() -> None:
+    past = [replace(OVERRIDDEN, finding=str(n)) for n in range(OVERRIDES_MAX)]
+    command = OverrideFinding(FINDING, Section.SUMMARY, OverrideBody("A quotation."))
+    given(POSTMORTEM, *FILLED, *past).when(command).refused(PostmortemRefused)
+    given(POSTMORTEM, *FILLED, *past[1:]).when(command).then(OVERRIDDEN)
 
 
 def test_publishing_twice_changes_nothing() -> None:
@@ -434,7 +503,8 @@ def test_an_amendment_leads_to_the_next_edition() -> None:
     approved = PostmortemReviewed(Verdict.APPROVE, AT, CEM)
     past = (*past, AMENDED, edited, REVIEW_REQUESTED, approved)
     second = PostmortemPublished(2, LATER.at, BEN)
-    given(POSTMORTEM, *past).when(publication(), stamp=LATER).then(second)
+    command = publication(edits=len(Section) + 1)
+    given(POSTMORTEM, *past).when(command, stamp=LATER).then(second)
     postmortem = POSTMORTEM.fold((*past, second))
     assert [(e.edition, e.version) for e in postmortem.editions] == [
         (1, len(REVIEWED) + 1),

@@ -88,6 +88,10 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     assert all(f"{i['reference']}  {i['title']}\n" in said for i in incidents)
     assert all(i["links"]["self"] in said for i in incidents)
     assert {postmortem["state"] for postmortem in postmortems} == {"published"}
+    assert all(f"{p['reference']} published, read by 14 of 14\n" in said for p in postmortems)
+    pages = {page.stem: page.read_text() for page in (open_folder / "pages").glob("*.html")}
+    assert pages.keys() == {postmortem["reference"] for postmortem in postmortems}
+    assert all(incident["title"] in "".join(pages.values()) for incident in incidents)
     assert "Nothing changed." in said
     assert re.search(r"4 of 4 tickets blocked\n +why: +\S.*token.*\n +remedy: +\S.*token", said)
     assert "4 tickets are tried again" in said

@@ -5,12 +5,15 @@ from typing import Final
 
 import pytest
 
+from domain.blame import check
+from domain.diagnostics import QUESTION_SETS
 from domain.incident_commands import DeclareIncident
 from domain.incident_events import Category
 from domain.postmortem_events import Section
 from domain.publication import KINDS
 from domain.timeline import NAMED
 from examples.incidents import Incident, incidents
+from examples.readers import roster
 
 ALL: Final = incidents()
 each = pytest.mark.parametrize("incident", ALL, ids=lambda incident: incident.key)
@@ -37,6 +40,29 @@ def test_what_publishing_asks_for_is_planned_or_waived_once(incident: Incident) 
     waived = [waiver["requirement"] for waiver in incident.waivers]
     for requirement in KINDS:
         assert (requirement in planned) != (requirement in waived)
+
+
+@each
+def test_the_diagnosis_answers_questions_of_its_categories(incident: Incident) -> None:
+    categories = [incident.declare["category"], *incident.declare.get("secondary_categories", ())]
+    questions = {q.key for c in categories for q in QUESTION_SETS[Category(c)].questions}
+    assert {answer.question for answer in incident.diagnosis} <= questions
+    assert incident.diagnosis
+
+
+@each
+def test_everybody_who_has_a_part_is_on_the_roster(incident: Incident) -> None:
+    named = {incident.lead, incident.thanks.by, *(a["owner"] for a in incident.actions)}
+    assert named <= {entry.email for entry in roster()}
+    assert incident.thanks.by != incident.lead
+
+
+@each
+def test_no_section_and_no_action_blames_anybody(incident: Incident) -> None:
+    for section, body in incident.sections.items():
+        assert check(body, section=Section(section)) == ()
+    for action in incident.actions:
+        assert check(action["title"], section=Section.ACTIONS) == ()
 
 
 @each

@@ -10,6 +10,7 @@ from domain import action as actions
 from domain import ticket, tracker
 from domain.action_escalation import EscalateAction
 from domain.action_events import ActionKind, ActionStatus, Priority
+from domain.blame import check
 from domain.catalog import OF_CATEGORY
 from domain.decider import Stamp
 from domain.errors import DomainError
@@ -51,6 +52,8 @@ from domain.postmortem import (
     AmendPostmortem,
     AnnotateTimeline,
     EditSection,
+    OverrideBody,
+    OverrideFinding,
     RequestReview,
     ReviewPostmortem,
     StartFor,
@@ -66,6 +69,7 @@ from eventstore.store import Actor, Metadata, Write
 from tests.samples import AT
 
 NAMESPACE: Final = UUID(int=77)
+FINDINGS: Final = check("Ana forgot the eval. Ben was careless.", section=Section.SUMMARY)
 PEOPLE: Final = tuple(f"{name}@example.com" for name in ("ana", "ben", "cem", "dia", "eva"))
 GUESTS: Final = ("fay@example.com", "gus@example.com")
 TEAMS: Final = ("risk", "evals", "support")
@@ -98,6 +102,15 @@ class World:
             declare(self)
         for _ in range(steps):
             self.random.choices(MOVES, WEIGHTS)[0](self)
+        return self.writes[begun:]
+
+    def notes(self, count: int) -> Sequence[Write]:
+        """So many notes on timelines of incidents there are."""
+        begun = len(self.writes)
+        for _ in range(count):
+            for incident_id, _ in self.any_of("incident"):
+                note = AddTimelineEntry(EntryKind.NOTE, self.moment(), self.text())
+                self.ask("incident", incident_id, note)
         return self.writes[begun:]
 
     def of(self, category: str) -> dict[UUID, Any]:
@@ -240,6 +253,7 @@ def review(world: World) -> None:
         RequestReview((world.pick(PEOPLE),)),
         ReviewPostmortem(world.pick(list(Verdict))),
         AnnotateTimeline(UUID(int=1), world.pick(("", world.text()))),
+        OverrideFinding(world.pick(FINDINGS), Section.SUMMARY, OverrideBody("a quotation")),
     )
     for postmortem_id, _ in world.any_of("postmortem"):
         world.ask("postmortem", postmortem_id, world.pick(commands))
@@ -254,7 +268,8 @@ def publish(world: World) -> None:
             for kind in ActionKind
         )
         body = PublishPostmortem((RequirementWaiver(Requirement.REVIEW, "a small team"),))
-        command = PublishWith(body, frozenset(NAMED), briefs)
+        edits = world.states[postmortem_id].edits
+        command = PublishWith(body, frozenset(NAMED), briefs, edits)
         world.ask("postmortem", postmortem_id, command)
 
 

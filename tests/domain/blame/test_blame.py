@@ -1,18 +1,51 @@
 """The blame checker on sentences that a person labelled, and on texts that try its edges."""
 
+from typing import Final
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.blame import Severity, check
+from domain.blame_advice import ADVICE
+from domain.blame_lexicon import LEXICON
+from domain.blame_text import grammar
 from domain.postmortem_events import Section
-from tests.domain.blame.labelled import judge, score, sentences
+from tests.domain.blame.labelled import HELD_BACK, Sentence, judge, score, sentences
 
 SARAH = ("Sarah Lindqvist", "tom@example.com", "@wei")
 
 
-def test_the_test_half_is_judged_as_well_as_promised() -> None:
-    reached = score(judge(one for one in sentences() if one.is_for_testing))
+WORDS: Final = (*sorted(LEXICON), "Sarah", "Tom", "@wei", "`code`", *'.,;:()?!"\n-')
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        tuple(one for one in sentences() if one.is_for_testing),
+        sentences(HELD_BACK),
+    ],
+    ids=["test", "held back"],
+)
+def test_sentences_are_judged_as_well_as_promised(chosen: tuple[Sentence, ...]) -> None:
+    reached = score(judge(chosen))
     assert reached.precision >= 0.95
     assert reached.recall >= 0.85
+
+
+def test_at_least_half_of_the_sentences_look_alike_and_are_none() -> None:
+    labelled = sentences()
+    assert len(labelled) >= 400
+    assert sum(not one.labels for one in labelled) * 2 >= len(labelled)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.sampled_from(Section))
+def test_findings_stand_in_order_and_apart_whatever_the_text(text: str, section: Section) -> None:
+    found = check(text, section=section, people=SARAH)
+    edges = [edge for finding in found for edge in (finding.start, finding.end)]
+    assert edges == sorted(edges)
+    assert [text[one.start : one.end] for one in found] == [one.excerpt for one in found]
+    assert all(one.excerpt and one.rule in ADVICE for one in found)
 
 
 def test_a_finding_says_where_and_leads_to_the_system() -> None:
@@ -43,6 +76,7 @@ def test_people_are_known_by_every_way_of_writing_them(person: str) -> None:
         "```\nSarah forgot to run the evals.\n```",
         "The log said `Sarah forgot`.",
         "> Sarah forgot to run the evals.",
+        '"Sarah forgot." is what the draft said.',
         "The customer wrote: “Sarah forgot to send me the refund, again.”",
         "See https://example.com/Sarah-forgot-to-run-the-evals",
     ],
@@ -56,6 +90,62 @@ def test_the_same_words_keep_their_id_when_the_text_around_them_changes() -> Non
     (after,) = check("It was a Monday.\n\nSarah  forgot the\nevals.", section=Section.SUMMARY)
     (elsewhere,) = check("Sarah forgot the evals.", section=Section.LESSONS_LEARNED)
     assert before.id == after.id != elsewhere.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Tom** forgot the evals",
+        "[Tom](mailto:tom@example.com) forgot the evals",
+        "| 09:10 | Tom forgot the evals |",
+        "Tom\nforgot the evals",
+        "TOM FORGOT THE EVALS",
+        "Tom (SRE) forgot the evals",
+        "Tom, who was new, forgot the evals",
+        "Tom “forgot” the evals",
+        "Dr. Tom forgot the evals",
+    ],
+)
+def test_markup_and_asides_hide_nothing(text: str) -> None:
+    assert [one.rule for one in check(text, people=SARAH)] == ["person_at_fault"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom, our voice bot, forgot the caller's name.",
+        "The assistant Tom forgot the caller's name.",
+        "The script by Tom failed to start.",
+        "support@example.com missed the mail.",
+    ],
+)
+def test_what_is_no_person_is_left_alone(text: str) -> None:
+    assert check(text, people=(*SARAH, "support@example.com")) == ()
+
+
+def test_a_tool_on_the_roster_by_its_full_name_is_a_person_only_by_that() -> None:
+    people = ("Claude Dubois",)
+    assert check("Claude ignored the instruction.", people=people) == ()
+    assert len(check("Claude Dubois ignored the instruction.", people=people)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Tom forgot the flag, the tool falls back to staging.",
+        "Tom missed the page because the phone had no signal.",
+        "It was not because Tom forgot it.",
+        "Rather than asking why Tom forgot it, we looked at the form.",
+        "Nobody could have known what Tom forgot.",
+    ],
+)
+def test_the_words_around_it_can_excuse_a_match(text: str) -> None:
+    assert check(text, section=Section.ROOT_CAUSE, people=SARAH) == ()
+
+
+def test_a_rule_that_names_no_kind_of_word_is_refused() -> None:
+    with pytest.raises(LookupError):
+        grammar("<the><no.such.kind>")
 
 
 def test_an_empty_text_has_no_findings() -> None:
