@@ -31,7 +31,8 @@ METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 INTRODUCTION: Final = """\
 The system of record for AI failures: an AI failure happens once.
 
-- Everything below `/v1` needs `Authorization: Bearer <api key>`; with `On-Behalf-Of` a request is a
+- What a tracker sends to its webhook is signed and needs no key. Everything else below `/v1` needs
+  `Authorization: Bearer <api key>`; with `On-Behalf-Of` a request is a
   person's, who is shown nothing that this person may not know of.
 - A resource answers to its `id` and to its `reference`, such as `INC-12`, wherever an id is taken.
 - `ETag` carries a resource's `version`; a write with `If-Match` is refused with 412 when stale.

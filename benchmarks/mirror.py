@@ -28,7 +28,7 @@ from tests.integrations.conformance.counterpart import counterpart_of
 from tests.integrations.conformance.stage import Stage, stage_of
 from tests.integrations.conftest import There, at_github
 from tests.integrations.house import CREDENTIAL, House, open_house
-from tests.standins.servers import GITHUB_TOKEN, REPOSITORY
+from tests.standins.servers import GITHUB_ALIASES, GITHUB_TOKEN, REPOSITORY
 
 LINKS: Final = 10_000
 FRESH: Final = 1_000
@@ -94,13 +94,13 @@ async def _swept(house: House, stage: Stage) -> list[Row]:
 async def _linked(house: House, stage: Stage) -> None:
     """Tickets with our marks at the stand-in, and links in step with them as a pass leaves them."""
     actions = [uuid4() for _ in range(LINKS)]
-    async with httpx.AsyncClient(
-        headers={"authorization": f"Bearer {GITHUB_TOKEN}"}, timeout=60, trust_env=False
-    ) as client:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
         port = stage.proxy.upstream_port
         place = f"http://127.0.0.1:{port}/repos/{REPOSITORY}/issues"
         for first in range(0, LINKS, AT_ONCE):
             batch = actions[first : first + AT_ONCE]
+            alias = GITHUB_ALIASES[first // AT_ONCE % len(GITHUB_ALIASES)]
+            client.headers["authorization"] = f"Bearer {alias}"
             await asyncio.gather(*(_issue(client, place, stage, one) for one in batch))
     by_mark = {mark_of(stage.marker(action_id)): action_id for action_id in actions}
     async for page in stage.there.tracker().ours(None):

@@ -38,6 +38,7 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     postmortem = (await client.get(path))["links"]["postmortem"]
     await _write(client, incident, postmortem)
     actions = await _plan(client, incident, postmortem, tracker)
+    await _check_blameless(client, incident, postmortem)
     published = await _publish(client, incident, postmortem)
     await post(client, incident, "verify", f"{path}/stage-transitions", {"to": "verify"})
     return Told(incident, declared["reference"], path, published["reference"], actions)
@@ -85,6 +86,12 @@ async def _write(client: Client, incident: Incident, postmortem: str) -> None:
         path = f"{postmortem}/sections/{section}"
         written = await client.put(path, {"body": body}, version=version, person=incident.lead)
         version = written["version"]
+
+
+async def _check_blameless(client: Client, incident: Incident, postmortem: str) -> None:
+    """Raises Refused: the service finds that something in the postmortem speaks of a fault."""
+    async for found in client.pages(f"{postmortem}/blame-findings"):
+        raise Refused(f"{found['place']} of {incident.key} blames: {found['excerpt']}")
 
 
 async def _plan(

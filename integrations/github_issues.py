@@ -154,11 +154,12 @@ class GitHubTracker:
             return Changes((), answer.date or datetime.now(UTC))
         query |= {"since": shapes.spelled(since - OVERLAP)}
         pages = self._pages(query, self._listed)
-        found = [raw async for _, page in pages for raw in page if shapes.is_issue(raw)]
-        moments = (shapes.moment(raw, "updated_at") for raw in found)
+        listed = [raw async for _, page in pages for raw in page]
+        moments = (shapes.moment(raw, "updated_at") for raw in listed)
         # No later than what was seen: while nothing changes, the same list is asked for again.
         newest = max(filter(None, moments), default=since)
-        return Changes(tuple(map(self._ticket, found)), max(since, newest))
+        tickets = tuple(self._ticket(raw) for raw in listed if shapes.is_issue(raw))
+        return Changes(tickets, max(since, newest))
 
     async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
         """What our account made, the newest first, back to a moment or to the beginning."""

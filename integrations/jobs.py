@@ -81,13 +81,6 @@ class Poll(Struct, frozen=True):
     cursor: datetime | None
 
 
-class LastLook(Struct, frozen=True):
-    """When a link was last found in step, and when it will be looked at next."""
-
-    last_synced_at: datetime | None = None
-    due_at: datetime | None = None
-
-
 async def marker_secret(connections: Connections) -> bytes:
     """Read the secret under which this installation marks its tickets."""
     secret: bytes = await connections.fetchval(SQL["marker_secret"])
@@ -167,17 +160,3 @@ async def settle_poll(
     return bool(
         await conn.fetchval(SQL["settle_poll"], poll.tracker_id, poll.token, cursor, seconds)
     )
-
-
-async def last_look(connections: Connections, action_id: UUID) -> LastLook:
-    """When an action's link was last in step; empty where it has no job."""
-    row = await connections.fetchrow(SQL["job"], action_id)
-    return LastLook() if row is None else LastLook(**row)
-
-
-async def last_looks(
-    connections: Connections, action_ids: Sequence[UUID]
-) -> Mapping[UUID, LastLook]:
-    """The same for each of some actions, by action id; those without a job are left out."""
-    rows = await connections.fetch(SQL["jobs"], action_ids)
-    return {row["action_id"]: LastLook(row["last_synced_at"], row["due_at"]) for row in rows}

@@ -156,11 +156,3 @@ update ticket_trackers set cursor = coalesce($3, cursor), lease_token = null,
     poll_at = clock_timestamp() + make_interval(secs => $4)
 where tracker_id = $1 and lease_token = $2
 returning true;
-
--- name: job
--- When the link of action $1 was last found in step, and when it is looked at next.
-select last_synced_at, due_at from ticket_jobs where action_id = $1;
-
--- name: jobs
--- The same for each of the actions $1. Index: ticket_jobs_pkey.
-select action_id, last_synced_at, due_at from ticket_jobs where action_id = any($1::uuid[]);

@@ -32,6 +32,8 @@ ELSEWHERE: Final = {
     "overloaded",  # below, on a node of its own
     "stream_contended",
     "answer_misfit",  # test_diagnosis.py
+    "not_published",  # test_readership.py
+    "thanks_refused",  # test_readership.py
 }
 
 

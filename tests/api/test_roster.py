@@ -79,7 +79,7 @@ async def test_a_stale_put_is_refused(client: httpx.AsyncClient) -> None:
 
 
 async def test_whoever_is_named_anywhere_is_there_as_a_guest(client: httpx.AsyncClient) -> None:
-    lead, owner, caller, seer = (address(f"guest-{n}") for n in range(4))
+    lead, owner, caller, seer = (address(f"stranger-{n}") for n in range(4))
     incident = await declared(
         client, lead=lead, visibility="restricted", visible_to={"people": [seer]}
     )
@@ -90,7 +90,7 @@ async def test_whoever_is_named_anywhere_is_there_as_a_guest(client: httpx.Async
         headers={"on-behalf-of": caller},
     )
     position = answer.headers["event-position"]
-    found, _ = await listed(client, "/v1/people", q="GUEST-", guest=True, min_position=position)
+    found, _ = await listed(client, "/v1/people", q="STRANGER-", guest=True, min_position=position)
     assert [person["email"] for person in found] == [lead, owner, caller, seer]
     assert {(p["guest"], p["version"], p["name"]) for p in found} == {(True, 0, None)}
     assert (await client.get(f"/v1/people/{owner}")).json() == found[1]

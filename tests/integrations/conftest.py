@@ -15,6 +15,7 @@ from tests.integrations.house import CREDENTIAL, House, open_house
 from tests.integrations.people import GitHubPeople, JiraPeople, People
 from tests.standins.faults import FaultProxy, fault_proxy
 from tests.standins.servers import (
+    GITHUB_ALIASES,
     GITHUB_TOKEN,
     PROJECT,
     REPOSITORY,
@@ -45,7 +46,10 @@ class There:
 async def at_github(folder: Path) -> AsyncIterator[There]:
     """The stand-in for GitHub behind a proxy; what it needs is written into `folder`."""
     port, behind = free_port(), free_port()
-    async with fault_proxy(port, behind) as proxy, github_stand_in(folder, behind, proxy.url):
+    async with (
+        fault_proxy(port, behind, GITHUB_TOKEN, GITHUB_ALIASES) as proxy,
+        github_stand_in(folder, behind, proxy.url),
+    ):
         people = GitHubPeople(behind)
         yield There(TrackerKind.GITHUB, REPOSITORY, proxy, people, r"/issues$", r"/issues/\d+$")
 

@@ -14,6 +14,7 @@ from integrations.credentials import resolve
 from integrations.jobs import Settled
 from integrations.journal import Journal, LeaseOver
 from integrations.mirror import Wake, _guarded
+from integrations.standing import row_of
 from integrations.tracker import TrackerRejected
 from tests.integrations.conftest import There
 from tests.integrations.house import House, open_house, until
@@ -84,13 +85,14 @@ async def test_a_job_without_an_action_is_laid_aside(house: House, there: There)
     await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
 
     async def laid_aside() -> bool:
-        return (await jobs.last_look(house.connections, action_id)).due_at is None
+        row = await row_of(house.connections, action_id)
+        return row is not None and row.due_at is None
 
     async with house.mirroring():
         await until(laid_aside)
-    looks = await jobs.last_looks(house.connections, [action_id])
-    assert looks[action_id].last_synced_at is None
-    assert await jobs.last_look(house.connections, uuid4()) == jobs.LastLook()
+    row = await row_of(house.connections, action_id)
+    assert row is not None
+    assert row.last_synced_at is None
 
 
 async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House) -> None:

@@ -13,7 +13,7 @@ from domain.incident_events import Visibility
 from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker
 from domain.tracker_rules import Directions, Followed, Restricted, Rules
-from integrations import jobs
+from integrations.standing import row_of
 from tests.integrations.conftest import There
 from tests.integrations.house import QUICK, Book, House, until
 from tests.integrations.people import JiraPeople, People
@@ -373,7 +373,9 @@ async def test_a_second_ticket_under_the_same_mark_is_told_and_forgotten_once_cl
             return (await house.action(action_id)).ticket.warnings == ()
 
         await until(settled)
-        assert (await jobs.last_look(house.connections, action_id)).last_synced_at is not None
+        row = await row_of(house.connections, action_id)
+        assert row is not None
+        assert row.last_synced_at is not None
 
 
 @pytest.mark.parametrize("status", ["In Review"])

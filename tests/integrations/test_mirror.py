@@ -9,6 +9,7 @@ from domain.action_events import ActionStatus
 from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, Credential
 from integrations import gates, jobs
+from integrations.standing import row_of
 from tests.integrations.conftest import There
 from tests.integrations.house import CREDENTIAL, House, until
 from tests.standins.servers import GITHUB_TOKEN
@@ -44,7 +45,9 @@ async def test_an_action_with_a_tracker_gets_one_ticket(house: House, there: The
         "ticket_create_started",
         "ticket_linked",
     ]
-    assert (await jobs.last_look(house.connections, action_id)).last_synced_at is not None
+    row = await row_of(house.connections, action_id)
+    assert row is not None
+    assert row.last_synced_at is not None
 
 
 async def test_events_of_the_mirror_name_the_mirror(house: House, there: There) -> None:

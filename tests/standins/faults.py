@@ -88,6 +88,8 @@ class FaultProxy:
 
     port: int
     upstream_port: int
+    secret: str = ""  # a token for which the stand-in gets its `aliases` in turn
+    aliases: tuple[str, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)  # part of a path: what it is there
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, str, int]] = field(
@@ -102,6 +104,7 @@ class FaultProxy:
     trespasses: int = 0  # requests in spite of a pause that was asked for
     _quiet: tuple[float, float] = (0.0, 0.0)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
     chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
     _server: asyncio.Server | None = None
 
@@ -208,9 +211,16 @@ class FaultProxy:
             await self.start()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            await self._answer(await _request(reader), writer)
-        writer.close()
+        # Known here, too: once its client was killed nothing else would keep this task alive.
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                await self._answer(await _request(reader), writer)
+        finally:
+            self._serving.discard(task)
+            writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = next((fault for fault in self.faults if fault.takes(request)), None)
@@ -259,6 +269,9 @@ class FaultProxy:
         return await self._forward(request)
 
     def _renamed(self, head: bytes) -> bytes:
+        if self.aliases:
+            alias = self.aliases[len(self.seen) % len(self.aliases)]
+            head = head.replace(f" {self.secret}\r\n".encode(), f" {alias}\r\n".encode(), 1)
         for here, there in self.renamed.items():
             head = head.replace(here.encode(), there.encode(), 1)
         return SINCE.sub(self._since, head) if self.clock_ahead else head
@@ -368,8 +381,10 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def fault_proxy(port: int, upstream_port: int) -> AsyncIterator[FaultProxy]:
-    proxy = FaultProxy(port, upstream_port)
+async def fault_proxy(
+    port: int, upstream_port: int, secret: str = "", aliases: tuple[str, ...] = ()
+) -> AsyncIterator[FaultProxy]:
+    proxy = FaultProxy(port, upstream_port, secret, aliases)
     await proxy.start()
     try:
         yield proxy

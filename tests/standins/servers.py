@@ -23,6 +23,8 @@ START_SECONDS_MAX: Final = 30.0
 POLL_SECONDS: Final = 0.02
 
 GITHUB_TOKEN: Final = "tok_admin_of_the_stand_in"
+# More tokens of the same account: the stand-in, like GitHub, allows each 5,000 calls an hour.
+GITHUB_ALIASES: Final = tuple(f"tok_admin_of_the_stand_in_{n}" for n in range(12))
 GITHUB_STRANGER: Final = "tok_alice_of_the_stand_in"
 REPOSITORY: Final = "acme/actions"
 PROJECT: Final = "POST"
@@ -95,10 +97,12 @@ async def _listens(port: int) -> bool:
 
 
 def _github_seed(base_url: str) -> dict[str, object]:
+    admin = {"login": "octocat", "scopes": ["repo", "user", "admin:org"]}
     return {
         "tokens": {
-            GITHUB_TOKEN: {"login": "octocat", "scopes": ["repo", "user", "admin:org"]},
+            GITHUB_TOKEN: admin,
             GITHUB_STRANGER: {"login": "alice", "scopes": ["repo"]},
+            **dict.fromkeys(GITHUB_ALIASES, admin),
         },
         "github": {
             "apps": [

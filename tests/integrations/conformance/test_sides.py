@@ -11,6 +11,7 @@ from msgspec import json
 from domain.action_events import ActionStatus
 from domain.ticket import TicketState
 from domain.tracker_rules import Followed, Rules
+from integrations import github_issues, jira_issues
 from integrations.accounts import NoAccounts
 from tests.integrations.conformance.stage import Stage
 from tests.integrations.house import Book, until
@@ -182,6 +183,21 @@ async def test_an_owner_without_an_account_is_told_and_nobody_is_assigned(stage:
         await stage.rest()
 
 
+async def test_an_account_that_the_tracker_does_not_know_is_told(stage: Stage) -> None:
+    refused = b'{"errors": {"assignee": "User does not exist."}}'
+    for verb in ("POST", "PUT"):
+        stage.proxy.refuse(verb, "/issue$", 400, 1_000, body=refused, holding=b'"assignee"')
+    stage.proxy.rewrite("GET", r"/issue/POST", _unassigned)  # which this Jira would have assigned
+    action_id = await stage.plan()
+    async with stage.house.mirroring(accounts=NOBODY):
+        await warned(stage, action_id, "owner_not_taken")
+        await stage.rest()
+
+
+def _unassigned(body: bytes) -> bytes:
+    return changed(body, lambda issue: issue["fields"].update(assignee=None))
+
+
 async def test_a_due_date_that_is_not_on_the_screen_is_told(jira: Stage) -> None:
     refused = b'{"errors": {"duedate": "Field duedate cannot be set. It is not on the screen."}}'
     for verb in ("POST", "PUT"):
@@ -210,14 +226,22 @@ async def test_a_deleted_ticket_is_told_and_made_again_only_on_request(stage: St
         await stage.rest()
 
 
-async def test_a_change_during_paging_is_not_passed_over(stage: Stage) -> None:
+async def test_a_change_during_paging_is_not_passed_over(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (github_issues, jira_issues):
+        monkeypatch.setattr(module, "PAGE_SIZE", 2)
     async with stage.house.mirroring():
-        for _ in range(4):
+        for _ in range(5):
             await stage.plan()
         await stage.rest()
-        keys = [(await stage.house.action(one)).ticket.key or "" for one in stage.actions]
-        for key in keys:
+        first, *others = [(await stage.house.action(one)).ticket.key or "" for one in stage.actions]
+        second_page = stage.proxy.hold("GET", r"[?&](page=2|startAt=2)(&|$)")
+        for key in others:
             await stage.there.people.close(key)
+        await second_page.reached.wait()
+        await stage.there.people.close(first)
+        stage.proxy.release()
         for action_id in stage.actions:
             await closed_here(stage, action_id)
 
