@@ -56,6 +56,10 @@ FAULTS: Final = (
         HUMAN,
         rf"{MANNER}<=slept><=through>|{MANNER}<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>)",
     ),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<=stayed|=kept|=remained><=silent|=quiet>"),
+    says(
+        AT_FAULT, PERSON, rf"{MANNER}<=lost>{NEAR}{{0,3}}<=copy|=data|=file|=files|=backup|=labels>"
+    ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=refused|=declined><to>"),
     says(
         AT_FAULT,
@@ -299,7 +303,7 @@ IDIOMS: Final = (
             | <=threw|=thrown>{NEAR}{{0,3}}<=over><the><=wall|=fence>
             | <=turned><a><=blind><=eye>
             | <=passed><the><=buck>
-            | <=let>(?:<=us|=everyone|=everybody|name>|<the>{NEAR}{{1,3}})<=down>
+            | (?<!<we>)<=let>(?:<=us|=everyone|=everybody|name>|<the>{NEAR}{{1,3}})<=down>
             | <=shot><=ourselves|=themselves><=in><the><=foot>
             | <=phoned><=it><=in>
             | <=made><a><=mess|=hash><of>

@@ -96,8 +96,9 @@ REGRETS: Final = (
     says(
         COUNTERFACTUAL,
         KNOWN,
-        rf"<would><have>(?:<adv>)?<perceive.part|duty.part>{SHORT}<had><pronoun|they>",
+        rf"<would|could><have>(?:<adv>)?<perceive.part|duty.part|part|ed>{SHORT}<had><pronoun|they>",
     ),
+    says(COUNTERFACTUAL, PERSON, rf"(?:<adv|ly>){{0,2}}<should>{HAVE}(?=<stop|comma|and|but>)"),
     after("<if.only>(?:<adv>)?", COUNTERFACTUAL, PERSON, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
     after("<if.only>", COUNTERFACTUAL, frozenset({Who.PRONOUN}), rf"(?!<=known>){PART}"),
     after(
@@ -150,6 +151,12 @@ BEHAVIOURS: Final = (
             "should.not|", "<should.not>|"
         ),
     ),
+    says(
+        BEHAVIOUR,
+        PERSON | {Who.EVERYONE, Who.TEAM},
+        "(?:<=must|=should|=shall|need>|<have><to>)<to>?<=follow|=respect|=obey|=heed|=adhere|=stick>(?!<=up>)",
+    ),
+    says(BEHAVIOUR, PERSON, rf"<to>{SHORT}(?:<=in><=future>|<=from><=now><on>|<=next><=time>)"),
     says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
     says(
         BEHAVIOUR, HUMAN, rf"(?:<need|have><to>|{OUGHT})<=learn|=improve|=listen|=grow|=understand>"
@@ -174,6 +181,11 @@ CAUSES: Final = (
     ),
     says(CAUSE, PERSON, r"<be>(?:<adv|ly>)?<=responsible><for>(?:<^stop comma>){0,3}<harm>"),
     after("<=because>", CAUSE, PERSON, "(?:<adv|have>)?<act.past>"),
+    says(
+        CAUSE,
+        PERSON,
+        rf"<be>(?:<adv>)?<the><=one|=person><who>(?:<have>)?(?:{ACTED}|<broke>|<fault.past>)",
+    ),
     after("<=it><be>", CAUSE, PERSON, rf"(?:<adv|have>)?{ACTED}"),
 )
 

@@ -112,6 +112,7 @@ PHRASES: Final = (
     phrase(CAUSE, rf"<=traces|=traced|=leads|=points>(?:<=back>)?<to>{WHO}{AFTER_WHO}"),
     phrase(CAUSE, rf"<blame.adj>(?:<^stop>){{0,6}}<=it><be>{WHO}<stop>"),
     phrase(TRAIT, "<insult>"),
+    phrase(TRAIT, rf"<trait|=unwise|=rash|=wrong><of>{WHO}<to>"),
     phrase(CAUSE, rf"<to>{WHO}<=as><the>(?:<word>)?<cause|culprit>"),
     phrase(TRAIT, rf"{OWNER}<trait.hard>"),
     phrase(TRAIT, rf"<trait.hard>(?:<word|ing|judgement>){{1,2}}<by|of>{WHO}"),
@@ -144,7 +145,7 @@ PHRASES: Final = (
         BEHAVIOUR,
         rf"{IMPERATIVE}<tell.base>{PEOPLE}(?:<to|=not|=about|adv>){{0,2}}(?:{CAREFUL}|<=not><to>|<=remember>|<not><to>)",
     ),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=coach|=teach|=train|=educate|=retrain>{ONE}"),
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=coach|=counsel|=teach|=train|=educate|=retrain>{ONE}"),
     phrase(
         BEHAVIOUR,
         rf"{IMPERATIVE}<talk.base><=to|=with>{PEOPLE}<=about>(?:<the>)?<conduct|his|their>",

@@ -83,7 +83,10 @@ OUGHT: Final = """
     (?:(?:<need|modal|will|=must|to>|<have>(?:<=got>)?<to>|<had><=better>)(?:<to|adv|=always>){0,2})
 """
 PRAISED: Final = "<good.past>"
-AGAIN: Final = "(?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>)"
+AGAIN: Final = """
+    (?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>
+      |<=naturally|=predictably|=unsurprisingly|=inevitably><comma>)
+"""
 
 
 class Said(Struct, frozen=True):

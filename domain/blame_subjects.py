@@ -66,7 +66,7 @@ SUBJECT: Final = alternatives(
         Who.SOMEBODY: rf"""
             <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
             | <=one><of><the|=us>{MODS}(?:<role|roles|=us>|<human.mod><role.loose>)
-            | (?:<=some>|<a><=unknown>)(?:<word>)?<role>""",
+            | (?:<=some>|<a><=unknown>)(?:<word>)?<role|role.loose>""",
         Who.SOMEONE: rf"""
             <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
             | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",

@@ -356,7 +356,7 @@ WORDS: Final[Mapping[str, str]] = {
     "helpful": """
         fix fixes hotfix patch revert rollback mitigation status runbook dashboard report message
         summary notes timeline traces logs gate poisoned duplicate duplicates stale safer previous
-        old correct corrected cleanup wiki documentation
+        old correct corrected cleanup wiki documentation snapshot snapshots
         """,
     "elsewhere": "teams jobs roles shifts desks houses another abroad",
     "debris": """
