@@ -104,6 +104,15 @@ class World:
             self.random.choices(MOVES, WEIGHTS)[0](self)
         return self.writes[begun:]
 
+    def notes(self, count: int) -> Sequence[Write]:
+        """So many notes on timelines of incidents there are."""
+        begun = len(self.writes)
+        for _ in range(count):
+            for incident_id, _ in self.any_of("incident"):
+                note = AddTimelineEntry(EntryKind.NOTE, self.moment(), self.text())
+                self.ask("incident", incident_id, note)
+        return self.writes[begun:]
+
     def of(self, category: str) -> dict[UUID, Any]:
         return {i: s for i, s in self.states.items() if self.categories[i] == category}
 
