@@ -86,7 +86,8 @@ async def list_blame_findings(
 ) -> Response[Items[PlacedFinding]]:
     """In its sections, in the titles of its actions and in the incident's timeline, in this order.
 
-    By default the open ones: those of severity `high` hold up the publication.
+    By default the open ones: those of severity `high` hold up the publication. Beside the sections,
+    the first 250,000 characters are checked.
     """
     story = await story_of(call, call.id_of(Prefix.POSTMORTEM, postmortem))
     overrides = frozenset(story.postmortem.overrides)

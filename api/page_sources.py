@@ -9,6 +9,7 @@ from api.call import Call
 from api.postmortem_page import Beside
 from api.readership import edition_of
 from domain.action import ACTION, Action
+from domain.incident_state import Incident
 from domain.postmortem_state import Postmortem
 from projections import coverage, readership
 from projections.action_list import actions_of_incident
@@ -20,7 +21,11 @@ THANKS_MAX: Final = 50
 
 
 async def beside_it(
-    call: Call, postmortem_id: UUID, postmortem: Postmortem, at: datetime | None
+    call: Call,
+    postmortem_id: UUID,
+    postmortem: Postmortem,
+    incident: Incident,
+    at: datetime | None,
 ) -> Beside:
     """As it is, or as it was at a moment.
 
@@ -37,7 +42,7 @@ async def beside_it(
         actions=tuple(actions),
         thanks=tuple(thanks),
         coverage=None if at else await covered(call, postmortem_id, postmortem),
-        names=await names(call, named(postmortem, actions, thanks)),
+        names=await names(call, named(postmortem, incident, actions, thanks)),
     )
 
 
@@ -66,9 +71,18 @@ async def covered(call: Call, postmortem_id: UUID, postmortem: Postmortem) -> Co
 
 
 def named(
-    postmortem: Postmortem, actions: Iterable[Action], thanks: Iterable[ThanksRow]
+    postmortem: Postmortem,
+    incident: Incident,
+    actions: Iterable[Action],
+    thanks: Iterable[ThanksRow],
 ) -> set[str]:
-    found = {*postmortem.authors, *postmortem.approved_by, *(one.thanked_by for one in thanks)}
+    """The addresses of everybody who is on the page."""
+    found = {
+        *incident.roles.values(),
+        *postmortem.authors,
+        *postmortem.approved_by,
+        *(one.thanked_by for one in thanks),
+    }
     found |= {action.owner for action in actions}
     return found | ({postmortem.lead} if postmortem.lead else set())
 

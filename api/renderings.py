@@ -52,7 +52,7 @@ async def rendered(
     """The postmortem in `form`, as it stands, or as it stood at a version or a moment."""
     incident = await incident_then(call, postmortem_id, loaded, version, as_of)
     at = as_of if version is None else await recorded_at(call, postmortem_id, version)
-    beside = await beside_it(call, postmortem_id, loaded.state, at)
+    beside = await beside_it(call, postmortem_id, loaded.state, incident, at)
     day_shown = today() if at is None else at.astimezone(UTC).date()
     shown = page(loaded.state, incident, beside, today=day_shown, as_of=at)
     # Texts of the greatest length take a while; other requests do not wait for them.

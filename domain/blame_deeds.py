@@ -19,6 +19,10 @@ from domain.blame_rules import (
 )
 from domain.blame_subjects import ANYBODY, HUMAN, PERSON, UNNAMED, Who
 
+WRONG: Final = """
+    <wrong>(?!<=looking|=hypothesis|=assumption|=lead>)(?!(?:<word|target>)?<debris>)
+"""
+
 FAULTS: Final = (
     says(AT_FAULT, HUMAN, rf"{MANNER}<fault.past|fault.part>{LOOP}"),
     says(
@@ -54,7 +58,8 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}<=slept><=through>|{MANNER}<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>)",
+        rf"""{MANNER}(?:<=slept><=through>
+        |<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>))""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=stayed|=kept|=remained><=silent|=quiet>"),
     says(
@@ -71,7 +76,8 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         PERSON,
-        rf"(?:<adv>)?<act.third|benign.third>{NEAR}{{0,12}}(?:<=without>(?:<the|a|any|word|adv>){{0,3}}<process>|<wrong>(?!(?:<word|target>)?<debris>))",
+        rf"""(?:<adv>)?<act.third|benign.third>{NEAR}{{0,12}}
+        (?:<=without>(?:<the|a|any|word|adv>){{0,3}}<process>|{WRONG})""",
     ),
     says(AT_FAULT, UNNAMED, "<=must><have><act.part|fault.part>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
@@ -86,12 +92,13 @@ FAULTS: Final = (
         PERSON,
         "(?:<have|do|adv|ly|had|quote>){0,4}"
         "(?!<notice.past|=fixed|=found|=reverted|=corrected|=identified|=reported>)"
-        rf"{ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking|=hypothesis|=assumption|=lead>)(?!(?:<word|target>)?<debris>)",
+        rf"{ANY_PAST}{NEAR}{{0,6}}{WRONG}",
     ),
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}{DID}{NEAR}{{0,12}}<=without>(?:(?:<the|a|any|word|adv|ambient>){{0,3}}<process>|<=waiting><for>|<=running>(?:<the|a|any|word>){{0,3}}<process>)",
+        rf"""{MANNER}{DID}{NEAR}{{0,12}}<=without>
+        (?:<=running>?(?:<the|a|any|word|adv|ambient>){{0,3}}<process>|<=waiting><for>)""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
     says(
@@ -119,7 +126,8 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}<=jumped|=jumps>(?:<the><=gun>|<to><=conclusions>)|{MANNER}<=took><=shortcuts|a>(?:<=shortcut>)",
+        rf"""{MANNER}(?:<=jumped|=jumps>(?:<the><=gun>|<to><=conclusions>)
+        |<=took>(?:<=shortcuts>|<a><=shortcut>))""",
     ),
     says(
         AT_FAULT,
@@ -129,7 +137,8 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}(?:<=waved|=nodded>{NEAR}{{0,5}}<=through>|<=brushed|=pushed>{NEAR}{{0,5}}<=aside>)",
+        rf"""{MANNER}
+        (?:<=waved|=nodded>{NEAR}{{0,5}}<=through>|<=brushed|=pushed>{NEAR}{{0,5}}<=aside>)""",
     ),
     says(
         AT_FAULT,
@@ -140,7 +149,8 @@ FAULTS: Final = (
         AT_FAULT,
         HUMAN,
         rf"{MANNER}<ed|act.past|duty.past|perceive.past|be>(?:<^stop semi sub colon>){{0,14}}<and>"
-        rf"(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|<choose.past><to><fault.base>|{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)",
+        rf"""(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|<choose.past><to><fault.base>
+        |{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)""",
     ),
 )
 
@@ -193,7 +203,7 @@ OMISSIONS: Final = (
 
 CONSEQUENCE: Final = (
     "(?:<comma>?<and>(?:<^stop comma sub>){0,4}<user>(?:<adv>)?<=got|=received|=lost|=saw>"
-    "|<comma>?<=which|=thereby|and>(?:<adv|ly>){0,2}(?:<broke>|<=cost|=lost|=led>)|<comma>?<breaking>)"
+    "|<comma>?<=which|=thereby|and>(?:<adv|ly>){0,2}<broke|=cost|=lost|=led>|<comma>?<breaking>)"
 )
 EXPLAINED: Final = (
     explains(AT_FAULT, PERSON, rf"{MANNER}{DID}{SHORT}{CONSEQUENCE}"),
@@ -201,7 +211,8 @@ EXPLAINED: Final = (
     explains(
         AT_FAULT,
         PERSON,
-        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without>(?!(?:<a|any|the|word>)?(?:<harmless>|<=break><stop|comma|and|for>))",
+        rf"""{MANNER}{DID}{NEAR}{{0,8}}<=without>
+        (?!(?:<a|any|the|word>)?(?:<harmless>|<=break><stop|comma|and|for>))""",
     ),
     explains(
         AT_FAULT,
@@ -218,7 +229,8 @@ EXPLAINED: Final = (
     explains(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}{ANY_PAST}{NEAR}{{0,8}}<=too><=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>",
+        rf"""{MANNER}{ANY_PAST}{NEAR}{{0,8}}<=too>
+        <=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>""",
     ),
     explains(
         AT_FAULT,

@@ -40,12 +40,14 @@ TRAITS: Final = (
     says(
         TRAIT,
         HUMAN,
-        r"<=lacks|=lacked>(?:<the|a|any|word>){0,2}<lacked|=skills|=skill|=judgement|=judgment|=maturity>",
+        """<=lacks|=lacked>(?:<the|a|any|word>){0,2}
+        <lacked|=skills|=skill|=judgement|=judgment|=maturity>""",
     ),
     says(
         TRAIT,
         PERSON,
-        r"<be|have>(?:<adv|a|ly>){0,2}(?:<=known|=notorious><for>|<=habit|=history><of>|<=out><of><his><=depth>)",
+        """<be|have>(?:<adv|a|ly>){0,2}
+        (?:<=known|=notorious><for>|<=habit|=history><of>|<=out><of><his><=depth>)""",
     ),
     says(TRAIT, PERSON, r"<do.not|do>(?:<not>)?<=know>(?:<=what>)<pronoun|they><be><=doing>"),
     says(TRAIT, ANYBODY, r"<should><=know>|<should><have><=known><=better>|<=knew><=better>"),
@@ -59,7 +61,8 @@ TRAITS: Final = (
     says(
         TRAIT,
         HUMAN,
-        "(?:<adv|ly>){0,2}(?:<be>(?:<adv|ly>)?<not>|<be.not>)(?:<adv|ly>)?<unable>(?=<to|stop|for|comma>)",
+        """(?:<adv|ly>){0,2}(?:<be>(?:<adv|ly>)?<not>|<be.not>)(?:<adv|ly>)?
+        <unable>(?=<to|stop|for|comma>)""",
     ),
     says(TRAIT, PERSON, rf"{BEING}<=in><a><=rush|=hurry>"),
     says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
@@ -125,7 +128,8 @@ BEHAVIOURS: Final = (
     says(
         BEHAVIOUR,
         ANYBODY,
-        rf"(?:<adv>)?{OUGHT}<=pay|=take|=exercise|=show>(?:<more>){{0,2}}<attention|=caution|=diligence>",
+        rf"""(?:<adv>)?{OUGHT}<=pay|=take|=exercise|=show>(?:<more>){{0,2}}
+        <attention|=caution|=diligence>""",
     ),
     says(
         BEHAVIOUR,
@@ -147,14 +151,14 @@ BEHAVIOURS: Final = (
     says(
         BEHAVIOUR,
         frozenset({Who.NAMED}),
-        r"(?:<=must|=should|=shall|=may|=to><not>|should.not|<=cannot>)(?!<=be|=need|have>)<word|act.base|duty.base|benign.base|fault.base>".replace(
-            "should.not|", "<should.not>|"
-        ),
+        """(?:<=must|=should|=shall|=may|=to><not>|<should.not|=cannot>)(?!<=be|=need|have>)
+        <word|act.base|duty.base|benign.base|fault.base>""",
     ),
     says(
         BEHAVIOUR,
         PERSON | {Who.EVERYONE, Who.TEAM},
-        "(?:<=must|=should|=shall|need>|<have><to>)<to>?<=follow|=respect|=obey|=heed|=adhere|=stick>(?!<=up>)",
+        """(?:<=must|=should|=shall|need>|<have><to>)<to>?
+        <=follow|=respect|=obey|=heed|=adhere|=stick>(?!<=up>)""",
     ),
     says(BEHAVIOUR, PERSON, rf"<to>{SHORT}(?:<=in><=future>|<=from><=now><on>|<=next><=time>)"),
     says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
@@ -169,7 +173,8 @@ BEHAVIOURS: Final = (
     says(
         BEHAVIOUR,
         HUMAN,
-        rf"{OUGHT}<=be>(?:<remind.part|=fired|=dismissed|=coached|=warned>|<hold.part><=accountable|=responsible>)",
+        rf"""{OUGHT}<=be>(?:<remind.part|=fired|=dismissed|=coached|=warned>
+        |<hold.part><=accountable|=responsible>)""",
     ),
 )
 
@@ -201,7 +206,8 @@ OTHERS: Final = (
         "<why>",
         NamedRule.WHY_PERSON,
         PERSON | UNNAMED,
-        "(?:<adv|ly>)?(?:(?!<stated>)<ed|past|act.past|fault.past|do.not|duty.past>|<do><not>|<never>)",
+        """(?:<adv|ly>)?
+        (?:(?!<stated>)<ed|past|act.past|fault.past|do.not|duty.past>|<do><not>|<never>)""",
     ),
     says(NamedRule.SARCASM, HUMAN, rf"(?:<comma>)?{AGAIN}(?!{PRAISED})"),
     after(

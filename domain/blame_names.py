@@ -82,12 +82,11 @@ TOOLS: Final = """
 
 # Words in addresses and entries that stand for no person at all.
 OFFICES: Final = """
-    admin admins agent agents ai alert alerts all api app assistant backend bot channel ci cloud com
-    contact data desk dev developers devops duty engineering everyone frontend group help here info
-    infra
-    infrastructure latest lead leads legal mail mailer marketing ml model net noreply on-call
-    oncall ops org payments pipeline platform press product qa release reply sales security
-    service sre support system team test types users www
+    admin admins agent agents ai alert alerts all api app assistant backend bot channel ci cloud
+    com contact data desk dev developers devops duty engineering everyone frontend group help here
+    info infra infrastructure latest lead leads legal mail mailer marketing ml model net noreply
+    on-call oncall ops org payments pipeline platform press product qa release reply sales
+    security service sre support system team test types users www
 """
 
 # Given names that are everyday words too: only the capitalised form is the person.

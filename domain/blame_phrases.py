@@ -33,6 +33,13 @@ PEOPLE: Final = """
 """
 ONE: Final = "(?:<name>(?:<name|proper>)?|<the|a>(?:<human.mod|word>){0,2}<role|role.loose>)"
 IMPERATIVE: Final = "(?<=<stop|colon|dash|to|=should|=must|=will|and|comma|number>)"
+FAILING: Final = """
+    (?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)
+"""
+BY_MACHINE: Final = """
+    (?:<automatic|by|=when|=through|=after|=in>
+      |<=days|=day|=hours|=hour|=week|=minutes><=before>)
+"""
 ERROR: Final = NamedRule.HUMAN_ERROR
 OWNED: Final = NamedRule.POSSESSIVE_MISTAKE
 OWNER: Final = "(?:<name.s|role.s|role.loose.s|someone.s|user.s>|<his>)"
@@ -58,7 +65,8 @@ PHRASES: Final = (
     phrase(TRAIT, "<trait.noun>"),
     phrase(
         TRAIT,
-        "(?<!<name.s|role.s|his>)<lack><of>(?:<word|adv>)?<lacked>|(?<!<name.s|role.s|his>)<poor><=judgement|=judgment>",
+        """(?<!<name.s|role.s|his>)
+        (?:<lack><of>(?:<word|adv>)?<lacked>|<poor><=judgement|=judgment>)""",
     ),
     phrase(
         TRAIT,
@@ -100,11 +108,7 @@ PHRASES: Final = (
     ),
     phrase(
         NamedRule.PERSON_AT_FAULT,
-        rf"(?:{NAME}|{ROLE})(?:<adv>)?(?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)",
-    ),
-    phrase(
-        NamedRule.PERSON_AT_FAULT,
-        "<name.s|role.s>(?:<adv>)?(?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)",
+        rf"(?:{NAME}|{ROLE}|<name.s|role.s>)(?:<adv>)?{FAILING}",
     ),
     phrase(COUNTERFACTUAL, rf"<=been>(?:<adv|ly>)?<=obvious|=clear|=evident><to>{WHO}"),
     phrase(CAUSE, rf"<=this|=that|=it|=one><be>(?:<adv>)?<on>{NAME}(?=<stop|comma>)"),
@@ -139,11 +143,13 @@ PHRASES: Final = (
     ),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<remind.base>(?:<adv>)?(?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}(?:<automatic|by|=when|=through|=after|=in>|<=days|=day|=hours|=hour|=week|=minutes><=before>)))",
+        rf"""{IMPERATIVE}<remind.base>(?:<adv>)?
+        (?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}{BY_MACHINE}))""",
     ),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<tell.base>{PEOPLE}(?:<to|=not|=about|adv>){{0,2}}(?:{CAREFUL}|<=not><to>|<=remember>|<not><to>)",
+        rf"""{IMPERATIVE}<tell.base>{PEOPLE}(?:<to|=not|=about|adv>){{0,2}}
+        (?:{CAREFUL}|<=not><to>|<=remember>|<not><to>)""",
     ),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=coach|=counsel|=teach|=train|=educate|=retrain>{ONE}"),
     phrase(
@@ -156,16 +162,18 @@ PHRASES: Final = (
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=stop|=ban|=bar|=keep>{ONE}<from>"),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<=make|=have|=get>(?:<name>|<everyone|roles>|<the>(?:<human.mod>)?<role>)<to>?<sign>",
+        rf"""{IMPERATIVE}<=make|=have|=get>
+        (?:<name|everyone|roles>|<the>(?:<human.mod>)?<role>)<to>?<sign>""",
     ),
     phrase(BEHAVIOUR, r"<=improve|=mind|=watch><his|their>(?:<word>)?<attention|conduct|=habits>"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have|=make|=get>{PEOPLE}<to>?{CAREFUL}"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have><a>(?:<word>)?<=word><=with>{PEOPLE}"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=let>{PEOPLE}<=know>{NEAR}{{0,6}}<not>"),
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=let>{PEOPLE}<=know>(?:<^stop>){{0,8}}<again>"),
     phrase(BEHAVIOUR, "<=lesson><for><name>"),
     phrase(
         BEHAVIOUR,
-        "<=training|=coaching|=course|=warning|=refresher><for><name>(?:<name|proper>)?(?=<stop|comma>)",
+        """<=training|=coaching|=course|=warning|=refresher><for>
+        <name>(?:<name|proper>)?(?=<stop|comma>)""",
     ),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=raise|=address|=discuss><name.s>(?:<word>)?<conduct>"),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<=urge|=caution>{PEOPLE}<to>"),
@@ -173,16 +181,19 @@ PHRASES: Final = (
     phrase(TRAIT, "<everyone|roles|role|role.loose|team>(?:<the|adv>){1,2}<trait.hard>"),
     phrase(
         COUNTERFACTUAL,
-        rf"<=with>(?:<a|more|word|adv>){{1,3}}<=thought|=care|=attention|=diligence|=effort>(?:<comma>)?{WHO}<would|could><have>",
+        rf"""<=with>(?:<a|more|word|adv>){{1,3}}<=thought|=care|=attention|=diligence|=effort>
+        (?:<comma>)?{WHO}<would|could><have>""",
     ),
     phrase(BEHAVIOUR, rf"{IMPERATIVE}<hold.base>{PEOPLE}<=accountable|=responsible|=liable>"),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<send.base>{PEOPLE}<on|to|=through>(?:<a>)?(?:<^stop>){{0,2}}<course|=plan|=warning>",
+        rf"""{IMPERATIVE}<send.base>{PEOPLE}<on|to|=through>(?:<a>)?(?:<^stop>){{0,2}}
+        <course|=plan|=warning>""",
     ),
     phrase(
         BEHAVIOUR,
-        rf"{IMPERATIVE}<ensure.base>(?:<=sure>)?(?:<=that>)?{PEOPLE}(?:<adv>)?(?:<do.not>|<do><not>|<never>|<=remembers|=remember|=double-checks|=double-check>)",
+        rf"""{IMPERATIVE}<ensure.base>(?:<=sure>)?(?:<=that>)?{PEOPLE}(?:<adv>)?
+        (?:<do><not>|<do.not|never|=remembers|=remember|=double-checks|=double-check>)""",
     ),
     phrase(BEHAVIOUR, rf"(?<=<stop|colon|dash>)(?:<adv>)?{CAREFUL}"),
     Phrase(

@@ -45,7 +45,7 @@ NOVICE: Final = """
 ROLE: Final = rf"""
     (?:<the>{MODS}<role>(?!<system>)
      | <the>(?:<human.mod|ing>){{0,3}}<role.loose|on-call>
-     | <the>(?:<human.mod|=human>){{1,3}}<=agent>
+     | <the>(?:<human.mod|=human>){{1,3}}<role.qualified>
      | <the>(?:<human.mod|word|ing|proper>){{1,3}}<on|=in><=duty|=call|=shift|=charge>)
 """
 SUBJECT: Final = alternatives(

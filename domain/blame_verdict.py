@@ -62,7 +62,8 @@ CAUSAL: Final = frozenset({Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS})
 REASONABLE: Final = grammar(
     r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
     |<not|be.not>(?:<adv>)?<to><=blame>
-    |(?:<nobody>|<no><=one>)<could|would>|(?:<=couldn't>|<could><not>)<have>
+    |(?:<nobody>|<no><=one>)(?:<^stop comma>){0,4}<could|would><have><foreseen>
+    |(?:<=couldn't>|<could><not>)<have>
     |<=done><the><=same>|<=as><the>(?:<^stop comma>){0,2}<documented>
     |<=following|=per|=to><the>(?:<word>)?<guide>(?=<stop|comma|and>)
     |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""

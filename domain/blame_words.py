@@ -43,7 +43,7 @@ WORDS: Final[Mapping[str, str]] = {
         contractors interns freelancers apprentices trainees graduates employees responders
         testers architects scientists specialists consultants administrators admins approvers
         reviewers authors committers maintainers moderators operators managers leads owners
-        colleagues people persons individuals staff officers researchers
+        colleagues people persons individuals staff officers researchers editors
         """,
     "human.mod": """
         support human service care centre center call-centre team tech technical engineering
@@ -52,7 +52,7 @@ WORDS: Final[Mapping[str, str]] = {
         experienced young overworked tired careless second first other same outgoing incoming
         former acting responding assigned current floor plant console ops operations it hr qa site
         data ml machine learning platform backend frontend search security network cloud
-        infrastructure infra trainee very
+        infrastructure infra trainee very copy news managing desk layout
         """,
     "junior": "junior inexperienced new rookie novice green untrained trainee intern graduate",
     "on-call": "on-call oncall",
@@ -364,4 +364,9 @@ WORDS: Final[Mapping[str, str]] = {
         translations labels numbers totals
         """,
     "mended": "fix fixes hotfix patch revert rollback mitigation workaround",
+    "role.qualified": "agent editor designer",
+    "foreseen": """
+        known predicted foreseen spotted seen noticed guessed expected anticipated caught done
+        imagined prevented told
+        """,
 }

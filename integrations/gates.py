@@ -14,7 +14,7 @@ from eventstore.connections import Connections
 from eventstore.sql import statements
 from integrations.measures import MEASURES
 from integrations.timing import Timing
-from integrations.tracker import TrackerError, TrackerUnavailable
+from integrations.tracker import TrackerError, TrackerRejected, TrackerUnavailable
 
 SQL: Final = statements(__file__)
 
@@ -23,6 +23,7 @@ REOPEN_SECONDS: Final = 10.0  # over which those come who waited for a gate
 OF_CREDENTIAL: Final = frozenset(
     {"credential_refused", "credential_missing", "credential_malformed"}
 )
+AWAY: Final = frozenset({"unreachable", "unavailable", "rate_limited", "unconfirmed"})
 
 
 def gate_of(tracker: Tracker) -> str:
@@ -55,21 +56,24 @@ async def admit(connections: Connections, gate: str, timing: Timing) -> float:
 async def shut(
     connections: Connections, tracker_id: UUID, gate: str, timing: Timing, error: TrackerError
 ) -> float:
-    """Leave a credential alone for a while, for every job and every process; for how many seconds.
+    """Leave alone what an error concerns, for every job and every process; for how many seconds.
 
-    A credential that is refused, or a project that is not shown, is tried again after ever longer
-    whiles too: what was revoked may be replaced behind the same reference.
+    That is the credential, or the project that it no longer shows. Both are tried again after ever
+    longer whiles: what was revoked may be replaced behind the same reference. An error that
+    concerns one call alone shuts nothing: 0.
     """
-    known = await failures(connections, tracker_id)
-    if isinstance(error, TrackerUnavailable) or error.code in OF_CREDENTIAL:
+    of_project, of_gate = await failures(connections, tracker_id)
+    said = (error.code, error.reason)
+    if error.code in AWAY | OF_CREDENTIAL:
         asked = error.retry_after if isinstance(error, TrackerUnavailable) else 0.0
-        seconds = timing.backoff_seconds(known[1])
-        said = (error.code, error.reason)
+        seconds = timing.backoff_seconds(of_gate)
         await connections.execute(SQL["shut"], gate, seconds, asked, *said)
-        MEASURES.waits(error.code, max(seconds, asked))
-        return max(seconds, asked)
-    seconds = timing.backoff_seconds(known[0])
-    await connections.execute(SQL["close"], tracker_id, seconds, error.code, error.reason)
+        seconds = max(seconds, asked)
+    elif isinstance(error, TrackerRejected) and error.reading:
+        seconds = timing.backoff_seconds(of_project)
+        await connections.execute(SQL["close"], tracker_id, seconds, *said)
+    else:
+        return 0.0
     MEASURES.waits(error.code, seconds)
     return seconds
 

@@ -35,8 +35,6 @@ from integrations.tracker import (
 
 CREATE_SHARE: Final = 0.6  # of the lease in which a POST may begin: with 120 s its 40 s fit after
 TRY_SECONDS: Final = 20.0  # for which one tries a tracker that failed, and others do not
-# What everybody meets who calls the tracker; anything else is this job's own.
-AWAY: Final = frozenset({"unreachable", "unavailable", "rate_limited", "unconfirmed"})
 
 log = structlog.get_logger()
 
@@ -123,8 +121,7 @@ class Worker:
 
     async def _later(self, job: Job, error: TrackerError) -> Settled:
         """The tracker is away or asks for a pause: that holds for everybody who calls it."""
-        if error.code in AWAY:
-            await self._shut(job, error)
+        await self._shut(job, error)
         return replace(self._again(job), code=error.code, reason=error.reason)
 
     async def _held(self, job: Job, journal: Journal, error: TrackerRejected) -> Settled | None:
@@ -152,7 +149,8 @@ class Worker:
         """Leave the tracker's credential, or its project, alone for a while."""
         gate = (await self._desks.get(job.tracker_id)).gate
         seconds = await gates.shut(self._connections, job.tracker_id, gate, self._timing, error)
-        log.warning("tracker_unavailable", code=error.code, seconds=round(seconds, 1))
+        if seconds:
+            log.warning("tracker_unavailable", code=error.code, seconds=round(seconds, 1))
         return seconds
 
     def _again(self, job: Job) -> Settled:

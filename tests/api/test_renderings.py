@@ -247,7 +247,9 @@ async def test_people_go_by_their_names_and_the_authors_are_thanked(
 ) -> None:
     dora = "dora@pages.example"
     await made(client.put(f"/v1/people/{dora}", json={"name": "Dora & *Co*"}))
-    _, postmortem = await published(client, lead=dora)
+    incident, postmortem = await published(client, lead=dora)
+    role = f"/v1/incidents/{incident['id']}/roles/scribe"
+    await made(client.put(role, json={"person": dora}))
     path = f"/v1/postmortems/{postmortem['id']}"
     amended = await made(client.post(f"{path}/amendments", json={"reason": "More is known."}))
     by_ana = {"on-behalf-of": ANA, **if_match(amended["version"])}
@@ -262,7 +264,7 @@ async def test_people_go_by_their_names_and_the_authors_are_thanked(
     text = await read(client, postmortem["id"], form, min_position=position)
     words = unescape(plain(text)).lower()
     assert "led by" in words
-    assert words.count("dora & *co*") == 2
+    assert words.count("dora & *co*") == 3
     assert dora not in words
     assert re.search(r"[1-9]\d* of the [1-9]\d* people who should read this edition", words)
     assert {MARKDOWN: "> Well *told*.\n>\n> Dora", HTML: "Well <em>told</em>."}[form] in text

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.nodes import problem_of
+from tests.api.nodes import pointers, problem_of
 from tests.api.world import MISSING_ID, declared, hours_later, if_match, listed, noted, whole
 
 ENTRY_FIELDS = {
@@ -102,6 +102,40 @@ async def test_an_entry_that_is_not_there_is_not_found(client: httpx.AsyncClient
         for call in ("corrections", "retractions"):
             answer = await client.post(f"{path}/{call}", json={"reason": "gone"})
             problem_of(answer, 404, "not_found")
+
+
+@pytest.mark.parametrize("field", ["known", "unknown"])
+@pytest.mark.parametrize("text", [None, "", " \n"])
+async def test_a_communication_that_leaves_out_the_known_or_the_unknown_is_refused(
+    client: httpx.AsyncClient, field: str, text: str | None
+) -> None:
+    incident = await declared(client)
+    body = {"audience": "public", "known": "x", "unknown": "y", "sent_at": hours_later(0)}
+    del body[field]
+    if text is not None:
+        body[field] = text
+    answer = await client.post(f"/v1/incidents/{incident['id']}/communications", json=body)
+    assert pointers(problem_of(answer, 400, "invalid_request")) == {f"/{field}"}
+
+
+async def test_a_correction_and_a_retraction_keep_every_time(client: httpx.AsyncClient) -> None:
+    incident = await declared(client)
+    entry = await noted(client, incident["id"], occurred_at=hours_later(0))
+    path = f"/v1/incidents/{incident['id']}/timeline-entries/{entry['id']}"
+    change = {"reason": "the clock was wrong", "occurred_at": hours_later(-1)}
+    corrected = (await client.post(f"{path}/corrections", json=change)).json()
+    assert corrected["recorded_at"] == entry["recorded_at"]
+    assert corrected["occurred_at"] == hours_later(-1)
+    (past,) = corrected["corrections"]
+    assert past["previous_occurred_at"] == hours_later(0)
+    assert past["corrected_at"] >= entry["recorded_at"]
+    retracted = (await client.post(f"{path}/retractions", json={"reason": "not ours"})).json()
+    assert (retracted["recorded_at"], retracted["occurred_at"]) == (
+        entry["recorded_at"],
+        hours_later(-1),
+    )
+    assert retracted["corrections"] == [past]
+    assert retracted["retraction"]["retracted_at"] >= past["corrected_at"]
 
 
 async def test_a_containment_recorded_by_mistake_is_retracted_and_contains_nothing(

@@ -101,6 +101,17 @@ async def test_a_project_that_is_not_shown_closes_its_tracker_alone(house: House
     assert await gates.failures(house.connections, two) == (0, 0)
 
 
+async def test_an_error_of_one_call_shuts_nothing(house: House) -> None:
+    (one,) = await known(house, "same")
+    for error in (
+        TrackerUnavailable("list_too_long", "too many"),
+        TrackerUnavailable("lease_over", "too slow"),
+        TrackerRejected("content_refused", "refused", fields=("labels",)),
+    ):
+        assert await gates.shut(house.connections, one, "same", QUICK, error) == 0.0
+    assert await gates.failures(house.connections, one) == (0, 0)
+
+
 async def test_while_a_gate_is_shut_one_tries_and_others_stay_away(house: House) -> None:
     (one,) = await known(house, "same")
     for _ in range(2):
