@@ -6,6 +6,7 @@ the longest of all, take turns in a thread of their own, and nothing else waits 
 """
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -18,7 +19,20 @@ TEXTS: Final = ThreadPoolExecutor(1, "texts")  # checked and compared, half a se
 
 async def page(compute: Callable[[], T]) -> T:
     """Return what `compute` returns, once the pages before it are done."""
-    return await asyncio.get_running_loop().run_in_executor(PAGES, compute)
+    return await asyncio.get_running_loop().run_in_executor(PAGES, uncollected, compute)
+
+
+def uncollected(compute: Callable[[], T]) -> T:
+    """Return what `compute` returns, looking for no garbage meanwhile.
+
+    A page has hundreds of thousands of tokens, in no circles: they go by themselves, and to look
+    through all of them, again and again, stops everybody for a quarter of a second each time.
+    """
+    gc.disable()
+    try:
+        return compute()
+    finally:
+        gc.enable()
 
 
 async def text(compute: Callable[[], T]) -> T:

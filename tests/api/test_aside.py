@@ -1,6 +1,7 @@
 """What takes long is computed beside the event loop, so that everybody else is answered."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,14 @@ async def test_all_of_a_kind_take_turns_in_one_thread(place: Place) -> None:
 async def test_pages_and_texts_do_not_wait_for_each_other() -> None:
     pages = await aside.page(threading.get_ident)
     assert pages != await aside.text(threading.get_ident)
+
+
+async def test_nobody_waits_for_a_look_through_the_tokens_of_a_page() -> None:
+    assert not await aside.page(gc.isenabled)
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError):
+        await aside.page(lambda: 1 // 0)
+    assert gc.isenabled()
 
 
 async def test_hundreds_of_short_texts_are_checked_while_others_are_answered(
