@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,8 @@ from eventstore.transact import Outcome, Step
 from projections import people
 from projections.page import encode_cursor
 from projections.people import PersonRow, person_row
+
+ADDRESS_SIGNS: Final = "@+"  # of those that may stand in a path, the usual ones in an address
 
 Team = Annotated[
     str | None, QueryParameter(max_length=200, description="Only members of this team.")
@@ -74,11 +77,13 @@ def person_document(person_id: UUID, version: int, known: OnRoster | PersonRow) 
         absences=known.absences,
         github_login=known.github_login,
         jira_account=known.jira_account,
-        links={
-            "self": f"/v1/people/{known.email}",
-            "unread": f"/v1/people/{known.email}/unread",
-        },
+        links=links_of(known.email),
     )
+
+
+def links_of(email: str) -> Links:
+    here = f"/v1/people/{quote(email, safe=ADDRESS_SIGNS)}"
+    return {"self": here, "unread": f"{here}/unread"}
 
 
 def shown(outcomes: Sequence[Outcome]) -> Shape:

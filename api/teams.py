@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from itertools import chain
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -53,7 +54,8 @@ class TeamDocument(Struct, frozen=True):
 
 
 def links_of(name: str) -> Links:
-    return {"self": f"/v1/teams/{name}", "members": f"/v1/people?team={name}"}
+    quoted = quote(name, safe="")
+    return {"self": f"/v1/teams/{quoted}", "members": f"/v1/people?team={quoted}"}
 
 
 def team_document(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from domain.decider import Decider, Stamp
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
 from domain.tracker_rules import Rules
-from domain.values import CONTROL, END, Instant, Line, Url
+from domain.values import CONTROL, END, Instant, Line
 
 
 class TrackerKind(StrEnum):
@@ -51,6 +51,16 @@ class WebhookSecrets(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 # One segment of a path: never "." or "..", which would lead out of it.
 SEGMENT: Final = r"\.*[A-Za-z0-9_\-][A-Za-z0-9_.\-]*"
+# Scheme, host and path: a password in it would be in the log for ever.
+BaseUrl = Annotated[
+    str,
+    Meta(
+        max_length=2_048,
+        pattern=rf"^https?://[^\s@?#{CONTROL}]+{END}",
+        description="an address with http:// or https://, without a user, a password or a query",
+    ),
+]
+SETTINGS_PREFIX: Final = "TWICESHY_"  # of the variables that are none of a tracker's
 Project = Annotated[
     str,
     Meta(
@@ -154,14 +164,15 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     name: Line
     project: Project
     credential: Credential
-    base_url: Url | None = None
+    base_url: BaseUrl | None = None
     is_default: bool = False
     fields: Fields = {}
     webhook: WebhookSecrets | None = None
     rules: Rules = Rules()
 
     def __post_init__(self) -> None:
-        if why := misfit(self.kind, self.project, self.base_url, self.rules):
+        why = misfit(self.kind, self.project, self.base_url, self.rules)
+        if why := why or misplaced(self.credential, self.webhook):
             raise ValueError(why)
 
 
@@ -178,6 +189,15 @@ def misfit(kind: TrackerKind, project: str, base_url: str | None, rules: Rules) 
     return None
 
 
+def misplaced(credential: Credential, webhook: WebhookSecrets | None) -> str | None:
+    """Return which secret is none of a tracker's, in a sentence: ours are never sent anywhere."""
+    theirs = (webhook.secret, webhook.previous) if webhook else ()
+    for place in (credential, *theirs):
+        if place and place.env and place.env.startswith(SETTINGS_PREFIX):
+            return f"Expected no secret in {place.env}: such variables are this service's own"
+    return None
+
+
 class NumberedRegistration(Struct, frozen=True):
     """A registration with the reference that it was given."""
 
@@ -191,7 +211,7 @@ class ChangeTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: Line | UnsetType = UNSET
     project: Project | UnsetType = UNSET
     credential: Credential | UnsetType = UNSET
-    base_url: Url | UnsetType | None = UNSET
+    base_url: BaseUrl | UnsetType | None = UNSET
     is_default: bool | UnsetType = UNSET
     fields: Fields | UnsetType = UNSET
     webhook: WebhookSecrets | UnsetType | None = UNSET
@@ -208,7 +228,8 @@ def decide(tracker: Tracker, command: TrackerCommand, _: Stamp) -> tuple[Tracker
     Raises:
         NotFound: the tracker was never registered.
         AlreadyExists: it was.
-        TrackerRefused: the address or the project does not fit the kind of tracker.
+        TrackerRefused: the address or the project does not fit the kind of tracker, or a secret is
+            none of a tracker's.
     """
     match command:
         case NumberedRegistration(reference, body):
@@ -252,7 +273,8 @@ def change(tracker: Tracker, command: ChangeTracker) -> tuple[TrackerChanged, ..
         present,
         **{f: v for f in command.__struct_fields__ if (v := getattr(command, f)) is not UNSET},
     )
-    if why := misfit(tracker.kind, wanted.project, wanted.base_url, wanted.rules):
+    why = misfit(tracker.kind, wanted.project, wanted.base_url, wanted.rules)
+    if why := why or misplaced(wanted.credential, wanted.webhook):
         raise TrackerRefused(why)
     return () if wanted == present else (wanted,)
 

@@ -80,8 +80,9 @@ class Repository:
             NotFound: there was nothing yet, or there is no such version.
         """
         history = await self.store.load(stream_id, limit=version)
-        if history:
-            check_category(decider, stream_id, history[0].topic)
+        if not history:  # refused in the same words as now, and as what a caller may not know of
+            raise NotFound(decider.category, str(stream_id))
+        check_category(decider, stream_id, history[0].topic)
         past = [r.event for r in history if as_of is None or r.recorded_at <= as_of]
         if not past or (version is not None and len(history) < version):
             raise NotFound(decider.category, f"{stream_id} at that time or version")

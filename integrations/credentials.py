@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from domain.tracker import SETTINGS_PREFIX
 from integrations.tracker import TrackerRejected
 
 SECRET_BYTES_MAX: Final = 16_384
@@ -12,11 +13,13 @@ SECRET_BYTES_MAX: Final = 16_384
 def resolve(*, env: str | None = None, file: str | None = None) -> str:
     """Read the secret that a reference names, without the white space around it.
 
+    Variables of this service's own are empty here, so that no tracker is sent what they hold.
+
     Raises:
         TrackerRejected: Nothing is there, or it is no text. The value is never part of the error.
     """
     if env:
-        secret = os.environ.get(env, "")
+        secret = "" if env.startswith(SETTINGS_PREFIX) else os.environ.get(env, "")
         where = f"environment variable {env}"
     elif file:
         secret = _read(Path(file))

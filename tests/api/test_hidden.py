@@ -217,6 +217,19 @@ async def test_what_is_hidden_is_refused_as_what_is_not_there(
     assert await scene.node.head() == head
 
 
+@pytest.mark.parametrize("query", [{"version": 99}, {"as_of": "2001-01-01T00:00:00Z"}])
+@pytest.mark.parametrize(("path", "method", "operation"), of_things())
+async def test_the_past_of_what_is_hidden_is_refused_as_that_of_what_is_not_there(
+    scene: Scene, path: str, method: str, operation: str, query: dict[str, Any]
+) -> None:
+    body, missing = body_of(operation), dict.fromkeys(OWNERS, MISSING_ID)
+    hidden, absent = (filled(path, ids, scene.tracker) for ids in (scene.hidden, missing))
+    one = await scene.send(OUTSIDER, method, hidden, body, **query)
+    other = await scene.send(OUTSIDER, method, absent, body, **query)
+    assert one.status_code == other.status_code
+    assert masked(one, scene.hidden) == masked(other, missing)
+
+
 @pytest.mark.parametrize(("path", "method", "operation"), of_things())
 async def test_who_may_know_finds_it(scene: Scene, path: str, method: str, operation: str) -> None:
     if method == "GET":

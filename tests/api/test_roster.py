@@ -240,6 +240,20 @@ async def test_unusual_addresses_go_through(client: httpx.AsyncClient) -> None:
         shown = await made(client.put(path, json={"name": "'; drop table x; --"}))
         assert shown["email"] == address(name)
         assert (await client.get(path)).json() == shown
+        assert (await client.get(shown["links"]["self"])).json() == shown
+
+
+@pytest.mark.parametrize(
+    "name", ["risk & money", "who?", "#1", "100%25", "a=b", "été", "back\\slash"]
+)
+async def test_links_lead_to_teams_of_unusual_names(node: Node, name: str) -> None:
+    body = {"members": [address("member")]}
+    team = await made(node.client.put(f"/v1/teams/{quote(name, safe='')}", json=body))
+    written = {"min-position": str(await node.head())}
+    there = await node.client.get(team["links"]["self"], headers=written)
+    assert there.json() == team
+    members = await node.client.get(team["links"]["members"], headers=written)
+    assert [member["email"] for member in members.json()["items"]] == [address("member")]
 
 
 async def test_addresses_of_people_stay_out_of_the_log(

@@ -1,5 +1,8 @@
 """Trackers: what one is registered with, and what it may become."""
 
+from datetime import UTC, datetime
+from typing import Final
+
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -16,6 +19,7 @@ from domain.tracker import (
     TrackerChanged,
     TrackerKind,
     TrackerRegistered,
+    WebhookSecrets,
 )
 from domain.tracker_rules import Route, Rules
 from tests.given import given
@@ -72,6 +76,22 @@ def test_github_may_be_its_own_service_again() -> None:
 
 @pytest.mark.parametrize("change", [ChangeTracker(base_url=None), ChangeTracker(project="acme/x")])
 def test_a_jira_tracker_keeps_an_address_and_a_project_key(change: ChangeTracker) -> None:
+    given(TRACKER, REGISTERED).when(change).refused(TrackerRefused)
+
+
+NOON: Final = datetime(2030, 11, 2, 12, tzinfo=UTC)
+OURS: Final = Credential(env="TWICESHY_DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ChangeTracker(credential=OURS),
+        ChangeTracker(webhook=WebhookSecrets(OURS)),
+        ChangeTracker(webhook=WebhookSecrets(Credential(env="HOOK"), OURS, NOON)),
+    ],
+)
+def test_no_tracker_is_given_a_secret_of_this_service(change: ChangeTracker) -> None:
     given(TRACKER, REGISTERED).when(change).refused(TrackerRefused)
 
 

@@ -222,3 +222,9 @@ def test_odd_answers_of_jira_break_nothing(odd: object) -> None:
     assert jira_shapes.day(odd) is None
     assert jira_shapes.issue_types(odd) == []
     assert jira_shapes.number("odd") == 0
+
+
+def test_what_is_kept_for_this_service_is_no_credential(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWICESHY_DATABASE_URL", "postgresql://u:p@db/x")
+    with pytest.raises(TrackerRejected, match="TWICESHY_DATABASE_URL"):
+        resolve(env="TWICESHY_DATABASE_URL")
