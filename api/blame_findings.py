@@ -5,7 +5,6 @@ any more, as long as the same words stand in the same section.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from domain.postmortem import POSTMORTEM
 from domain.postmortem_events import Section
 from domain.postmortem_state import Postmortem
 from domain.retelling import standing
+from domain.timeline import last
 from projections.action_list import actions_of_incident
 
 S = TypeVar("S")
@@ -138,8 +138,7 @@ def bounded(found: Iterable[Text]) -> Iterator[Text]:
 
 def involved(incident: Incident) -> set[str]:
     """Who has a role, may see it restricted, or recorded one of the last entries."""
-    last = islice(reversed(incident.timeline), RECORDERS_MAX)
-    recorders = (entry.recorded_by for entry in last)
+    recorders = {entry.recorded_by for entry in last(incident.timeline, RECORDERS_MAX)}
     return people((*incident.roles.values(), *incident.visible_to.people, *recorders))
 
 

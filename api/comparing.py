@@ -1,23 +1,23 @@
 """Texts compared and merged: by words, by lines, and three ways.
 
-RapidFuzz aligns, Merge3 merges. Time is bounded by what is compared with what: two pieces of text
+RapidFuzz aligns. Time is bounded by what is compared with what: two pieces of text
 that would take more than PAIRS_MAX comparisons of words are compared by sentences and lines first,
 and are called different as a whole where that takes too many as well. One alignment holds the
 interpreter for some 5 ms at most, so that it can run in a thread beside the event loop.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby, takewhile
 from typing import Final
 
-from merge3 import Merge3
 from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
 
 from api import aside
+from api.merging import Block, Settled, merge_parts
 
 # About 1.5 million comparisons a millisecond at the slowest: texts in which no word comes twice.
 PAIRS_MAX: Final = 8_000_000
@@ -147,18 +147,23 @@ def marked(mark: str, line: str) -> str:
 
 
 def merge(base: str, yours: str, theirs: str, their_name: str) -> Merge:
+    texts = sentences(base), sentences(yours), sentences(theirs)
+    sides = blocks(texts[0], texts[1]), blocks(texts[0], texts[2])
     parts: list[str] = []
     clean = True
-    texts = (sentences(base), sentences(yours), sentences(theirs))
-    for group in Merge3(*texts, sequence_matcher=Blocks).merge_groups():
-        if group[0] == "conflict":
-            clean = False
-            on_own_line = not parts or parts[-1].endswith("\n")
-            parts.append("" if on_own_line else "\n")
-            parts.append(conflict("".join(group[2]), "".join(group[3]), their_name))
-        else:
-            parts.append("".join(group[1]))
+    for piece in merge_parts(*texts, sides):
+        if isinstance(piece, Settled):
+            parts += piece.parts
+            continue
+        clean = False
+        on_own_line = not parts or parts[-1].endswith("\n")
+        parts.append("" if on_own_line else "\n")
+        parts.append(conflict("".join(piece.yours), "".join(piece.theirs), their_name))
     return Merge(clean, "".join(parts))
+
+
+def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    return [Block(i, k, j - i) for tag, i, j, k, _ in opcodes(old, new) if tag == "equal"]
 
 
 def conflict(yours: str, theirs: str, their_name: str) -> str:
@@ -182,23 +187,6 @@ class Alignment(SequenceMatcher[str]):
 
     def get_opcodes(self) -> list[Opcode]:  # type: ignore[override]  # its tags are texts to us
         return opcodes(self.a, self.b)
-
-
-class Blocks:
-    """The matcher that Merge3 asks for: what two texts have in common, the last block empty."""
-
-    def __init__(
-        self,
-        isjunk: Callable[[str], bool] | None = None,  # noqa: ARG002  nothing is junk here
-        a: Sequence[str] = (),
-        b: Sequence[str] = (),
-        autojunk: bool = False,  # noqa: ARG002, FBT001, FBT002  as difflib has it
-    ) -> None:
-        self._old, self._new = a, b
-
-    def get_matching_blocks(self) -> list[tuple[int, int, int]]:
-        equal = [op for op in opcodes(self._old, self._new) if op[0] == "equal"]
-        return [*((i, k, j - i) for _, i, j, k, _ in equal), (len(self._old), len(self._new), 0)]
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:

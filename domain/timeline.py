@@ -115,6 +115,9 @@ class Entries(Sequence[Entry]):
             return tuple(self)[at]
         return self._shared[range(self._count)[at]]
 
+    def last(self, count: int) -> Sequence[Entry]:
+        return self._shared[max(0, self._count - count) : self._count]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
@@ -133,6 +136,11 @@ def with_entry(timeline: Timeline, entry: Entry) -> Timeline:
     if not isinstance(timeline, Entries):
         timeline = Entries([*timeline], len(timeline))
     return timeline.with_entry(entry)
+
+
+def last(timeline: Timeline, count: int) -> Sequence[Entry]:
+    """Return the last entries, `count` at most, at their cost alone."""
+    return timeline.last(count) if isinstance(timeline, Entries) else timeline[-count:]
 
 
 def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:

@@ -25,7 +25,15 @@ from domain.incident_events import (
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
 )
-from domain.timeline import AutomaticKind, EntryKind, named_times
+from domain.timeline import (
+    AutomaticKind,
+    Entry,
+    EntryKind,
+    Timeline,
+    last,
+    named_times,
+    with_entry,
+)
 from domain.values import Evidence
 from tests.given import given
 from tests.samples import (
@@ -263,3 +271,12 @@ def test_a_timeline_is_a_sequence_like_any_other() -> None:
     assert timeline.__eq__(2) is False
     with pytest.raises(IndexError):
         timeline[2]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_the_last_entries_are_the_end_of_all(count: int) -> None:
+    timeline: Timeline = ()
+    for number in range(10):
+        timeline = with_entry(timeline, Entry(UUID(int=number), EntryKind.NOTE, AT, AT, ANA, "x"))
+        assert [*last(timeline, count)] == [*timeline][-count:]
+        assert [*last(tuple(timeline), count)] == [*timeline][-count:]
