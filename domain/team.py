@@ -14,13 +14,14 @@ from domain.values import CONTROL, END, Line, Person, lowered, person
 TEAM_CHARS_MAX: Final = 64
 MEMBERS_MAX: Final = 1_000
 
-# No slash: the name is one segment of a path. No blank at an end, which nobody would see.
+# No slash, and neither "." nor "..", which callers leave out of a path by themselves: the name is
+# one segment of it. No blank at an end, which nobody would see.
 TeamName = Annotated[
     str,
     Meta(
         max_length=TEAM_CHARS_MAX,
-        pattern=rf"^[^\s/{CONTROL}]+( [^\s/{CONTROL}]+)*{END}",
-        description="the name of a team: one line without slashes or double blanks",
+        pattern=rf"^(?!\.{{1,2}}{END})[^\s/{CONTROL}]+( [^\s/{CONTROL}]+)*{END}",
+        description="the name of a team: one line without slashes or double blanks, not . or ..",
         examples=["risk"],
     ),
 ]

@@ -192,7 +192,9 @@ async def test_what_is_no_address_is_nobody(node: Node, name: str) -> None:
     assert await node.head() == head
 
 
-@pytest.mark.parametrize("name", ["%00", "%20", "a%20%20b", "a%0A", "%E2%80%A8", "x" * 65])
+@pytest.mark.parametrize(
+    "name", ["%00", "%20", "a%20%20b", "a%0A", "%E2%80%A8", "x" * 65, "%2E%2E"]
+)
 async def test_what_cannot_be_a_team_is_none(node: Node, name: str) -> None:
     head = await node.head()
     problem_of(await node.client.get(f"/v1/teams/{name}"), 404, "not_found")
@@ -208,7 +210,7 @@ async def test_everything_that_is_wrong_is_told_at_once(node: Node) -> None:
     body = {
         "name": "",
         "manager": "max",
-        "teams": ["a/b"],
+        "teams": ["a/b", "...", "."],
         "left_on": "tomorrow",
         "absences": [{"from": "2030-01-02", "until": "2030-01-01"}],
         "github_login": "a b",
@@ -219,6 +221,7 @@ async def test_everything_that_is_wrong_is_told_at_once(node: Node) -> None:
         "/name",
         "/manager",
         "/teams/0",
+        "/teams/2",
         "/left_on",
         "/absences/0",
         "/github_login",
