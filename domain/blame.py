@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain.blame_advice import ADVICE
 from domain.blame_deeds import DEEDS
 from domain.blame_judgements import JUDGEMENTS
-from domain.blame_phrases import PHRASES, Phrase
+from domain.blame_phrases import ANY_PHRASE, PHRASES, Phrase
 from domain.blame_rules import NamedRule, Predicate, compiled
 from domain.blame_subjects import SUBJECT, Who
 from domain.blame_text import grammar, page
@@ -27,6 +27,7 @@ PREDICATES: Final = compiled((*DEEDS, *JUDGEMENTS))
 BEFORE_TOKENS_MAX: Final = 6
 EXCERPT_TOKENS_MAX: Final = 24
 SENTENCE_TOKENS_MAX: Final = 120
+SHORT_TOKENS_MAX: Final = 64
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
     "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|comma>"
@@ -83,6 +84,8 @@ def matches(tags: str, section: Section | None) -> Iterator[Match]:
             said = predicate.pattern.match(tags, end)
             if said and follows(predicate, tags, start):
                 yield Match(named(predicate.rule, who), start, said.end(), who, predicate.causes)
+    if len(tags) <= SHORT_TOKENS_MAX and not ANY_PHRASE.search(tags):
+        return
     for phrase in phrases:
         for said in phrase.pattern.finditer(tags):
             yield Match(phrase.rule, said.start() + leading(said[0]), said.end())

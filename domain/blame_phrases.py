@@ -205,3 +205,6 @@ PHRASES: Final = (
         explains=True,
     ),
 )
+
+# Whether any phrase is there at all; in a short text one look for it is cheaper than one for each.
+ANY_PHRASE: Final = re.compile("|".join(f"(?:{p.pattern.pattern})" for p in PHRASES), re.VERBOSE)
