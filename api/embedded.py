@@ -36,6 +36,7 @@ THROWAWAY: Final[Mapping[str, str]] = {  # for tests: a crash of the machine may
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "128MB",
+    "max_connections": "400",  # many nodes on one server
 }
 ALWAYS: Final[Mapping[str, str]] = {
     "listen_addresses": "",  # a Unix socket only: no port, no password, 3.6 times faster
