@@ -1,8 +1,9 @@
 """Nine real AI failures, told through the public REST API, twice: `python -m examples.demo`.
 
 Starts Twiceshy and a stand-in for GitHub, tells each incident up to its published postmortem, lets
-the actions become tickets, closes the tickets as a person would, waits until the actions are done,
-and reads everything back. Then it does all of that again, and nothing changes.
+the actions become tickets and the overdue ones call on their owners, closes the tickets as a person
+would, waits until the actions are done, and reads everything back. Then it does all of that again,
+and nothing changes.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ import click
 from msgspec import Struct
 
 from api.embedded_files import Unusable, database_account, default_folder, make_folder
-from examples import readers, story, tickets
+from examples import calls, readers, story, tickets
 from examples.client import Client, Refused, ToldOtherwise
 from examples.incidents import Incident, incidents
 from examples.progress import say
@@ -93,7 +94,7 @@ async def _demo(folder: Path, there: tuple[str, str] | None, *, keep: bool) -> N
     async with stand_in(folder) as tracker:
         say(f"  ready at {tracker.url}")
         async with _reached(folder, there) as client:
-            told = await _show(client, tracker, alone=there is None)
+            told = await _show(client, tracker, None if there else folder)
             say(f"Pages to read and to print: {await _pages(client, told, folder / 'pages')}")
             if keep:
                 say(f"Still running: {client.base_url}/docs and {tracker.url}. Ctrl-C stops both.")
@@ -116,8 +117,10 @@ async def _reached(folder: Path, there: tuple[str, str] | None) -> AsyncIterator
         await client.close()
 
 
-async def _show(client: Client, tracker: StandIn, *, alone: bool) -> Sequence[Told]:
+async def _show(client: Client, tracker: StandIn, folder: Path | None) -> Sequence[Told]:
     """Tell everything, then everything again, and compare; what was told.
+
+    `folder` is that of our own service, None where it is somebody else's.
 
     Raises:
         Refused: something differs from what is expected.
@@ -125,14 +128,14 @@ async def _show(client: Client, tracker: StandIn, *, alone: bool) -> Sequence[To
     chosen = incidents()
     planned = sum(len(incident.actions) for incident in chosen)
     say("Telling nine incidents:")
-    first = await _told(client, tracker, chosen)
+    first = await _told(client, tracker, chosen, folder)
     for line in first.lines:
         say(line)
     say(f"\nRead back from the API: {first.tally}.")
-    if alone and (first.tally.tickets, first.tally.open_actions) != (planned, 0):
+    if folder and (first.tally.tickets, first.tally.open_actions) != (planned, 0):
         raise Refused(f"Expected {planned} tickets and 0 open actions.")
     say("\nTelling them once more, under the same idempotency keys:")
-    second = await _told(client, tracker, chosen)
+    second = await _told(client, tracker, chosen, folder)
     if second.tally != first.tally or second.new:
         raise Refused(
             f"The repeat changed something: {second.new} POSTs were done anew, "
@@ -157,7 +160,9 @@ def _keep(folder: Path, pages: Iterable[tuple[str, str]]) -> None:
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
-async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) -> Outcome:
+async def _told(
+    client: Client, tracker: StandIn, chosen: Sequence[Incident], folder: Path | None
+) -> Outcome:
     """Tell everything; at first, show what a missing token does, and how tickets recover."""
     before = client.new
     await readers.enrol(client)
@@ -173,7 +178,7 @@ async def _told(client: Client, tracker: StandIn, chosen: Sequence[Incident]) ->
     if await tickets.are_held(client, reference):  # an earlier run may have been stopped just here
         await tickets.retried(client, reference)
     all_told += [await _tell(client, incident, reference) for incident in chosen[1:]]
-    keys = await _followed(client, tracker, all_told)
+    keys = await _followed(client, tracker, all_told, folder)
     lines = [line for told in all_told for line in await _finished(client, told, keys)]
     new = client.new - before
     return Outcome(tuple(lines), tuple(all_told), await _tally(client), new)
@@ -188,10 +193,14 @@ async def _tell(client: Client, incident: Incident, tracker: str) -> Told:
     return told
 
 
-async def _followed(client: Client, tracker: StandIn, all_told: Sequence[Told]) -> dict[str, str]:
+async def _followed(
+    client: Client, tracker: StandIn, all_told: Sequence[Told], folder: Path | None
+) -> dict[str, str]:
     """Follow every action to its end; the ticket's key by action."""
     actions = [action for told in all_told for action in told.actions]
     keys = await tickets.linked(client, actions)
+    if folder:
+        await calls.made(client, folder)
     say(f"  {await tickets.closed_there(tracker, keys.values())} tickets closed in the tracker")
     await tickets.done(client, actions)
     await tickets.in_step(client, all_told)

@@ -19,23 +19,33 @@ SETTINGS: Final = {
     "TWICESHY_MIRROR_SETTLE_SECONDS": "1,3,9",
     "TWICESHY_MIRROR_SETTLE_JIRA_SECONDS": "1,3,9,30",
 }
-# Without escalation: what was due years ago is to call on nobody while the story is told.
-SERVE: Final = ("-m", "api", "serve", "--roles", "api,projections,mirror")
+SERVE: Final = ("-m", "api", "serve", "--roles")
+# Without escalation, which follows (calls.py): what was due years ago calls on nobody while the
+# story is told.
+ROLES: Final = "api,projections,mirror"
 
 
 @asynccontextmanager
 async def service(folder: Path) -> AsyncIterator[Client]:
     """Run the service on `folder/service`. Raises Refused when it does not start."""
-    data, log = folder / "service", folder / "service.log"
-    ours = {name: text for name, text in os.environ.items() if not name.startswith("TWICESHY_")}
-    environment = ours | SETTINGS | {"TWICESHY_DATA_DIR": str(data)}
-    async with child([sys.executable, *SERVE], log, environment) as process:
+    key, log = folder / "service" / "bootstrap-api-key", folder / "service.log"
+    async with role(folder, ROLES) as process:
         address = await _address(process, log)
-        client = Client(address, (data / "bootstrap-api-key").read_text().strip())
+        client = Client(address, key.read_text().strip())
         try:
             yield client
         finally:
             await client.close()
+
+
+@asynccontextmanager
+async def role(folder: Path, names: str) -> AsyncIterator[Child]:
+    """Run these roles on `folder/service`; only the first process there brings the database."""
+    ours = {name: text for name, text in os.environ.items() if not name.startswith("TWICESHY_")}
+    environment = ours | SETTINGS | {"TWICESHY_DATA_DIR": str(folder / "service")}
+    command = [sys.executable, *SERVE, names]
+    async with child(command, folder / "service.log", environment) as process:
+        yield process
 
 
 async def _address(process: Child, log: Path) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.action import NumberedPlan, PlanAction
+from domain.action import ACTION, NumberedPlan, PlanAction
 from domain.action_events import (
     ActionKind,
     ActionPlanned,
@@ -54,7 +54,7 @@ from domain.postmortem_events import (
 )
 from domain.readership import ReadershipRead, ReadershipThanked
 from domain.team import TeamAdded
-from domain.ticket import TicketState
+from domain.ticket import Ticket, TicketState
 from domain.ticket_events import ActionTicketDetached, ActionTicketPaused
 from domain.timeline import EntryKind
 from domain.tracker import (
@@ -203,6 +203,11 @@ TICKET_PASTS: Final[dict[TicketState, tuple[object, ...]]] = {
     TicketState.DETACHED: (REQUESTED, CREATE_STARTED, LINKED, DETACHED),
     TicketState.PAUSED: (REQUESTED, CREATE_STARTED, LINKED, PAUSED),
 }
+
+
+def ticket_after(*past: Any) -> Ticket:
+    return ACTION.fold((PLANNED, *past)).ticket
+
 
 # tracker
 

@@ -95,6 +95,9 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     assert "Nothing changed." in said
     assert re.search(r"4 of 4 tickets blocked\n +why: +\S.*token.*\n +remedy: +\S.*token", said)
     assert "4 tickets are tried again" in said
+    called = {e["subject"] for e in held["events"] if e["type"] == "action.escalated"}
+    assert called
+    assert f"{len(called)} of {len(called)} overdue actions called on their owners" in said
 
     with demo("--folder", str(open_folder)) as process:
         again = said_until(process, "Nothing changed.")
