@@ -38,11 +38,12 @@ class References:
     def __init__(self, namespace: UUID) -> None:
         self.namespace = namespace
         self.id_of = lru_cache(REFERENCES_MAX)(self._id_of)
+        self.resolve = lru_cache(REFERENCES_MAX)(self._resolve)  # what names nothing is not kept
 
     def _id_of(self, reference: str) -> UUID:
         return uuid5(self.namespace, reference)
 
-    def resolve(self, prefix: Prefix, name: str) -> UUID:
+    def _resolve(self, prefix: Prefix, name: str) -> UUID:
         """Return the id that `name`, an id or a reference, stands for.
 
         Raises:
