@@ -47,13 +47,19 @@ class Verdict(Struct, frozen=True):
         return not (self.duplicates or self.lost or self.unequal or self.unexplained)
 
 
-async def chaos(stages: Sequence[Stage], seed: int, actions: int, say: Say) -> Verdict:
+async def chaos(
+    stages: Sequence[Stage],
+    seed: int,
+    actions: int,
+    say: Say,
+    kill_seconds: tuple[float, float] = KILL_SECONDS,
+) -> Verdict:
     """Plan `actions` on all stages in turn, in one house, while workers die and answers spoil."""
     began, dice, house = time.monotonic(), Dice(seed), stages[0].house
     for stage in stages:
         stage.proxy.chance = dice.fate_of
     async with workers(house.dsn) as mirrors:
-        killer = asyncio.create_task(mirrors.kill_at_random(random.Random(seed)))
+        killer = asyncio.create_task(mirrors.kill_at_random(random.Random(seed), kill_seconds))
         await _planned(stages, actions, say)
         await _edited(stages, random.Random(seed))
         await _until_rest(stages, say, share=0.9)
@@ -97,10 +103,10 @@ class Mirrors:
             )
         self._processes = alive
 
-    async def kill_at_random(self, dice: random.Random) -> None:
+    async def kill_at_random(self, dice: random.Random, seconds: tuple[float, float]) -> None:
         """Kill one, start another, again and again."""
         while True:
-            await asyncio.sleep(dice.uniform(*KILL_SECONDS))
+            await asyncio.sleep(dice.uniform(*seconds))
             victim = dice.choice(self._processes)
             victim.send_signal(signal.SIGKILL)
             await victim.wait()
