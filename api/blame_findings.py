@@ -31,7 +31,7 @@ S = TypeVar("S")
 
 # Texts up to this long are checked at once, in some two milliseconds at most, longer in a thread.
 CHARS_AT_ONCE_MAX: Final = 400
-RECORDERS_MAX: Final = 50
+RECORDERS_MAX: Final = 200
 # Beside the seven sections: annotations, titles of actions and entries, in this order.
 CHARS_BESIDE_MAX: Final = 250_000
 
