@@ -57,7 +57,8 @@ class Settled(Struct, frozen=True, kw_only=True):
     """What came of a job. Due again in `seconds`, None for not until something changes.
 
     `hold_seconds` keeps it back even from a new wish: a look before then would prove nothing.
-    `code` and `reason` tell why it came to nothing, when it did.
+    `code` and `reason` tell why it came to nothing, when it did. `no_twin` is the key of what
+    looked like a second ticket and is none.
     """
 
     seconds: float | None
@@ -70,6 +71,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     incident_id: UUID | None = None
     code: str | None = None
     reason: str | None = None
+    no_twin: str | None = None
 
 
 class Poll(Struct, frozen=True):
@@ -122,6 +124,8 @@ async def settle(connections: Connections, job: Job, came: Settled) -> bool:
             came.incident_id,
             came.code,
             came.reason,
+            came.no_twin,
+            job.known.fights,
         )
     )
 

@@ -93,8 +93,9 @@ returning j.action_id, j.tracker_id, j.wishes, j.attempts, next.gate, next.answe
 
 -- name: settle
 -- End the lease $2 on action $1 (taken at $3 wishes) with what came of it. Due again in $4 seconds,
--- null for never; at once when somebody wished meanwhile. Held back for $5 seconds. Null when the
--- lease was somebody else's by now: then nothing is written. Index: ticket_jobs_pkey.
+-- null for never; at once when somebody wished meanwhile. Held back for $5 seconds. The twin $19 is
+-- none and forgotten. Fights that were forgiven meanwhile, of the $20 at the lease, stay forgiven. Null
+-- when the lease was somebody else's by now: then nothing is written. Index: ticket_jobs_pkey.
 update ticket_jobs set
     lease_token = null, leased_until = '-infinity',
     hold_until = clock_timestamp() + make_interval(secs => $5::float8),
@@ -102,10 +103,12 @@ update ticket_jobs set
         secs => case when wishes > $3::bigint then $5
             when $4::float8 is not null then greatest($4, $5) end
     ),
-    attempts = $6, probes = $7, pushed = $8, seen = $9, agreed = $10, fights = $11,
-    fought_at = $12, in_step = $13::boolean and wishes = $3,
+    attempts = $6, probes = $7, pushed = $8, seen = $9, agreed = $10,
+    fights = case when fights < $20 then 0 else $11 end,
+    fought_at = case when fights < $20 then null else $12::timestamptz end,
+    in_step = $13::boolean and wishes = $3,
     key = coalesce($14, key), mark = coalesce($15, mark), incident_id = coalesce($16, incident_id),
-    code = $17, reason = $18,
+    code = $17, reason = $18, twin = nullif(twin, $19),
     last_synced_at = case when $13 then clock_timestamp() else last_synced_at end
 where action_id = $1 and lease_token = $2
 returning true;

@@ -5,6 +5,7 @@ What the tracker makes of our text (trimmed, rewritten) counts as agreed, so tha
 again and again; who undoes it again and again is left alone, and that is said.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -27,7 +28,7 @@ from domain.ticket_events import TicketWarning
 from integrations.jobs import Known, Settled
 from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge
 from integrations.passing import Pass
-from integrations.tracker import Draft, Ticket, TicketNotFound, TrackerRejected
+from integrations.tracker import Draft, Ticket, TicketNotFound, TrackerRejected, TrackerUnavailable
 
 SPREAD_MIN: Final = 0.75  # looks are spread over the last quarter of their interval
 NOTHING: Final = FollowTicket()
@@ -57,6 +58,8 @@ async def sync(work: Pass) -> Settled:
         ticket = await work.tracker.read(work.key)
     except TicketNotFound:
         return await _missing(work)
+    if ticket.key != work.key:
+        ticket = await _moved(work, ticket.key)
     if not work.tracker.is_ours(ticket, work.action.ticket.url or "", work.marker):
         raise TrackerRejected(
             "ticket_not_ours",
@@ -68,6 +71,23 @@ async def sync(work: Pass) -> Settled:
         log.info("ticket_moved", action=work.action.reference, key=ticket.key)
     action, ticket, warnings = await _follow(work, ticket)
     return await _merge(work, action, ticket, warnings)
+
+
+async def _moved(work: Pass, key: str) -> Ticket:
+    """The ticket under another key, once the tracker tells that key there as well.
+
+    A tracker that lags may tell one key here and another there: then it keeps the one we know.
+
+    Raises:
+        TrackerUnavailable: It told two keys; look again later.
+    """
+    with suppress(TicketNotFound):
+        ticket = await work.tracker.read(key)
+        if ticket.key == key:
+            return ticket
+    raise TrackerUnavailable(
+        "move_unsettled", f"The tracker tells {work.key} by the key {key}, and not so at {key}."
+    )
 
 
 async def _missing(work: Pass) -> Settled:
@@ -143,14 +163,16 @@ async def _push(
     if known.agreed is None:
         await _refer(work, ticket, draft)
     not_taken = map(_not_taken, differing)
-    await work.journal.record(WarnTicket((*warnings, *not_taken, *_twin(work))))
+    has_twin = await _has_twin(work, ticket)
+    await work.journal.record(WarnTicket((*warnings, *not_taken, *_twin(work, told=has_twin))))
     if action.ticket.state is TicketState.BLOCKED:
         await work.journal.record(RetryTicket())
     elif action.ticket.state is TicketState.PAUSED:
         await work.journal.record(ResumeTicket())
     known = replace(known, pushed=wanted, seen=held, probes=None)
     seconds = work.timing.unlisted * work.spread(SPREAD_MIN)
-    return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key)
+    no_twin = None if has_twin else work.job.twin
+    return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key, no_twin=no_twin)
 
 
 async def _refer(work: Pass, ticket: Ticket, draft: Draft) -> None:
@@ -193,8 +215,19 @@ def _not_taken(field: str) -> TicketWarning:
     return TicketWarning(f"{name}_not_taken", name, reason, remedy)
 
 
-def _twin(work: Pass) -> tuple[TicketWarning, ...]:
+async def _has_twin(work: Pass, ticket: Ticket) -> bool:
+    """Whether the second ticket is one: a list that lags tells a moved ticket by its old key."""
     if work.job.twin is None:
+        return False
+    try:
+        twin = await work.tracker.read(work.job.twin)
+    except TicketNotFound:
+        return False
+    return twin.key != ticket.key and not twin.closed
+
+
+def _twin(work: Pass, *, told: bool) -> tuple[TicketWarning, ...]:
+    if not told:
         return ()
     reason = f"A second open ticket carries this action's mark: {work.job.twin}."
     return (TicketWarning("ticket_twice", "ticket", reason, "Close the one that is not needed."),)
