@@ -143,7 +143,7 @@ async def _made(house: House, stage: Stage) -> list[Row]:
             f"select count(*) = {FRESH} from ticket_jobs where key is not null",
         )
         seconds = time.perf_counter() - began
-    assert len(stage.proxy.created) == FRESH
+    assert len(stage.proxy.moments("POST")) == FRESH
     name = f"{FRESH:,} fresh actions to tickets, {MINUTE_MAX} a minute allowed"
     return [
         Row(f"{name}: time", "the gate's bound", 1, bound, "s"),

@@ -17,9 +17,11 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from integrations.destination import Door
 from integrations.measures import MEASURES
 from integrations.threads import THREADS, Busy
 from integrations.tracker import (
+    RETRY_AFTER_SECONDS_MAX,
     TrackerError,
     TrackerRejected,
     TrackerUnavailable,
@@ -73,18 +75,24 @@ def decoded(text: str | bytes) -> Any:
 
 
 async def answered(
-    call: Callable[[], Answer], *, tracker: str, verb: str, statuses: frozenset[int]
+    call: Callable[[], Answer], *, door: Door, tracker: str, verb: str, statuses: frozenset[int]
 ) -> Answer:
     """Run one blocking call in a thread and return its answer when the status is one of `statuses`.
+
+    The door is asked first, and told at once when the tracker asks for a pause.
 
     A POST is a write of which a lost answer proves nothing; every other verb can be repeated.
 
     Raises:
+        HeldBack: Not sent: the door is shut.
         TrackerUnavailable: Certainly no effect; worth another try.
         TrackerRejected: Certainly no effect; the same call would be refused again.
         TrackerUnconfirmed: Only of a POST: the effect is unknown.
     """
+    await door.enter()
     answer = await _called(call, tracker, verb)
+    if answer is not None and (seconds := _asked(answer)) > 0:
+        await door.told(seconds)
     writes = verb == POST
     if answer is None:
         raise _unknown(tracker, "gave no answer", writes=writes)
@@ -115,7 +123,7 @@ async def _called(call: Callable[[], Answer], tracker: str, verb: str) -> Answer
 
 def refusal(answer: Answer, tracker: str, *, reading: bool) -> TrackerError:
     """Turn a definite failure into the port's words, from parsed fields only."""
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS or _is_limit(answer):
+    if _is_limit(answer):
         return TrackerUnavailable("rate_limited", f"{tracker} asks for a pause.", _pause(answer))
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return TrackerRejected(
@@ -182,7 +190,15 @@ def _github_fields(errors: Any) -> list[Any]:
     return [error.get("field") for error in errors if isinstance(error, dict)]
 
 
+def _asked(answer: Answer) -> float:
+    """Seconds for which the tracker wants no call; 0 where it asks for none."""
+    asked = _pause(answer) if _is_limit(answer) else _retry_after(answer) or 0.0
+    return min(asked, RETRY_AFTER_SECONDS_MAX)
+
+
 def _is_limit(answer: Answer) -> bool:
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
     if answer.status != HTTPStatus.FORBIDDEN:
         return False
     message = answer.body.get("message") if isinstance(answer.body, dict) else None

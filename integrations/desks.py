@@ -11,8 +11,10 @@ from eventstore.connections import Connections
 from eventstore.repository import Repository
 from integrations import gates
 from integrations.destination import destination_of
+from integrations.gates import Door
 from integrations.recall import Recall
 from integrations.standard import open_tracker
+from integrations.timing import Timing
 from integrations.tracker import Tracker
 
 
@@ -22,6 +24,7 @@ class Desk(Struct, frozen=True):
     version: int
     configured: Configured
     gate: str
+    door: Door
     tracker: Tracker
     recall: Recall
 
@@ -37,9 +40,10 @@ class Desk(Struct, frozen=True):
 class Desks:
     """Belongs to one event loop."""
 
-    def __init__(self, connections: Connections, repository: Repository) -> None:
-        self._connections, self._repository = connections, repository
+    def __init__(self, connections: Connections, repository: Repository, timing: Timing) -> None:
+        self._connections, self._repository, self._timing = connections, repository, timing
         self._desks: dict[UUID, Desk] = {}
+        self._doors: dict[str, Door] = {}
 
     async def get(self, tracker_id: UUID) -> Desk:
         """The adapter for a tracker as it is configured now.
@@ -56,5 +60,10 @@ class Desks:
         return desk
 
     def _open(self, version: int, configured: Configured) -> Desk:
-        tracker = open_tracker(destination_of(configured))
-        return Desk(version, configured, gates.gate_of(configured), tracker, Recall(tracker))
+        gate = gates.gate_of(configured)
+        if gate not in self._doors:
+            counts = configured.kind is TrackerKind.GITHUB  # Jira says itself when it is too much
+            self._doors[gate] = Door(self._connections, gate, self._timing, counts=counts)
+        door = self._doors[gate]
+        tracker = open_tracker(destination_of(configured, door))
+        return Desk(version, configured, gate, door, tracker, Recall(tracker))

@@ -1,6 +1,7 @@
 """Where tickets go: the values of one tracker, as an adapter needs them."""
 
 from collections.abc import Callable, Mapping
+from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -8,6 +9,43 @@ from msgspec import Struct
 from domain.tracker import Credential, Tracker, TrackerKind
 from integrations.credentials import resolve
 from integrations.tracker import TrackerRejected
+
+
+class Door(Protocol):
+    """What all calls of one tracker pass, whoever makes them."""
+
+    async def enter(self) -> None:
+        """Pass before a call.
+
+        Raises:
+            HeldBack: The tracker asked for a pause that is not over.
+        """
+        ...
+
+    async def count(self) -> None:
+        """Count one write, where the service counts them.
+
+        Raises:
+            HeldBack: It allows no more for now; this one is not counted.
+        """
+        ...
+
+    async def told(self, seconds: float) -> None:
+        """Let nobody pass for a while: the tracker asked for it."""
+        ...
+
+
+class Open:
+    """The door of a tracker that is looked at outside of the mirror."""
+
+    async def enter(self) -> None: ...
+
+    async def count(self) -> None: ...
+
+    async def told(self, seconds: float) -> None: ...
+
+
+OPEN: Final = Open()
 
 
 class Destination(Struct, frozen=True):
@@ -18,9 +56,10 @@ class Destination(Struct, frozen=True):
     project: str  # GitHub: owner/name; Jira: the project's key
     secret: Callable[[], str]
     fields: Mapping[str, str] = {}
+    door: Door = OPEN
 
 
-def destination_of(tracker: Tracker) -> Destination:
+def destination_of(tracker: Tracker, door: Door = OPEN) -> Destination:
     """Take what an adapter needs from a registered tracker; the secret stays where it is."""
     reference = tracker.credential or Credential(env="TWICESHY_NO_CREDENTIAL")
     return Destination(
@@ -29,6 +68,7 @@ def destination_of(tracker: Tracker) -> Destination:
         project=tracker.project,
         secret=lambda: resolve(env=reference.env, file=reference.file),
         fields=tracker.fields,
+        door=door,
     )
 
 

@@ -1,4 +1,4 @@
-"""Pauses and rates shared by every process: one gate per credential, and one door per project.
+"""Pauses and rates shared by every process: one gate per credential, with a door in each process.
 
 Tables: `ticket_gates`, `ticket_creations`, and the pauses in `ticket_trackers`. A gate shuts when
 whatever uses the credential would meet the same: no answer, a rate limit, a token that is refused.
@@ -6,6 +6,8 @@ A tracker closes when its project alone cannot be reached. While either is shut 
 tries; its success opens both.
 """
 
+import math
+import time
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from eventstore.connections import Connections
 from eventstore.sql import statements
 from integrations.measures import MEASURES
 from integrations.timing import Timing
-from integrations.tracker import TrackerError, TrackerRejected, TrackerUnavailable
+from integrations.tracker import HeldBack, TrackerError, TrackerRejected, TrackerUnavailable
 
 SQL: Final = statements(__file__)
 
@@ -37,8 +39,52 @@ async def know(connections: Connections, tracker_id: UUID, gate: str) -> None:
     await connections.execute(SQL["know"], tracker_id, gate)
 
 
+class Door:
+    """Where the calls of one process pass a gate. Belongs to one event loop.
+
+    What a tracker asks of this process holds at once here, and elsewhere once it is written down: a
+    call that is under way by then is the last one.
+    """
+
+    def __init__(
+        self, connections: Connections, gate: str, timing: Timing, *, counts: bool
+    ) -> None:
+        self._connections, self._gate, self._timing = connections, gate, timing
+        self._counts = counts
+        self._shut_until = 0.0  # by time.monotonic()
+
+    async def enter(self) -> None:
+        """Pass before a call.
+
+        Raises:
+            HeldBack: The tracker asked for a pause that is not over.
+        """
+        written = await self._connections.fetchval(SQL["pause"], self._gate)
+        # Looked at last: it may have been told while the other was read.
+        seconds = max(written or 0.0, self._shut_until - time.monotonic())
+        if seconds > 0:
+            said = f"The tracker asked for a pause of {math.ceil(seconds)} more seconds."
+            raise HeldBack("rate_limited", said, seconds)
+
+    async def count(self) -> None:
+        """Count one write, where the service counts them.
+
+        Raises:
+            HeldBack: It allows no more for now; this one is not counted.
+        """
+        wait = await admit(self._connections, self._gate, self._timing) if self._counts else 0.0
+        if wait > 0:
+            said = f"No more may be written with this credential for {math.ceil(wait)} seconds."
+            raise HeldBack("creation_rate", said, wait)
+
+    async def told(self, seconds: float) -> None:
+        """Let nobody pass for a while: the tracker asked for it."""
+        self._shut_until = max(self._shut_until, time.monotonic() + seconds)
+        await self._connections.execute(SQL["ask"], self._gate, seconds)
+
+
 async def admit(connections: Connections, gate: str, timing: Timing) -> float:
-    """Count one creation, and answer 0; or count none, and answer the seconds until there is room.
+    """Count one write, and answer 0; or count none, and answer the seconds until there is room.
 
     Never more than `timing` allows pass a gate, in any minute and in any hour, in all processes.
     """

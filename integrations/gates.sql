@@ -9,7 +9,7 @@ update ticket_trackers set gate = $2 where tracker_id = $1 and gate is distinct 
 select from ticket_gates where gate = $1 for update;
 
 -- name: room
--- Seconds until one more creation at gate $1 makes no more than $2 in a minute and $3 in an hour;
+-- Seconds until one more write at gate $1 makes no more than $2 in a minute and $3 in an hour;
 -- none or fewer: there is room. Index: ticket_creations_gate_created_at_idx; at most $3 entries.
 select extract(epoch from greatest(
     (select created_at + interval '1 minute' from ticket_creations
@@ -19,7 +19,7 @@ select extract(epoch from greatest(
 ) - clock_timestamp())::float8;
 
 -- name: count
--- One more creation at gate $1; those that no longer count are forgotten, at most 100 at a time.
+-- One more write at gate $1; those that no longer count are forgotten, at most 100 at a time.
 -- Index: ticket_creations_gate_created_at_idx.
 with old as (
     delete from ticket_creations where ctid in (
@@ -29,6 +29,18 @@ with old as (
     )
 )
 insert into ticket_creations (gate, created_at) values ($1, clock_timestamp());
+
+-- name: pause
+-- Seconds until the pause that was asked of gate $1 is over; no row where none is on.
+-- Index: ticket_gates_pkey.
+select extract(epoch from asked_until - clock_timestamp())::float8
+from ticket_gates where gate = $1 and asked_until > clock_timestamp();
+
+-- name: ask
+-- The tracker asked for $2 seconds of pause at gate $1. Index: ticket_gates_pkey.
+update ticket_gates set
+    asked_until = greatest(asked_until, clock_timestamp() + make_interval(secs => $2))
+where gate = $1;
 
 -- name: shut
 -- Gate $1 failed by code $4 for reason $5: leave it alone for $2 seconds at least, and for $3 because

@@ -76,7 +76,9 @@ class GitHubApi:
                 lambda: _answer(*requester.requestJson(verb, path, asked, known, input=body))
             )
 
-        return await answered(call, tracker=NAME, verb=verb, statuses=statuses)
+        return await answered(
+            call, door=self._destination.door, tracker=NAME, verb=verb, statuses=statuses
+        )
 
     def _client(self, secret: str) -> Github:
         return Github(

@@ -44,7 +44,7 @@ class GitHubTracker:
     """Issues of one repository."""
 
     def __init__(self, destination: Destination) -> None:
-        self._project = destination.project
+        self._destination, self._project = destination, destination.project
         self._api = GitHubApi(destination)
         self._place: str | None = None
         self._names = {self._project.lower()}
@@ -205,7 +205,13 @@ class GitHubTracker:
         statuses: frozenset[int],
         before: float | None = None,
     ) -> Any:
-        """Write, once more without an assignee whom GitHub refuses: the first had no effect."""
+        """Write, once more without an assignee whom GitHub refuses: the first had no effect.
+
+        A create was counted before its attempt was recorded.
+        """
+        door = self._destination.door
+        if before is None:
+            await door.count()
         try:
             answer = await self._api.send(verb, path, body=body, statuses=statuses, before=before)
         except TrackerRejected as error:
@@ -213,6 +219,7 @@ class GitHubTracker:
             if error.code != "content_refused" or "assignees" not in body or not is_assignee:
                 raise
             rest = {name: value for name, value in body.items() if name != "assignees"}
+            await door.count()
             answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
         return answer.body
 

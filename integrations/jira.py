@@ -73,7 +73,9 @@ class JiraApi:
                 require_time(before, NAME)
             return sent(request)
 
-        return await answered(call, tracker=NAME, verb=verb, statuses=statuses)
+        return await answered(
+            call, door=self._destination.door, tracker=NAME, verb=verb, statuses=statuses
+        )
 
     def _client(self, secret: str) -> JIRA:
         account, is_pair, token = header_safe(secret).partition(":")

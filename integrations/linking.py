@@ -5,7 +5,6 @@ failure allows another attempt; anything else, our own death included, is doubt.
 sent until spaced looks for the marker have all come back, and come back empty.
 """
 
-import math
 from typing import assert_never
 
 import structlog
@@ -22,9 +21,7 @@ from domain.ticket import (
     StartCreate,
     TicketState,
 )
-from domain.tracker import TrackerKind
 from domain.tracker_rules import Restricted
-from integrations import gates
 from integrations.jobs import Known, Settled
 from integrations.passing import Pass
 from integrations.syncing import digest_of_draft, sync
@@ -124,10 +121,7 @@ async def _probe(work: Pass) -> Settled:
 
 
 async def _create(work: Pass) -> Settled:
-    if work.desk.kind is TrackerKind.GITHUB:
-        wait = await gates.admit(work.connections, work.desk.gate, work.timing)
-        if wait > 0:
-            return _crowded(work, wait)
+    await work.desk.door.count()  # before the attempt is recorded, which would come to nothing
     draft = work.draft(work.action, assignee=await work.account_of(work.action))
     started = await work.journal.record(StartCreate(), unchanged=True)
     try:
@@ -148,11 +142,6 @@ async def _link(work: Pass, link: LinkTicket, known: Known | None = None) -> Set
     log.info("ticket_linked", action=work.action.reference, key=link.key, adopted=link.adopted)
     # Then read what the tracker made of it.
     return Settled(seconds=0.0, known=known or Known(), key=link.key)
-
-
-def _crowded(work: Pass, wait: float) -> Settled:
-    said = f"No more tickets may be made with this credential for {math.ceil(wait)} seconds."
-    return replace(work.kept(wait), code="creation_rate", reason=said)
 
 
 def _in_doubt(work: Pass) -> Settled:

@@ -58,7 +58,7 @@ async def run(
         StoreUnavailable: The database was away when the mirror began.
     """
     timing = timing or Timing()
-    desks = Desks(connections, repository)
+    desks = Desks(connections, repository, timing)
     secret = await jobs.marker_secret(connections)
     wake = Wake(stop)
     planner = Planner(

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from domain.action import Action
 from domain.tracker_rules import Restricted
-from eventstore.connections import Connections
 from eventstore.repository import Loaded
 from integrations.accounts import Accounts
 from integrations.content import content_of
@@ -34,7 +33,6 @@ class Pass(Struct, frozen=True):
     before: float
     is_restricted: bool
     accounts: Accounts
-    connections: Connections
     public_url: str | None
 
     @property

@@ -121,6 +121,10 @@ class TrackerUnavailable(TrackerError):
         self.retry_after = min(max(retry_after, 0.0), RETRY_AFTER_SECONDS_MAX)
 
 
+class HeldBack(TrackerUnavailable):
+    """Not sent: the tracker asked for a pause, or counts no more than it was sent already."""
+
+
 class TrackerRejected(TrackerError):
     """Certainly without effect, and the same call would be refused again: a person is needed.
 

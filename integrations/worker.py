@@ -27,6 +27,7 @@ from integrations.markers import mark_of, marker_for
 from integrations.passing import Pass
 from integrations.timing import Timing
 from integrations.tracker import (
+    HeldBack,
     TrackerError,
     TrackerRejected,
     TrackerUnavailable,
@@ -107,7 +108,6 @@ class Worker:
             before=before,
             is_restricted=await self._is_restricted(loaded.state),
             accounts=self._accounts,
-            connections=self._connections,
             public_url=self._public_url,
         )
         came = await advance(work)
@@ -121,6 +121,9 @@ class Worker:
 
     async def _later(self, job: Job, error: TrackerError) -> Settled:
         """The tracker is away or asks for a pause: that holds for everybody who calls it."""
+        if isinstance(error, HeldBack):
+            held = replace(_kept(job, error.retry_after), attempts=job.attempts)
+            return replace(held, code=error.code, reason=error.reason)
         await self._shut(job, error)
         return replace(self._again(job), code=error.code, reason=error.reason)
 

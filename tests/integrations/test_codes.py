@@ -10,7 +10,13 @@ import integrations
 
 FOLDER: Final = Path(integrations.__file__).parent
 TOLD: Final = FOLDER.parent / "docs" / "trackers.md"
-RAISED: Final = {"TrackerRejected", "TrackerUnavailable", "PauseTicket", "TicketNotFound"}
+RAISED: Final = {
+    "HeldBack",
+    "PauseTicket",
+    "TicketNotFound",
+    "TrackerRejected",
+    "TrackerUnavailable",
+}
 GONE: Final = {"ticket_not_found"}  # two of these make a deletion, told as ticket_gone
 
 

@@ -130,9 +130,10 @@ async def test_a_mirror_killed_anywhere_neither_doubles_nor_loses(
 
 
 @asynccontextmanager
-async def mirror_process(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def mirror_process(dsn: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A mirror in a process of its own; `more` are variables of its environment."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.integrations.mirror_process", dsn, env=dict(os.environ)
+        sys.executable, "-m", "tests.integrations.mirror_process", dsn, env=os.environ | more
     )
     try:
         yield process

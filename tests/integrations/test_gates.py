@@ -15,7 +15,7 @@ from integrations.desks import Desks
 from integrations.measures import MEASURES, Measures
 from integrations.threads import Busy, Threads
 from integrations.timing import Timing
-from integrations.tracker import TrackerRejected, TrackerUnavailable
+from integrations.tracker import HeldBack, TrackerRejected, TrackerUnavailable
 from tests.integrations.conftest import There
 from tests.integrations.house import QUICK, House, until
 from tests.integrations.test_mirror import planned, titled
@@ -89,6 +89,44 @@ async def test_a_failure_shuts_the_gate_for_all_trackers_behind_it(house: House)
     assert await gates.failures(house.connections, one) == (0, 0)
 
 
+async def test_a_pause_holds_for_every_call_here_at_once_and_elsewhere_once_written(
+    house: House,
+) -> None:
+    await known(house, "same", "other")
+    here, there, other = (
+        gates.Door(house.connections, gate, QUICK, counts=False)
+        for gate in ("same", "same", "other")
+    )
+    await here.enter()
+    await here.told(60.0)
+    for door in (here, there):
+        with pytest.raises(HeldBack) as held:
+            await door.enter()
+        assert held.value.code == "rate_limited"
+        assert 50 < held.value.retry_after <= 60
+    await other.enter()
+    await house.connections.execute("update ticket_gates set asked_until = '-infinity'")
+    await there.enter()
+    with pytest.raises(HeldBack):
+        await here.enter()
+
+
+async def test_a_door_counts_where_the_service_does_and_what_is_held_back_shuts_nothing(
+    house: House,
+) -> None:
+    (one,) = await known(house, "same")
+    counting, other = (
+        gates.Door(house.connections, "same", FEW, counts=counts) for counts in (True, False)
+    )
+    for _ in range(3):
+        await counting.count()
+        await other.count()
+    with pytest.raises(HeldBack) as held:
+        await counting.count()
+    assert await gates.shut(house.connections, one, "same", QUICK, held.value) == 0.0
+    assert await gates.failures(house.connections, one) == (0, 0)
+
+
 def replace_retry(error: TrackerUnavailable, seconds: float) -> TrackerUnavailable:
     return TrackerUnavailable(error.code, error.reason, seconds)
 
@@ -131,7 +169,7 @@ async def test_a_gate_is_known_by_address_and_reference_and_never_by_the_secret(
 ) -> None:
     tracker_id = await house.register(there.kind, there.proxy.url, there.project)
     await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
-    desks = Desks(house.connections, house.repository)
+    desks = Desks(house.connections, house.repository, QUICK)
     desk = await desks.get(tracker_id)
     assert desk.gate == f"{there.kind} {there.proxy.url} env:TRACKER_TOKEN_OF_THE_TESTS"
     assert await desks.get(tracker_id) is desk

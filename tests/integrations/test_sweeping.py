@@ -28,7 +28,8 @@ def reads(there: There) -> int:
 
 async def swept(house: House) -> None:
     await house.connections.execute("update ticket_trackers set sweep_at = '-infinity'")
-    sweeper = Sweeper(house.connections, Desks(house.connections, house.repository), QUICK)
+    desks = Desks(house.connections, house.repository, QUICK)
+    sweeper = Sweeper(house.connections, desks, QUICK)
     assert await sweeper.step() == 1
     assert await sweeper.step() == 0
 

@@ -22,10 +22,23 @@ HEAD_BYTES_MAX: Final = 65_536
 
 @dataclass(frozen=True)
 class Request:
+    """`at` is when it came, in seconds since the epoch; `caller` is named by its token."""
+
     method: str
     path: str
     head: bytes
     body: bytes
+    caller: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A pause that was asked of `caller`, in seconds since the epoch."""
+
+    began: float
+    until: float
+    caller: str
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,7 @@ class Response:
 
 
 ANY: Final = "any method"
-PAUSE_GRACE_SECONDS: Final = (
-    0.3  # in which those may still come who set out before a pause was asked
-)
+CALLER: Final = re.compile(rb"\.caller-(\w+)\r\n")
 SINCE: Final = re.compile(rb"([?&]since=)([0-9A-Za-z%:-]+)")
 HOP: Final = {"connection", "content-length", "transfer-encoding", "keep-alive"}
 HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
@@ -98,11 +109,9 @@ class FaultProxy:
     heads: list[bytes] = field(default_factory=list)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)  # method, what was sent
     asked: list[Request] = field(default_factory=list)  # whatever became of it
-    created: list[float] = field(default_factory=list)  # when a POST was sent, in seconds
     clock_ahead: timedelta = timedelta(0)  # of the tracker's clock, which its moments go by
     tags: bool = False  # give each list a tag, and 304 to whoever has it, as GitHub does
-    trespasses: int = 0  # requests in spite of a pause that was asked for
-    _quiet: tuple[float, float] = (0.0, 0.0)
+    pauses: list[Pause] = field(default_factory=list)
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
     _serving: set[asyncio.Task[None]] = field(default_factory=set)
     chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
@@ -118,6 +127,10 @@ class FaultProxy:
             verb == method and re.search(path, place) is not None and status in statuses
             for verb, place, status in self.seen
         )
+
+    def moments(self, *methods: str) -> list[float]:
+        """When requests of some methods came, whatever became of them."""
+        return [request.at for request in self.asked if request.method in methods]
 
     def add(self, fault: Fault) -> Fault:
         self.faults.append(fault)
@@ -166,10 +179,10 @@ class FaultProxy:
         """Let the stand-in get another body than was sent."""
         return self.add(Fault(method, path, times=1_000_000, alter=change))
 
-    def pause(self, seconds: float) -> None:
-        """Count who comes in the next `seconds`, except at their beginning."""
-        now = time.monotonic()
-        self._quiet = (now + PAUSE_GRACE_SECONDS, now + seconds)
+    def pause(self, seconds: float, caller: str = "") -> None:
+        """Note that `caller` was asked for no calls in the next `seconds`."""
+        now = time.time()
+        self.pauses.append(Pause(now, now + seconds, caller))
 
     def hold(self, method: str, path: str, *, effect: bool = True) -> Fault:
         """Hold the answer back until the fault's gate is set; without effect, for ever."""
@@ -202,11 +215,10 @@ class FaultProxy:
         self.heads.clear()
         self.bodies.clear()
         self.asked.clear()
-        self.created.clear()
         self.clock_ahead = timedelta(0)
         self.chance = None
         self.tags = False
-        self.trespasses, self._quiet = 0, (0.0, 0.0)
+        self.pauses.clear()
         if self._server is None:
             await self.start()
 
@@ -229,7 +241,6 @@ class FaultProxy:
         self.asked.append(request)
         self.heads.append(request.head)
         self.bodies.append((request.method, request.body))
-        self._note(request)
         if fault is not None:
             fault.times -= 1
         answer = await self._effect(request, fault)
@@ -243,13 +254,6 @@ class FaultProxy:
         writer.write(whole[: len(whole) - len(answer.body) // 2] if fault and fault.cut else whole)
         await writer.drain()
 
-    def _note(self, request: Request) -> None:
-        now = time.monotonic()
-        begin, end = self._quiet
-        self.trespasses += begin < now < end
-        if request.method == "POST":
-            self.created.append(now)
-
     async def _effect(self, request: Request, fault: Fault | None) -> Response | None:
         if fault is None:
             return await self._forward(request)
@@ -259,8 +263,8 @@ class FaultProxy:
             task.add_done_callback(self._later.discard)
             return None
         if not fault.effect:
-            if fault.answer is not None and "retry-after" in fault.answer.headers:
-                self.pause(seconds_in(fault.answer.headers["retry-after"]))
+            if fault.answer is not None and (seconds := seconds_asked(fault.answer.headers)) > 0:
+                self.pause(seconds, request.caller)
             return None
         return await self._forward(_altered(request, fault))
 
@@ -271,6 +275,7 @@ class FaultProxy:
     def _renamed(self, head: bytes) -> bytes:
         if self.aliases:
             alias = self.aliases[len(self.seen) % len(self.aliases)]
+            head = CALLER.sub(b"\r\n", head, 1)
             head = head.replace(f" {self.secret}\r\n".encode(), f" {alias}\r\n".encode(), 1)
         for here, there in self.renamed.items():
             head = head.replace(here.encode(), there.encode(), 1)
@@ -305,6 +310,13 @@ def _tagged(request: Request, answer: Response) -> Response:
     if headers_of(request.head).get("if-none-match") == tag:
         return Response(304, {"etag": tag}, b"")
     return Response(answer.status, answer.headers | {"etag": tag}, answer.body)
+
+
+def seconds_asked(headers: dict[str, str]) -> float:
+    """Seconds of pause that an answer asks for: by Retry-After, or by the end of a spent budget."""
+    if headers.get("x-ratelimit-remaining") == "0":
+        return float(headers["x-ratelimit-reset"]) - time.time()
+    return seconds_in(headers.get("retry-after", ""))
 
 
 def seconds_in(retry_after: str) -> float:
@@ -348,7 +360,9 @@ async def _request(reader: asyncio.StreamReader) -> Request:
     body = await reader.readexactly(length)
     plain = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)
     closing = plain[:-2] + b"Connection: close\r\n\r\n"
-    return Request(method, path, closing, body)
+    named = CALLER.search(head)
+    caller = named[1].decode() if named else ""
+    return Request(method, path, closing, body, caller, time.time())
 
 
 async def _response(reader: asyncio.StreamReader) -> Response:

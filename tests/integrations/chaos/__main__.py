@@ -46,7 +46,8 @@ def told(verdict: Verdict) -> str:
     return (
         f"{verdict.actions} actions, {verdict.kills} kills, {verdict.faults} faults, "
         f"{verdict.seconds:.0f} s: {verdict.in_step} in step, {verdict.duplicates} duplicates, "
-        f"{verdict.lost} lost, {verdict.unequal} unequal, {verdict.unexplained} unexplained"
+        f"{verdict.lost} lost, {verdict.unequal} unequal, {verdict.unexplained} unexplained, "
+        f"{verdict.trespasses} calls within a pause"
     )
 
 

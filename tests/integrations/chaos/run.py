@@ -5,6 +5,7 @@ why. Run it by `make chaos-mirror`; a small one is among the tests.
 """
 
 import asyncio
+import os
 import random
 import signal
 import sys
@@ -18,7 +19,10 @@ from msgspec import Struct
 from integrations.standing import rows_of, standing_of
 from tests.integrations.chaos.dice import Dice
 from tests.integrations.conformance.counterpart import Held
+from tests.integrations.conformance.pauses import trespasses
 from tests.integrations.conformance.stage import Stage
+from tests.integrations.house import CREDENTIAL
+from tests.standins.servers import GITHUB_TOKEN
 
 WORKERS = 2
 AT_ONCE = 25
@@ -30,7 +34,7 @@ Say = Callable[[str], None]
 
 
 class Verdict(Struct, frozen=True):
-    """What is left when all came to rest; the last four are to be 0."""
+    """What is left when all came to rest; the last five are to be 0."""
 
     actions: int
     in_step: int
@@ -41,10 +45,12 @@ class Verdict(Struct, frozen=True):
     lost: int
     unequal: int
     unexplained: int
+    trespasses: int
 
     @property
     def is_clean(self) -> bool:
-        return not (self.duplicates or self.lost or self.unequal or self.unexplained)
+        wrong = (self.duplicates, self.lost, self.unequal, self.unexplained, self.trespasses)
+        return not any(wrong)
 
 
 async def chaos(
@@ -69,6 +75,12 @@ async def chaos(
         say("No more faults and kills; waiting until everything is at rest")
         await _until_rest(stages, say)
     verdict = await _judged(stages)
+    trespassed = []
+    for stage in stages:
+        stage.deaths.update(mirrors.deaths)
+        trespassed += await trespasses(house, stage.proxy, mirrors.deaths)
+    for line in trespassed:
+        say(f"  within a pause: {line}")
     return Verdict(
         actions=actions,
         in_step=verdict[0],
@@ -79,6 +91,7 @@ async def chaos(
         lost=verdict[2],
         unequal=verdict[3],
         unexplained=verdict[4],
+        trespasses=len(trespassed),
     )
 
 
@@ -88,20 +101,30 @@ class Mirrors:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._processes: list[asyncio.subprocess.Process] = []
+        self._names: dict[int, str] = {}
         self.kills = 0
+        self.deaths: dict[str, float] = {}  # by name, in seconds since the epoch
 
     async def revive(self) -> None:
         """Start as many as are missing."""
         alive = [one for one in self._processes if one.returncode is None]
         while len(alive) < WORKERS:
-            command = ["-m", "tests.integrations.chaos.worker", self._dsn, uuid4().hex[:8]]
-            quiet = asyncio.subprocess.DEVNULL
-            alive.append(
-                await asyncio.create_subprocess_exec(
-                    sys.executable, *command, stdout=quiet, stderr=quiet
-                )
-            )
+            alive.append(await self._started(uuid4().hex[:8]))
         self._processes = alive
+
+    async def _started(self, name: str) -> asyncio.subprocess.Process:
+        """A worker that signs in under its own name, so that the proxy knows who calls."""
+        token = {CREDENTIAL: f"{GITHUB_TOKEN}.caller-{name}"}
+        quiet = asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.integrations.chaos.worker", self._dsn, name),
+            stdout=quiet,
+            stderr=quiet,
+            env=os.environ | token,
+        )
+        self._names[process.pid] = name
+        return process
 
     async def kill_at_random(self, dice: random.Random, seconds: tuple[float, float]) -> None:
         """Kill one, start another, again and again."""
@@ -110,6 +133,7 @@ class Mirrors:
             victim = dice.choice(self._processes)
             victim.send_signal(signal.SIGKILL)
             await victim.wait()
+            self.deaths[self._names[victim.pid]] = time.time()
             self.kills += 1
             await self.revive()
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from integrations.mirror import LANES
 from tests.integrations.chaos.dice import FAULTS, Dice
 from tests.integrations.chaos.run import chaos
 from tests.integrations.conformance.stage import Stage
@@ -19,9 +18,6 @@ async def test_chaos_leaves_one_ticket_each_and_explains_the_rest(
 ) -> None:
     verdict = await chaos([github, jira], SEED, ACTIONS, print, KILL_SECONDS)
     assert verdict.is_clean, verdict
-    # Who is killed with the answer in hand tells nobody of its pause: a call a lane, at most.
-    assert github.proxy.trespasses + jira.proxy.trespasses <= verdict.kills * LANES
-    github.proxy.trespasses = jira.proxy.trespasses = 0
     assert verdict.in_step == ACTIONS
     assert verdict.kills > 0
     assert verdict.faults > 0

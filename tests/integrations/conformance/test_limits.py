@@ -1,5 +1,7 @@
 """Limits are kept, and what is refused for a while is waited for, told, and taken up again."""
 
+import asyncio
+import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,10 +10,13 @@ from typing import Final
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain.ticket import TicketState
+from tests.integrations.conformance.pauses import UNDER_WAY_SECONDS, trespasses
 from tests.integrations.conformance.stage import Stage
-from tests.integrations.house import CREDENTIAL, until
+from tests.integrations.house import CREDENTIAL, QUICK, until
+from tests.integrations.test_exactly_once import mirror_process
 from tests.standins.faults import ANY
 from tests.standins.servers import GITHUB_TOKEN
 
@@ -56,6 +61,73 @@ async def test_a_limit_is_waited_for(stage: Stage, limit: str) -> None:
     async with stage.house.mirroring():
         await stage.rest()
     assert stage.proxy.count("POST", stage.create) == 3
+
+
+async def test_a_pass_that_is_under_way_stops_at_a_pause(stage: Stage) -> None:
+    async with stage.house.mirroring("one"), stage.house.mirroring("two"):
+        slow, key = await stage.linked()
+        held = stage.proxy.hold("GET", place_of(stage, key))
+        await stage.house.retitle(slow, "Slow " + uuid4().hex[:8])
+        await asyncio.wait_for(held.reached.wait(), 20)  # and would go on with an edit
+        stage.proxy.refuse("POST", stage.create, 429, retry_after="2")
+        await stage.plan()
+        await until(lambda: _grace_is_over(stage))
+        assert held.gate is not None
+        held.gate.set()
+        await stage.rest()
+        await stage.house.in_step(slow)
+
+
+def place_of(stage: Stage, key: str) -> str:
+    """Of the path of one ticket, in a GET."""
+    return rf"/{key.rpartition('#')[2]}$" if stage.there.kind == "github" else rf"/{key}\?"
+
+
+async def _grace_is_over(stage: Stage) -> bool:
+    return any(time.time() > one.began + 2 * UNDER_WAY_SECONDS for one in stage.proxy.pauses)
+
+
+async def test_whoever_is_killed_with_the_answer_in_hand_tells_nobody(stage: Stage) -> None:
+    """Shows what a kill excuses: without it the same calls are called what they are."""
+    fault = stage.proxy.refuse("POST", stage.create, 429, retry_after="5")
+    await stage.plan()
+    signed = {CREDENTIAL: f"{GITHUB_TOKEN}.caller-victim"}
+    async with mirror_process(stage.house.dsn, **signed) as process:
+        await asyncio.wait_for(fault.reached.wait(), 20)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        died = time.time()
+    async with stage.house.mirroring("survivor"):
+        await stage.linked()
+    assert await stage.house.connections.fetchval("select count(*) from pauses_told") == 0
+    assert [pause.caller for pause in stage.proxy.pauses] == ["victim"]
+    assert await trespasses(stage.house, stage.proxy) != []
+    assert await trespasses(stage.house, stage.proxy, {"another": died}) != []
+    stage.deaths["victim"] = died
+
+
+async def test_edits_count_as_what_is_made(github: Stage) -> None:
+    async with github.house.mirroring(timing=replace(QUICK, creations_minute_max=2)):
+        action_id, _ = await github.linked()
+        await github.house.retitle(action_id, "Second " + uuid4().hex[:8])
+        await until(lambda: _edited(github, 1))
+        await github.house.retitle(action_id, "Third " + uuid4().hex[:8])
+
+        async def told() -> bool:
+            return (await github.standing(action_id)).code == "creation_rate"
+
+        await until(told)
+        assert await _edited(github, 1)
+        await github.house.connections.execute(
+            "update ticket_creations set created_at = created_at - interval '1 minute'"
+        )
+        await github.house.retitle(action_id, "Fourth " + uuid4().hex[:8])
+        await until(lambda: _edited(github, 2))
+        await github.rest()
+
+
+async def _edited(stage: Stage, times: int) -> bool:
+    return len(stage.proxy.moments("PATCH")) == times
 
 
 async def test_a_limit_of_one_issue_holds_that_link_and_no_other(stage: Stage) -> None:
