@@ -20,6 +20,7 @@ from integrations.tracker import (
     Changes,
     Content,
     Draft,
+    ListTooLong,
     Marker,
     SelfTest,
     Ticket,
@@ -161,29 +162,35 @@ class GitHubTracker:
         tickets = tuple(self._ticket(raw) for raw in listed if shapes.is_issue(raw))
         return Changes(tickets, max(since, newest))
 
-    async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+    async def ours(
+        self, since: datetime | None, pages_max: int | None = None
+    ) -> AsyncIterator[Sequence[Ticket]]:
         """What our account made, the newest first, back to a moment or to the beginning."""
         login = await self._login()
         query = {"state": "all", "sort": "created", "direction": "desc"}
         if login is not None:
             query["creator"] = login
-        async for _, page in self._pages(query):
+        async for _, page in self._pages(query, pages_max=pages_max):
             mine = [raw for raw in page if shapes.is_issue(raw) and shapes.is_from(raw, login)]
             yield [self._ticket(raw) for raw in mine if _made_after(raw, since)]
             if page and not _made_after(page[-1], since):
                 return
 
     async def _pages(
-        self, query: Mapping[str, str], listed: Listed | None = None
+        self,
+        query: Mapping[str, str],
+        listed: Listed | None = None,
+        pages_max: int | None = None,
     ) -> AsyncIterator[tuple[datetime | None, list[Any]]]:
         """Page through a list of issues, pull requests included; no page where it was `listed` so.
 
         Raises:
-            TrackerUnavailable: Also when the list is too long: what was not seen is not absent.
+            TrackerUnavailable: GitHub did not tell.
+            ListTooLong: There are more than `pages_max` pages, or PAGES_MAX.
         """
         listed = listed or Listed()
         path = f"{await self._repository()}/issues"
-        for page in range(1, PAGES_MAX + 1):
+        for page in range(1, min(pages_max or PAGES_MAX, PAGES_MAX) + 1):
             asked = {**query, "per_page": str(PAGE_SIZE), "page": str(page)}
             answer = await self._api.read(path, asked, etag=listed.etag_of(asked))
             if answer.status == HTTPStatus.NOT_MODIFIED:
@@ -192,10 +199,12 @@ class GitHubTracker:
                 listed.note(asked, answer.headers.get("etag"))
             if not isinstance(answer.body, list):
                 raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+            if pages_max and shapes.last_page(answer.headers.get("link", "")) > pages_max:
+                break
             yield answer.date, answer.body
             if len(answer.body) < PAGE_SIZE:
                 return
-        raise TrackerUnavailable("list_too_long", f"{NAME} lists too many issues to be sure.")
+        raise ListTooLong("list_too_long", f"{NAME} lists too many issues to be sure.")
 
     async def _send(
         self,

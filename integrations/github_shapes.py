@@ -9,6 +9,7 @@ from integrations.tracker import Ticket
 
 DUE_LINE: Final = "- Due: "
 _DUE: Final = re.compile(rf"(?m)^{DUE_LINE}(\d{{4}}-\d{{2}}-\d{{2}})\s*$")
+_LAST_PAGE: Final = re.compile(r'[?&]page=(\d{1,9})[^>]*>; *rel="last"')
 _REPOSITORY: Final = re.compile(r"/repos/([^/]+/[^/]+)/?$")
 
 
@@ -42,6 +43,12 @@ def repository_of(raw: Any) -> str | None:
     said = raw.get("repository_url") if isinstance(raw, dict) else None
     hit = _REPOSITORY.search(said) if isinstance(said, str) else None
     return hit[1] if hit else None
+
+
+def last_page(links: str) -> int:
+    """The number of the last page of a list, as its header `Link` tells; 0 where it does not."""
+    hit = _LAST_PAGE.search(links)
+    return int(hit[1]) if hit else 0
 
 
 def is_from(raw: Any, login: str | None) -> bool:

@@ -20,6 +20,7 @@ from integrations.tracker import (
     Changes,
     Content,
     Draft,
+    ListTooLong,
     Marker,
     SelfTest,
     Ticket,
@@ -175,41 +176,48 @@ class JiraTracker:
         tickets = (self._ticket(raw) for page in pages for raw in page)
         return Changes(tuple(filter(None, tickets)), asked_at)
 
-    async def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+    async def ours(
+        self, since: datetime | None, pages_max: int | None = None
+    ) -> AsyncIterator[Sequence[Ticket]]:
         query = f'project = "{self._project}" AND creator = currentUser()'
         if since is not None:
             days = max(math.ceil((datetime.now(UTC) - since) / timedelta(days=1)), 1)
             query += f' AND created >= "-{days}d"'
-        async for page in self._mine(f"{query} ORDER BY created DESC"):
+        async for page in self._mine(f"{query} ORDER BY created DESC", pages_max):
             yield [ticket for ticket in page if ticket.mark is not None]
 
-    async def _mine(self, query: str) -> AsyncIterator[Sequence[Ticket]]:
+    async def _mine(
+        self, query: str, pages_max: int | None = None
+    ) -> AsyncIterator[Sequence[Ticket]]:
         """Asked and answered are two things: what comes back must be of our own account."""
         account = shapes.account((await self._api.read("/myself")).body)
-        async for page in self._pages(query):
+        async for page in self._pages(query, pages_max):
             mine = [raw for raw in page if shapes.account(shapes.creator(raw)) == account]
             yield list(filter(None, map(self._ticket, mine)))
 
-    async def _pages(self, query: str) -> AsyncIterator[list[Any]]:
+    async def _pages(self, query: str, pages_max: int | None = None) -> AsyncIterator[list[Any]]:
         """Page through what a query finds.
 
         Raises:
-            TrackerUnavailable: Also when there is too much to be sure.
+            TrackerUnavailable: Jira did not tell.
+            ListTooLong: There are more than `pages_max` pages, or PAGES_MAX.
         """
         path = "/search/jql" if self._api.is_cloud else "/search"
         seen, place = 0, dict[str, str]()
-        for _ in range(PAGES_MAX):
+        for _ in range(min(pages_max or PAGES_MAX, PAGES_MAX)):
             asked = {"jql": query, "fields": FIELDS, "maxResults": str(PAGE_SIZE), **place}
             body = (await self._api.read(path, asked)).body
             page = body.get("issues") if isinstance(body, dict) else None
             if not isinstance(page, list):
                 raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
+            if pages_max and shapes.total(body) > pages_max * PAGE_SIZE:
+                break
             yield page
             seen += len(page)
             if not page or shapes.is_last(body, seen):
                 return
             place = shapes.next_page(body, seen)
-        raise TrackerUnavailable("list_too_long", f"{NAME} lists too many issues to be sure.")
+        raise ListTooLong("list_too_long", f"{NAME} lists too many issues to be sure.")
 
     @property
     def _issue_type(self) -> str:

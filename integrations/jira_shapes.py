@@ -19,6 +19,12 @@ def is_last(body: Mapping[str, Any], seen: int) -> bool:
     return bool(body.get("isLast", "nextPageToken" not in body))
 
 
+def total(body: Mapping[str, Any]) -> int:
+    """How many issues a query finds; 0 where that is not told, as by Cloud."""
+    said = body.get("total")
+    return said if type(said) is int else 0
+
+
 def next_page(body: Mapping[str, Any], seen: int) -> dict[str, str]:
     token = body.get("nextPageToken")
     return {"nextPageToken": str(token)} if token else {"startAt": str(seen)}

@@ -2,7 +2,9 @@
 
 A list of a hundred costs one request, and a link that is as it was last costs no more. What differs
 is read by itself; so is what no page showed, since it may have been moved, transferred or deleted.
-Two open tickets under one mark are told. Memory holds one page, whatever the number of links.
+Where a list takes more pages than there are links, as an App's of a busy repository, each link is
+read by itself instead. Two open tickets under one mark are told, where lists are read. Memory holds
+one page, whatever the number of links.
 """
 
 from collections.abc import Sequence
@@ -20,7 +22,7 @@ from integrations import gates
 from integrations.desks import Desk, Desks
 from integrations.syncing import digest_of_ticket
 from integrations.timing import Timing
-from integrations.tracker import Ticket, TrackerError
+from integrations.tracker import ListTooLong, Ticket, TrackerError
 
 SQL: Final = statements(__file__)
 
@@ -77,14 +79,31 @@ class Sweeper:
         return False
 
     async def _list(self, sweep: Sweep, desk: Desk) -> bool:
+        """Read the list, or no list where that is cheaper; then ring for what was not in it."""
+        links = await self._connections.fetchval(SQL["count_links"], sweep.tracker_id)
+        spread = self._timing.unlisted_spread
+        try:
+            if not await self._noted(sweep, desk, max(links, 1)):
+                return False
+        except ListTooLong:
+            log.info("tracker_not_listed", tracker=desk.configured.reference, links=links)
+            spread = max(spread, links * self._timing.unlisted_pace)
+        rung = (sweep.tracker_id, sweep.began, spread)
+        await self._connections.execute(SQL["ring_unlisted"], *rung)
+        return True
+
+    async def _noted(self, sweep: Sweep, desk: Desk, pages_max: int) -> bool:
+        """Whether the sweep was ours until the last page was noted.
+
+        Raises:
+            ListTooLong: There are more pages.
+        """
         count = 0
-        async for page in desk.tracker.ours(None):
+        async for page in desk.tracker.ours(None, pages_max):
             count += len(page)
             if not await self._renewed(sweep):
                 return False
             await self._note(sweep.tracker_id, page)
-        rung = (sweep.tracker_id, sweep.began, self._timing.unlisted_spread)
-        await self._connections.execute(SQL["ring_unlisted"], *rung)
         log.info("tracker_swept", tracker=desk.configured.reference, tickets=count)
         return True
 

@@ -14,6 +14,10 @@ where tracker_id = (
 )
 returning tracker_id, sweep_began;
 
+-- name: count_links
+-- Links of tracker $1 that a sweep is about. Index: ticket_jobs_tracker_key_idx.
+select count(*) from ticket_jobs where tracker_id = $1 and key is not null and in_step;
+
 -- name: renew_sweep
 -- The sweep of tracker $1 under token $2 goes on for $3 seconds more; null when it is another's.
 update ticket_trackers set sweep_at = clock_timestamp() + make_interval(secs => $3)

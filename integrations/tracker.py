@@ -125,6 +125,10 @@ class HeldBack(TrackerUnavailable):
     """Not sent: the tracker asked for a pause, or counts no more than it was sent already."""
 
 
+class ListTooLong(TrackerUnavailable):
+    """There is more than may be read: what was not seen is not absent."""
+
+
 class TrackerRejected(TrackerError):
     """Certainly without effect, and the same call would be refused again: a person is needed.
 
@@ -219,9 +223,14 @@ class Tracker(Protocol):
         """Tickets changed since a moment, or a little earlier; None asks for the clock only."""
         ...
 
-    def ours(self, since: datetime | None) -> AsyncIterator[Sequence[Ticket]]:
+    def ours(
+        self, since: datetime | None, pages_max: int | None = None
+    ) -> AsyncIterator[Sequence[Ticket]]:
         """The tickets that we ourselves made, since a moment or all, a page at a time.
 
         What is not in it may still be there: moved away, or passed over while pages shifted.
+
+        Raises:
+            ListTooLong: It takes more than `pages_max` pages; the first one tells, where it can.
         """
         ...

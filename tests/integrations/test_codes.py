@@ -12,6 +12,7 @@ FOLDER: Final = Path(integrations.__file__).parent
 TOLD: Final = FOLDER.parent / "docs" / "trackers.md"
 RAISED: Final = {
     "HeldBack",
+    "ListTooLong",
     "PauseTicket",
     "TicketNotFound",
     "TrackerRejected",

@@ -1,6 +1,9 @@
 """Every link, a few times a day, for a hundredth of a request each."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -8,9 +11,11 @@ from msgspec.structs import replace
 from domain.ticket import TicketState
 from integrations.desks import Desks
 from integrations.sweeping import Sweeper
+from integrations.timing import Timing
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
-from tests.integrations.conftest import There
+from tests.integrations.conformance.counterpart import PAGE_SIZE, counterpart_of
+from tests.integrations.conftest import There, at_github, at_jira
 from tests.integrations.house import QUICK, House, until
 from tests.integrations.test_fields import jira
 from tests.integrations.test_mirror import planned, titled
@@ -26,10 +31,10 @@ def reads(there: There) -> int:
     return there.proxy.count("GET", there.read)
 
 
-async def swept(house: House) -> None:
+async def swept(house: House, timing: Timing = QUICK) -> None:
     await house.connections.execute("update ticket_trackers set sweep_at = '-infinity'")
-    desks = Desks(house.connections, house.repository, QUICK)
-    sweeper = Sweeper(house.connections, desks, QUICK)
+    desks = Desks(house.connections, house.repository, timing)
+    sweeper = Sweeper(house.connections, desks, timing)
     assert await sweeper.step() == 1
     assert await sweeper.step() == 0
 
@@ -77,6 +82,34 @@ async def test_what_no_page_shows_is_read_by_itself_and_found_deleted(
         key = await house.linked(action_id)
         await jira(there.people).delete(key)
         await house.ticket(action_id, TicketState.GONE)
+
+
+@pytest.mark.parametrize("at", [at_github, at_jira])
+async def test_a_list_that_costs_more_than_its_links_is_not_read(
+    house: House, tmp_path: Path, at: Callable[[Path], AbstractAsyncContextManager[There]]
+) -> None:
+    async with at(tmp_path) as there:
+        tracker_id = await house.register(there.kind, there.proxy.url, there.project)
+        titles = [titled("Few"), titled("Drifted")]
+        few = [await house.plan(title, tracker_id) for title in titles]
+        async with house.mirroring():
+            keys = await asyncio.gather(*map(house.linked, few))
+        side = counterpart_of(there)
+        await asyncio.gather(*(side.make(f"Not of a link {n}") for n in range(2 * PAGE_SIZE)))
+        await there.people.write(keys[1], title="drifted")
+        listed, read = lists(there), reads(there)
+        await swept(house, replace(QUICK, unlisted_spread=0.1, unlisted_pace=0.1))
+        assert lists(there) - listed == 1  # a page that tells how many there are
+        await house.connections.execute("update ticket_trackers set poll_at = 'infinity'")
+        async with house.mirroring():
+
+            async def looked() -> bool:  # at each, and at what drifted once more after the edit
+                return reads(there) - read == len(few) + 1
+
+            await until(looked)
+            await asyncio.gather(*map(house.in_step, few))
+        assert await looked()
+        assert (await there.people.fetch(keys[1]))[0] == titles[1]
 
 
 async def test_a_sweep_that_fails_begins_again_and_shuts_the_gate(

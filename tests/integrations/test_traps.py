@@ -6,13 +6,16 @@ asks; beside it stands what the adapter does in the same place.
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import pytest
 from github import Auth, Github, GithubRetry
+from github.Requester import HTTPRequestsConnectionClass
 from jira import JIRA, JIRAError
 
 from domain.tracker import TrackerKind
@@ -28,6 +31,7 @@ NEW: Final[dict[str, Any]] = {
     "project": {"key": "P"},
     "issuetype": {"name": "Task"},
 }
+TWO: Final = ("one thread's", "another thread's")
 PAGE: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
 
 
@@ -136,6 +140,47 @@ async def test_pygithub_makes_an_issue_of_what_is_none(answer: bytes) -> None:
         repository = client.get_repo("acme/actions")
         issue = await in_thread(lambda: repository.create_issue("t"))
         assert issue.raw_data.get("number") is None
+
+
+class Meeting:
+    """Lets two threads go on together once both have told a client what they want of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        both, ask = threading.Barrier(2, timeout=10), HTTPRequestsConnectionClass.getresponse
+
+        def getresponse(connection: HTTPRequestsConnectionClass) -> Any:
+            both.wait()
+            return ask(connection)
+
+        monkeypatch.setattr(HTTPRequestsConnectionClass, "getresponse", getresponse)
+
+
+def titles_sent(listener: Listener) -> set[str]:
+    return {json.loads(body)["title"] for verb, _, body in listener.requests if verb == "POST"}
+
+
+async def test_pygithub_sends_one_of_two_threads_twice_and_the_other_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a thread wants is kept in the client until it is sent: the last one to tell is sent."""
+    Meeting(monkeypatch)
+    async with listening(said("201 X", json.dumps(ISSUE).encode())) as listener:
+        client = usual_github(listener.url, retry=None, seconds_between_writes=0)
+        repository = client.get_repo("acme/actions")
+        await asyncio.gather(*(in_thread(partial(repository.create_issue, t)) for t in TWO))
+        assert listener.count("POST") == 2
+        assert len(titles_sent(listener)) == 1
+
+
+async def test_an_adapter_has_a_client_for_each_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    Meeting(monkeypatch)
+    async with listening(said("201 X", json.dumps(ISSUE).encode())) as listener:
+        there = Destination(TrackerKind.GITHUB, listener.url, "acme/actions", lambda: "t")
+        api = github.GitHubApi(there)
+        send = partial(api.send, "POST", "/repos/acme/actions/issues", statuses=github.CREATED)
+        await asyncio.gather(*(send(body={"title": title}) for title in TWO))
+        assert listener.count("POST") == 2
+        assert titles_sent(listener) == set(TWO)
 
 
 async def test_pygithub_rests_in_the_thread_between_two_writes() -> None:

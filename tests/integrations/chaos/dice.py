@@ -12,7 +12,7 @@ from typing import Final
 from tests.standins.faults import ANY, HTML, Fault, Request, Response
 
 SPOILED_SHARE: Final = 0.12
-DELAY_SECONDS_MAX: Final = 0.25
+DELAY_SECONDS_MAX: Final = 2.0  # past all looks but the last one; see worker.py
 PAGE: Final = {"content-type": "text/html"}
 
 

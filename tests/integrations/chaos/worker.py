@@ -9,7 +9,7 @@ from tests.integrations.house import open_house
 
 # Short, but long enough that whatever the proxy delays has landed before the last probe.
 CHAOTIC: Final = Timing(
-    settle=(0.3, 0.8, 1.5),
+    settle=(0.3, 0.8, 3.0),
     settle_jira=(0.3, 0.8, 1.5, 5.0),
     poll=1.0,
     confirm_gone=0.3,

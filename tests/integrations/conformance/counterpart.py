@@ -39,6 +39,10 @@ class Counterpart(Protocol):
         """As a stranger who knows a marker, make a ticket with it; its key."""
         ...
 
+    async def make(self, title: str) -> None:
+        """Under our own account, make a ticket of no action."""
+        ...
+
     async def close_as(self, key: str, how: str) -> None:
         """Close with a word for how: GitHub's state_reason, Jira's status."""
         ...
@@ -65,6 +69,9 @@ class GitHubSide:
         said = {"title": title, "body": comment(marker)}
         issue = await self._call("POST", "", said, GITHUB_STRANGER)
         return f"{REPOSITORY}#{issue['number']}"
+
+    async def make(self, title: str) -> None:
+        await self._call("POST", "", {"title": title})
 
     async def close_as(self, key: str, how: str) -> None:
         number = key.rpartition("#")[2]
@@ -100,6 +107,14 @@ class JiraSide:
         }
         made = await called("POST", f"{self._url}/issue", {"fields": fields})
         return str(made["key"])
+
+    async def make(self, title: str) -> None:
+        fields = {
+            "project": {"key": PROJECT},
+            "issuetype": {"name": "Task"},
+            "summary": title,
+        }
+        await called("POST", f"{self._url}/issue", {"fields": fields})
 
     async def close_as(self, key: str, how: str) -> None:
         place = f"{self._url}/issue/{key}/transitions"

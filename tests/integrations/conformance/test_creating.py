@@ -1,6 +1,7 @@
 """One ticket for each action, whatever happens to the one POST, and to whoever sent it."""
 
 import asyncio
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from msgspec import json
 from msgspec.structs import replace
 
+from domain.ticket import TicketState
 from integrations import answers, github
 from tests.integrations.conformance.counterpart import called
 from tests.integrations.conformance.stage import Stage
@@ -21,6 +23,16 @@ from tests.standins.faults import ANY
 from tests.standins.servers import REPOSITORY
 
 Trouble = Callable[[Stage], object]
+
+LOOK: Final = r"/(issues|search)\?.*(sort=created|labels)"
+# Far apart, and nothing else lists meanwhile.
+LONG: Final = replace(
+    QUICK,
+    settle=(0.3, 0.6, 3.0),
+    settle_jira=(0.3, 0.6, 0.9, 3.0),
+    poll=3_600.0,
+    lease=20.0,
+)
 
 # A fault is a line: what goes wrong, and how the proxy does it.
 TROUBLES: Final[dict[str, Trouble]] = {
@@ -67,6 +79,28 @@ async def test_one_ticket_whatever_happens_to_the_post(stage: Stage, trouble: st
     await stage.plan()
     async with stage.house.mirroring():
         await stage.rest()
+
+
+async def test_an_effect_late_in_the_window_is_found_by_the_last_look(stage: Stage) -> None:
+    """As late as three quarters of the window, when all looks but one have come back empty."""
+    looks = len(LONG.probes(stage.there.kind))
+    stage.proxy.delay("POST", stage.create, 0.75 * LONG.probes(stage.there.kind)[-1])
+    action_id = await stage.plan()
+    async with stage.house.mirroring(timing=LONG):
+        await stage.house.ticket(action_id, TicketState.UNCONFIRMED)
+        looked = len(looks_of(stage))
+        await stage.rest()
+    before = [method for method, _, _ in stage.proxy.seen].index("POST")
+    empty = [place for _, place, _ in stage.proxy.seen[:before] if re.search(LOOK, place)]
+    assert len(empty) - looked == looks - 1
+    assert len(looks_of(stage)) - looked >= looks
+    assert stage.proxy.count("POST", stage.create) == 1
+    assert (await stage.house.events(action_id))[-1].event.adopted
+
+
+def looks_of(stage: Stage) -> list[str]:
+    """The lists that the stand-in was asked for so far."""
+    return [place for _, place, _ in stage.proxy.seen if re.search(LOOK, place)]
 
 
 async def test_a_read_timeout_with_effect(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
