@@ -17,10 +17,12 @@ ALL: Final = frozenset(TAGS.values())
 COMMON_WORDS: Final = """
     thing Thing walked walking 7 . , : ( ) the a this to of and in on for with from by at as that
     was is were are be had has it its we an after when which not no off up out back over one did
-    made took set turned let left gave looked error errors Tom Tom's
+    made took set turned let left gave looked error errors waiting
 """
 COMMON: Final = frozenset(map(tag, COMMON_WORDS.split()))
 COMMON_COST: Final = 30
+NAMES: Final = tag("Tom") + tag("Tom's")  # which any word may turn out to be
+NAMES_COST: Final = 1_000
 NEEDS_MAX: Final = 3
 Need = frozenset[str]  # tags, of which a match holds at least one
 PIECE: Final = re.compile(
@@ -112,4 +114,4 @@ def signs(written: str) -> Need:
 
 
 def cost(need: Need) -> int:
-    return len(need) + COMMON_COST * len(need & COMMON)
+    return len(need) + COMMON_COST * len(need & COMMON) + NAMES_COST * len(need & {*NAMES})
