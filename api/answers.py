@@ -42,7 +42,7 @@ class Answer(Response[T]):
         headers: Mapping[str, str] | None = None,
         encoded: bytes | None = None,
     ) -> None:
-        super().__init__(document, status_code=status, headers=dict(headers or {}))
+        self.content, self.status_code, self.headers = document, status, dict(headers or {})
         self._encoded = encoded
 
     def to_asgi_response(  # type: ignore[override]

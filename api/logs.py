@@ -9,11 +9,13 @@ import atexit
 import logging
 import sys
 from collections import deque
-from typing import BinaryIO, Final, Literal, cast
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import BinaryIO, Final, Literal
 
 import msgspec
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, Processor
 
 LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 ENCODER: Final = msgspec.json.Encoder(enc_hook=repr)
@@ -21,7 +23,6 @@ ENCODER: Final = msgspec.json.Encoder(enc_hook=repr)
 SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
 
@@ -32,7 +33,7 @@ def configure(form: Literal["console", "json"], level: str) -> None:
         processors=[*SHARED, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=(
-            structlog.BytesLoggerFactory(gathered(sys.stderr.buffer))
+            gathered(sys.stderr.buffer)
             if form == "json"
             else structlog.WriteLoggerFactory(sys.stderr)
         ),
@@ -42,17 +43,18 @@ def configure(form: Literal["console", "json"], level: str) -> None:
 
 
 class Gathered:
-    """Lines as bytes, written together once a turn of the event loop; at once where none runs."""
+    """A logger of structlog's whose lines are written together, once a turn of the event loop.
+
+    Where no loop runs, they are written at once.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._lines: deque[bytes] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None  # that will write them
 
-    def write(self, line: bytes) -> None:
+    def msg(self, line: bytes) -> None:
         self._lines.append(line)
-
-    def flush(self) -> None:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -62,35 +64,41 @@ class Gathered:
             self._loop = loop
             loop.call_soon(self.write_out)
 
+    debug = info = warning = error = critical = msg
+
     def write_out(self) -> None:
         self._loop = None
-        lines = []
+        lines: list[bytes] = []
         while self._lines:
-            lines.append(self._lines.popleft())
+            lines += (self._lines.popleft(), b"\n")
         self._stream.write(b"".join(lines))
         self._stream.flush()
 
 
-def gathered(stream: BinaryIO) -> BinaryIO:
-    """Return `stream` with its lines gathered, none of which is lost at the end of the process."""
-    lines = Gathered(stream)
-    atexit.register(lines.write_out)
-    return cast("BinaryIO", lines)
+def gathered(stream: BinaryIO) -> Callable[..., Gathered]:
+    """Return what makes the logger of `stream`; no line is lost at the end of the process."""
+    logger = Gathered(stream)
+    atexit.register(logger.write_out)
+    return lambda *_: logger
 
 
 def _console() -> list[Processor]:
     return [
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        ),
     ]
 
 
 def _json() -> list[Processor]:
-    return [
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(serializer=lambda entry, **_: ENCODER.encode(entry)),
-    ]
+    return [structlog.processors.format_exc_info, _line]
+
+
+def _line(_logger: object, _level: str, entry: EventDict) -> bytes:
+    """The entry with its moment, which the encoder writes as ISO 8601, as JSON."""
+    entry["timestamp"] = datetime.now(UTC)
+    return ENCODER.encode(entry)
 
 
 def _handler(ending: list[Processor]) -> logging.Handler:

@@ -7,7 +7,7 @@ import itertools
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final
 
@@ -16,6 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from api.headers import fields_of
 from api.watch import REQUESTS
 
 ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -53,7 +54,8 @@ class RequestContext:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        ids = ids_of(scope["headers"])
+        scope.setdefault("state", {})
+        ids = ids_of(fields_of(scope))
         current.set(ids)
         began, status = time.perf_counter(), 0
         name = ids.request_id.encode()
@@ -85,13 +87,8 @@ def without_addresses(path: str) -> str:
     return ADDRESS.sub("{email}", path) if "@" in path else path
 
 
-def ids_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestIds:
-    given, trace = b"", b""
-    for name, value in headers:
-        if name == b"x-request-id":
-            given = value
-        elif name == b"traceparent":
-            trace = value
-    request_id = given.decode() if ID.fullmatch(given) else f"{PROCESS}{next(NUMBERS):012x}"
-    match = TRACE_PARENT.fullmatch(trace)
-    return RequestIds(request_id, match[1].decode() if match else request_id)
+def ids_of(fields: Mapping[bytes, bytes]) -> RequestIds:
+    given = ID.fullmatch(fields.get(b"x-request-id", b""))
+    request_id = given[0].decode() if given else f"{PROCESS}{next(NUMBERS):012x}"
+    trace = TRACE_PARENT.fullmatch(fields.get(b"traceparent", b""))
+    return RequestIds(request_id, trace[1].decode() if trace else request_id)

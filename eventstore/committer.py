@@ -215,8 +215,11 @@ class Committer:
             _fail(batch, _caused(f"nothing was written: {error}", error))
 
 
-def columns(batch: Batch) -> list[list[Any]]:
-    """What append() takes: five columns of rows, four of appends, two of which rests on which."""
+def columns(batch: Batch) -> list[Any]:
+    """What append() takes: five columns of rows, four of appends, two of which rests on which.
+
+    Last, whether each row is of a stream of its own.
+    """
     rows = [
         list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
     ]
@@ -230,6 +233,7 @@ def columns(batch: Batch) -> list[list[Any]]:
         [c and c.fingerprint for c in commands],
         [c and c.response for c in commands],
         *dependencies(batch),
+        not rows or len(set(rows[0])) == len(rows[0]),
     ]
 
 

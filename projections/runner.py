@@ -33,6 +33,7 @@ from projections.projection import (
     Statement,
     write,
 )
+from projections.pulse import Pulse
 from projections.registry import PROJECTIONS
 from projections.tail import Tail
 
@@ -42,8 +43,7 @@ BATCH_EVENTS_MAX: Final = 1_000
 BATCH_SECONDS_MAX: Final = 20.0
 LEASE_SECONDS: Final = 6.0
 CACHE_ROWS_MAX: Final = 1_000
-QUIET_SECONDS: Final = 0.1  # after which a view writes down that it passed over others' events
-REST_SECONDS: Final = 0.01  # between batches, so that what arrives together is folded together
+SAVE_SECONDS: Final = 0.1  # after which a view writes down that it passed over others' events
 RETRY_SECONDS: Final = 0.5  # between tries to reach the database
 LEASE_LOOK_SECONDS: Final = 1.0  # between tries to take a lease that another holds
 BACKOFF_SECONDS_MAX: Final = 10.0  # between tries of an event that cannot be folded
@@ -67,9 +67,11 @@ async def run(
     connections = Connections(dsn, size=len(projections), settings=FOLLOW_SETTINGS)
     hint = Hint(dsn)
     hint.start()
-    shared = Shared(connections, Tail(connections), hint, stop, progress or Progress(connections))
+    pulse, progress = Pulse(hint, stop), progress or Progress(connections)
+    shared = Shared(connections, Tail(connections), pulse, stop, progress)
     try:
         async with asyncio.TaskGroup() as group:
+            group.create_task(pulse.run(), name="pulse")
             for worker in workers(store, shared, projections, lease_seconds):
                 group.create_task(worker.run(), name=worker.name)
     finally:
@@ -83,7 +85,7 @@ class Shared:
 
     connections: Connections
     tail: Tail
-    hint: Hint
+    pulse: Pulse
     stop: asyncio.Event
     progress: Progress
 
@@ -112,13 +114,12 @@ class Worker:
         self.name, self._projection, self._follower = projection.name, projection, follower
         self._connections, self._progress = shared.connections, shared.progress
         self._tail = shared.tail
-        self._hint, self._stop = shared.hint, shared.stop
+        self._pulse, self._stop = shared.pulse, shared.stop
         self._lease_seconds = lease_seconds
         self._leased_until = 0.0  # by the loop's clock, on the safe side; 0: acquire first
         self._limit = BATCH_EVENTS_MAX
         self._begun = 0  # where the batch at hand begins
         self._failures = 0  # of the one event after that, in a row
-        self._seen = 0
         self._cache = Cache()
         self._saved_at = 0.0
         self._unsaved = False  # whether the checkpoint is behind, by events that are not its own
@@ -138,13 +139,14 @@ class Worker:
             await self._follower.release()
 
     async def _round(self) -> None:
+        beats = self._pulse.count
         if not await self._is_ours():
             await self._rest(LEASE_LOOK_SECONDS)
             return
         async with asyncio.timeout(BATCH_SECONDS_MAX):
             is_behind = await self._fold_batch()
         if not is_behind:
-            await self._until_news()
+            await self._pulse.after(beats)
 
     async def _is_ours(self) -> bool:
         """Take the lease, or prolong it once half of it is over."""
@@ -161,25 +163,30 @@ class Worker:
         """Fold the next events, if any; whether there may be more."""
         self._begun = self._follower.position
         upto, events = await self._tail.after(self._projection, self._begun, self._limit)
-        if upto > self._begun:
-            is_full = upto == self._begun + self._limit
+        if upto > self._begun or self._unsaved:
             await self._advance(events, upto)
+        if upto > self._begun:
             self._went_well(upto)
-            await self._rest(REST_SECONDS)
-            return is_full
-        return False
+        return upto == self._begun + self._limit
 
     async def _advance(self, events: Sequence[Record], upto: int) -> None:
         """Fold and write; what changes nothing in the view is written down now and then."""
+        is_due = upto == self._begun or self._now() >= self._saved_at + SAVE_SECONDS
+        if not (events or is_due):
+            self._pass_over(upto)
+            return
         cache = self._cache if len(self._cache) < CACHE_ROWS_MAX else Cache()
         self._cache = Cache()  # what a failure leaves of it is not to be trusted
         async with self._connections.acquire() as conn:
             statements = await self._projection.fold(conn, events, cache) if events else ()
-            if statements or self._now() >= self._saved_at + QUIET_SECONDS:
+            if statements or is_due:
                 await self._save(conn, statements, upto)
             else:
-                self._follower.position, self._unsaved = upto, True
+                self._pass_over(upto)
         self._cache = cache
+
+    def _pass_over(self, upto: int) -> None:
+        self._follower.position, self._unsaved = upto, True
 
     async def _save(self, conn: Connection, statements: Sequence[Statement], upto: int) -> None:
         """Write the view and its checkpoint together; one statement needs no transaction."""
@@ -215,19 +222,6 @@ class Worker:
         with suppress(StoreUnavailable, LeaseLost, asyncpg.PostgresError):
             await self._follower.stall(why)
         await self._rest(min(RETRY_SECONDS * 2**self._failures, BACKOFF_SECONDS_MAX))
-
-    async def _until_news(self) -> None:
-        news = asyncio.ensure_future(self._hint.after(self._seen))
-        stopped = asyncio.ensure_future(self._stop.wait())
-        seconds = QUIET_SECONDS if self._unsaved else None
-        try:
-            await asyncio.wait((news, stopped), timeout=seconds, return_when="FIRST_COMPLETED")
-            self._seen = news.result() if news.done() else self._seen
-        finally:
-            news.cancel()
-            stopped.cancel()
-        if self._unsaved and not news.done():
-            await self._advance((), self._follower.position)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

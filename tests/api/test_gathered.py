@@ -17,16 +17,11 @@ class Stream(io.BytesIO):
         return super().write(data)  # type: ignore[arg-type]
 
 
-def log(lines: Gathered, line: bytes) -> None:
-    lines.write(line)
-    lines.flush()
-
-
 async def test_lines_of_one_turn_are_written_together() -> None:
     stream = Stream()
     lines = Gathered(stream)
-    for line in (b"one\n", b"two\n"):
-        log(lines, line)
+    for line in (b"one", b"two"):
+        lines.info(line)
     assert stream.writes == 0
     await asyncio.sleep(0)
     assert (stream.writes, stream.getvalue()) == (1, b"one\ntwo\n")
@@ -34,15 +29,15 @@ async def test_lines_of_one_turn_are_written_together() -> None:
 
 def test_without_a_loop_a_line_is_written_at_once() -> None:
     stream = Stream()
-    log(Gathered(stream), b"one\n")
+    Gathered(stream).info(b"one")
     assert stream.getvalue() == b"one\n"
 
 
 async def test_a_thread_writes_what_waits_too_and_nothing_twice() -> None:
     stream = Stream()
     lines = Gathered(stream)
-    log(lines, b"one\n")
-    thread = threading.Thread(target=log, args=(lines, b"two\n"))
+    lines.info(b"one")
+    thread = threading.Thread(target=lines.info, args=(b"two",))
     thread.start()
     thread.join()
     assert stream.getvalue() == b"one\ntwo\n"
@@ -55,7 +50,7 @@ def test_what_a_loop_left_behind_is_written_at_the_end() -> None:
     lines = Gathered(stream)
 
     async def last() -> None:
-        log(lines, b"last\n")
+        lines.info(b"last")
 
     loop = asyncio.new_event_loop()
     loop.run_until_complete(last())

@@ -24,6 +24,7 @@ from projections import runner
 from projections.incident_list import INCIDENT_LIST, Filter, incidents
 from projections.progress import Progress
 from projections.projection import FOLLOW_SETTINGS, Cache, Projection, Statement
+from projections.pulse import Pulse
 from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Shared, workers
@@ -128,14 +129,15 @@ async def process(
     """One view at work on connections of its own, with a short lease."""
     hint, stop = Hint(log.dsn), asyncio.Event()
     hint.start()
-    shared = Shared(connections, Tail(connections), hint, stop, Progress(connections))
+    pulse = Pulse(hint, stop)
+    shared = Shared(connections, Tail(connections), pulse, stop, Progress(connections))
     (worker,) = workers(log.store, shared, [projection], LEASE_SECONDS)
-    task = asyncio.create_task(worker.run())
+    tasks = [asyncio.create_task(pulse.run()), asyncio.create_task(worker.run())]
     try:
         yield
     finally:
         stop.set()
-        await task
+        await asyncio.gather(*tasks)
         await hint.close()
         await connections.close()
 
