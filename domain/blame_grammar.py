@@ -13,6 +13,10 @@ from typing import Final
 from domain.blame_text import TAGS, tag
 
 ALL: Final = frozenset(TAGS.values())
+SIGNS: Final[Mapping[str, set[str]]] = {  # the tags of each kind
+    kind: {sign for kinds, sign in TAGS.items() if kind in kinds}
+    for kind in frozenset[str]().union(*TAGS)
+}
 # Many sentences have some of these words: a rule is better known by another of its words.
 COMMON_WORDS: Final = """
     thing Thing walked walking 7 . , : ( ) the a this to of and in on for with from by at as that
@@ -69,10 +73,7 @@ def characters(wanted: list[str]) -> str:
     Raises:
         LookupError: no word is of such a kind, so that the rule is misspelled.
     """
-    found = [{sign for kinds, sign in TAGS.items() if kind in kinds} for kind in wanted]
-    if not all(found):
-        raise LookupError(wanted)
-    return "".join(sorted(set.union(*found)))
+    return "".join(sorted(set[str]().union(*(SIGNS[kind] for kind in wanted))))
 
 
 def needed(rule: str) -> tuple[Need, ...]:
