@@ -12,21 +12,24 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
+from domain.blame_causes import CAUSING
+from domain.blame_conduct import CONDUCT
 from domain.blame_deeds import DEEDS
-from domain.blame_grammar import ALL, Need
+from domain.blame_grammar import ALL, NAMES, Need
+from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
 from domain.blame_rules import Predicate, compiled
 from domain.blame_subjects import NEEDS, Who
-from domain.blame_text import tag, tags_of
+from domain.blame_text import tags_of
 from domain.blame_verdict import CAUSAL, EXPLAINING
 from domain.postmortem_events import Section
 
 T = TypeVar("T")
 
-PREDICATES: Final = compiled((*DEEDS, *JUDGEMENTS))
+PREDICATES: Final = compiled((*DEEDS, *CAUSING, *CONDUCT, *JUDGEMENTS))
+EVERY_PHRASE: Final = (*PHRASES, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
-NAMES: Final = tag("Tom") + tag("Tom's")
 PIECES_MAX: Final = 4_096
 
 
@@ -87,7 +90,7 @@ def choice_for(section: Section | None) -> Choice:
 @cache
 def choice_where(explaining: bool, causal: bool) -> Choice:  # noqa: FBT001  of a section
     predicates = tuple(p for p in PREDICATES if explaining >= p.explains and causal >= p.causes)
-    phrases = tuple(p for p in PHRASES if explaining >= p.explains)
+    phrases = tuple(p for p in EVERY_PHRASE if explaining >= p.explains)
     about = {who: as_bits(who in p.who for p in predicates) for who in Who}
     needs = [p.needs for p in predicates] + [p.needs for p in phrases] + [NEEDS[who] for who in Who]
     in_turn = [need for nth in zip(*needs, strict=True) for need in nth]

@@ -3,7 +3,6 @@
 from typing import Final
 
 from domain.blame_rules import (
-    ACTED,
     ANY_PAST,
     AT_FAULT,
     DID,
@@ -13,7 +12,6 @@ from domain.blame_rules import (
     NEVER,
     SHORT,
     after,
-    causes,
     explains,
     says,
 )
@@ -38,7 +36,8 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}<=took|=brought|=knocked>{NEAR}{{0,4}}<=down>(?=<stop|comma|the|and|sub>)",
+        rf"{MANNER}<=took|=brought|=knocked>(?:<^stop semi sub comma colon bot>){{0,4}}<=down>"
+        "(?=<stop|comma|the|and|sub>)",
     ),
     says(
         AT_FAULT,
@@ -59,7 +58,7 @@ FAULTS: Final = (
         AT_FAULT,
         HUMAN,
         rf"""{MANNER}(?:<=slept><=through>
-        |<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep>)?(?=<stop|comma|=at|=on|=while|=during>))""",
+        |<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep|=bed>)?(?=<stop|comma|=at|=on|=after|=while|=during>))""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=stayed|=kept|=remained><=silent|=quiet>"),
     says(
@@ -82,6 +81,18 @@ FAULTS: Final = (
     says(AT_FAULT, UNNAMED, "<=must><have><act.part|fault.part>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><to><fault.base>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<create.past>{NEAR}{{0,6}}<bad>(?!<and>)"),
+    says(AT_FAULT, HUMAN, rf"{MANNER}<act.past>{NEAR}{{0,5}}<to><a|the><bad>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""{MANNER}(?:{ANY_PAST}){NEAR}{{0,6}}(?:<=unread|=unseen|=untested|=unchecked>(?=<stop|comma|and>)
+        |<by><=mistake|=accident>|<=in><=error>)""",
+    ),
+    says(
+        AT_FAULT,
+        PERSON,
+        rf"{MANNER}(?:{DID}){SHORT}<and>(?:<adv>)?<=lost><the|a>?<number|word>{{0,2}}<debris|=data>",
+    ),
     says(
         AT_FAULT,
         UNNAMED | {Who.TEAM},
@@ -99,6 +110,13 @@ FAULTS: Final = (
         HUMAN,
         rf"""{MANNER}{DID}{NEAR}{{0,12}}<=without>
         (?:<=running>?(?:<the|a|any|word|adv|ambient>){{0,3}}<process>|<=waiting><for>)""",
+    ),
+    says(AT_FAULT, UNNAMED, rf"{MANNER}(?:{ANY_PAST}){NEAR}{{0,8}}<=without><a|any>(?!<harmless>)"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""{MANNER}(?:{ANY_PAST}){SHORT}(?:<=contrary><to>|<=in><=violation|=breach|=defiance><of>
+        |<=against>(?:<the|a|=all|his|word>){{0,2}}<=advice|=policy|=rules|=instructions|=warnings>)""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
     says(
@@ -150,7 +168,7 @@ FAULTS: Final = (
         HUMAN,
         rf"{MANNER}<ed|act.past|duty.past|perceive.past|be>(?:<^stop semi sub colon>){{0,14}}<and>"
         rf"""(?:<adv|ly>){{0,2}}(?:<fault.past>{LOOP}|<fail.past><to>|<choose.past><to><fault.base>
-        |{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep>)""",
+        |{NEVER}(?:<adv>)?<duty.base|duty.past>|<=went><=back><to><=sleep|=bed>)""",
     ),
 )
 
@@ -160,10 +178,16 @@ OMISSIONS: Final = (
     says(
         AT_FAULT,
         PERSON,
-        rf"""{NEVER}(?:<adv|ly>){{0,2}}
+        rf"""(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}
         (?!<perceive.base|perceive.past|perceive.part>(?:<any>|<=anything>))
         (?!<=see|=saw|=seen>)<duty.base|duty.past|duty.part|notice.base|notice.past>""",
     ),
+    says(
+        AT_FAULT,
+        PERSON,
+        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}(?:<rally.base>(?!<=in|=for|the|a>)|<=pick|=step><=up|=in>)",
+    ),
+    says(AT_FAULT, PERSON, rf"(?:<have|had>)?<=neither>(?!<stated>)(?:{ANY_PAST}){SHORT}<=nor>"),
     says(AT_FAULT, PERSON, rf"{NEVER}(?:<adv|ly>){{0,2}}<=got|=get><=round|=around><to>"),
     says(AT_FAULT, PERSON, r"(?:<duty.past>)<nobody>|(?:<duty.past>)<no><=one>"),
     says(
@@ -172,13 +196,17 @@ OMISSIONS: Final = (
     says(
         AT_FAULT,
         ANYBODY | {Who.STRANGER},
-        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=bother>",
+        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=bother|=bothered>",
     ),
     says(AT_FAULT, ANYBODY, r"(?:<could.not>|<could><not>)<be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"<could><be><=bothered>"),
     says(AT_FAULT, frozenset({Who.NOBODY}), r"(?:<adv>)?<=bothered|=cared>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to>(?!<=wait>)<duty.base>"),
     says(AT_FAULT, PERSON, r"<=was|=were><=supposed|=meant|=expected><to>(?:<^stop>){1,10}<but>"),
+    says(AT_FAULT, PERSON, rf"{NEVER}<=know><the|his|their>(?:<word>)?<guide|=rules>(?!<=of>)"),
+    explains(
+        AT_FAULT, PERSON, rf"{MANNER}<=waited>(?:<=until>)?{NEAR}{{1,5}}<to><duty.base|good.base>"
+    ),
     says(AT_FAULT, PERSON, rf"{MANNER}<=waited>{NEAR}{{0,6}}<=before><ing|duty.ing>"),
     says(AT_FAULT, HUMAN, rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=care>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=did|=does|=doing><=nothing>"),
@@ -196,134 +224,27 @@ OMISSIONS: Final = (
     says(AT_FAULT, frozenset({Who.TEAM}), r"(?:<have>)?<never>(?:<adv>)?<duty.past>"),
     says(
         AT_FAULT,
+        HUMAN,
+        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv>)?<=take|=took|=taken>{NEAR}{{1,7}}<=seriously>",
+    ),
+    explains(
+        AT_FAULT,
+        PERSON,
+        rf"""{MANNER}<=assumed|=thought|=believed|=hoped|=expected>{SHORT}<and>(?:<adv|ly>){{0,2}}{NEVER}
+        (?:<adv>)?<duty.base|duty.past>""",
+    ),
+    says(
+        AT_FAULT,
+        PERSON,
+        rf"""<be|had>(?:<=been>)?(?:<adv>)?<=told|=warned|=asked|=reminded>{SHORT}<but>(?:<adv|ly>){{0,2}}
+        (?:{NEVER}|{DID}|<=went|=carried|=kept>)""",
+    ),
+    after("<=although|=though>", AT_FAULT, PERSON, rf"<had>(?:<adv|ly>)?(?:{DID})"),
+    says(
+        AT_FAULT,
         frozenset({Who.NAMED, Who.PRONOUN, Who.TEAM}),
         "<never>(?:<adv|ly>)?<duty.third|benign.third|act.third|=cares>",
     ),
 )
 
-CONSEQUENCE: Final = (
-    "(?:<comma>?<and>(?:<^stop comma sub>){0,4}<user>(?:<adv>)?<=got|=received|=lost|=saw>"
-    "|<comma>?<=which|=thereby|and>(?:<adv|ly>){0,2}<broke|=cost|=lost|=led>|<comma>?<breaking>)"
-)
-EXPLAINED: Final = (
-    explains(AT_FAULT, PERSON, rf"{MANNER}{DID}{SHORT}{CONSEQUENCE}"),
-    explains(AT_FAULT, PERSON, rf"{MANNER}(?:<=kept><ing|duty.ing|act.ing>){SHORT}{CONSEQUENCE}"),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"""{MANNER}{DID}{NEAR}{{0,8}}<=without>
-        (?!(?:<a|any|the|word>)?(?:<harmless>|<=break><stop|comma|and|for>))""",
-    ),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}(?!<good.past>)(?:{ANY_PAST}|<part>){NEAR}{{0,8}}<=without>(?!<benign.without>)"
-        "<ing|duty.ing|act.ing|benign.ing>",
-    ),
-    explains(AT_FAULT, PERSON, rf"{MANNER}{ANY_PAST}{SHORT}<by><fault.ing>"),
-    explains(
-        AT_FAULT,
-        PERSON | UNNAMED,
-        rf"{MANNER}{DID}{NEAR}{{0,8}}<=without><a><=ticket|=review|=test|=backup|=plan>",
-    ),
-    explains(
-        AT_FAULT,
-        HUMAN,
-        rf"""{MANNER}{ANY_PAST}{NEAR}{{0,8}}<=too>
-        <=late|=high|=low|=long|=broad|=early|=quickly|=slowly|=soon|=much|=many>""",
-    ),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}(?:{DID}|<=went|=carried>){SHORT}(?:<=despite|=regardless|=anyway>)",
-    ),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}{DID}{NEAR}{{0,8}}<=in><a><=rush|=hurry>|<comma>?<=in><a><=rush|=hurry>",
-    ),
-    explains(
-        AT_FAULT, PERSON, rf"{MANNER}(?:{DID}|<=kept><ing|act.ing|duty.ing>){SHORT}<=instead><of>"
-    ),
-    after(
-        "<=instead|=rather><of|=than>(?:<^stop comma>){1,4}<comma>",
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}(?:<ed|act.past|duty.past|benign.past|=kept>)",
-    ),
-    explains(AT_FAULT, PERSON, rf"{MANNER}<=took>{NEAR}{{1,4}}<to><duty.base|good.base>"),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}<act.past|benign.past>{NEAR}{{0,6}}(?:<=in><the><=middle>|<=during>)",
-    ),
-)
-
-UNHELPED: Final = rf"(?!{SHORT}<relief>)"
-
-# In the sections about causes: any act that is not plainly a help, a state or a word.
-ACTS: Final = (
-    causes(AT_FAULT, PERSON, rf"{MANNER}{ACTED}{UNHELPED}"),
-    causes(AT_FAULT, PERSON, rf"<have|had><=been><act.ing|fault.ing>{UNHELPED}"),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=ran>{NEAR}{{0,4}}<danger>{UNHELPED}"),
-    causes(
-        AT_FAULT,
-        PERSON,
-        "(?:<do.not>|<do><not>)(?:<adv|ly>){0,2}(?!<state>)"
-        "<word|duty.base|act.base|benign.base|fault.base>",
-    ),
-    causes(AT_FAULT, PERSON, rf"(?:<have>)?<never>(?:<adv|ly>)?(?!<stated>){ANY_PAST}"),
-    causes(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}{ANY_PAST}{SHORT}<and>(?:<adv|ly>){{0,2}}<never>(?!<stated>){ANY_PAST}",
-    ),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=made|=did><the|a|=some>?(?:<word|ed>)?<change|=changes>"),
-    causes(
-        AT_FAULT, PERSON, rf"{MANNER}<=raised><the|a|his|their>?(?:<word>){{0,2}}<dial>{UNHELPED}"
-    ),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=used>{NEAR}{{1,5}}<=in|=on|=against><=production|=prod>"),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),
-    causes(
-        AT_FAULT, PERSON, rf"{MANNER}<=gave>(?:<^stop comma sub>){{1,4}}<=too|=full|=write|=admin>"
-    ),
-    causes(AT_FAULT, PERSON, rf"{MANNER}<=went><=home|=ahead|=on|=live>"),
-    explains(
-        AT_FAULT,
-        PERSON,
-        rf"{MANNER}<=only>{MANNER}(?!<stated>)(?!<=learned|=told>)<ed|duty.past|benign.past>",
-    ),
-)
-
-# Somebody whose name is left out: "somebody", "one of our developers".
-HINTS: Final = (
-    explains(AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}{ACTED}{UNHELPED}"),
-    explains(
-        AT_FAULT, frozenset({Who.SOMEBODY}), rf"{MANNER}<=switched|=turned>{NEAR}{{0,3}}<=off>"
-    ),
-)
-
-IDIOMS: Final = (
-    says(
-        AT_FAULT,
-        HUMAN | {Who.WE, Who.THEY, Who.YOU},
-        rf"""{MANNER}(?:<be>|<=fell|=went>)?(?:
-              <=dropped|=drop><the><=ball>
-            | (?:<=asleep>|<=sleeping>)<=at|on><the><=wheel|=job|=switch>
-            | <=took|=take>(?:<their|his|the|=our>)<=eye|=eyes><=off>
-            | <=cut|=cutting><=corners|=corner>
-            | <=threw|=thrown>{NEAR}{{0,3}}<=over><the><=wall|=fence>
-            | <=turned><a><=blind><=eye>
-            | <=passed><the><=buck>
-            | (?<!<we>)<=let>(?:<=us|=everyone|=everybody|name>|<the>{NEAR}{{1,3}})<=down>
-            | <=shot><=ourselves|=themselves><=in><the><=foot>
-            | <=phoned><=it><=in>
-            | <=made><a><=mess|=hash><of>
-            | <=played><=fast><and><=loose>
-            | <=had><=one><=job>
-            | <=out><to><=lunch>
-        )""",
-    ),
-)
-
-DEEDS: Final = (*FAULTS, *OMISSIONS, *EXPLAINED, *ACTS, *HINTS, *IDIOMS)
+DEEDS: Final = (*FAULTS, *OMISSIONS)

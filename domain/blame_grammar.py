@@ -13,14 +13,20 @@ from typing import Final
 from domain.blame_text import TAGS, tag
 
 ALL: Final = frozenset(TAGS.values())
+SIGNS: Final[Mapping[str, set[str]]] = {  # the tags of each kind
+    kind: {sign for kinds, sign in TAGS.items() if kind in kinds}
+    for kind in frozenset[str]().union(*TAGS)
+}
 # Many sentences have some of these words: a rule is better known by another of its words.
 COMMON_WORDS: Final = """
     thing Thing walked walking 7 . , : ( ) the a this to of and in on for with from by at as that
     was is were are be had has it its we an after when which not no off up out back over one did
-    made took set turned let left gave looked error errors Tom Tom's
+    made took set turned let left gave looked error errors waiting
 """
 COMMON: Final = frozenset(map(tag, COMMON_WORDS.split()))
 COMMON_COST: Final = 30
+NAMES: Final = tag("Tom") + tag("Tom's")  # which any word may turn out to be
+NAMES_COST: Final = 1_000
 NEEDS_MAX: Final = 3
 Need = frozenset[str]  # tags, of which a match holds at least one
 PIECE: Final = re.compile(
@@ -67,10 +73,7 @@ def characters(wanted: list[str]) -> str:
     Raises:
         LookupError: no word is of such a kind, so that the rule is misspelled.
     """
-    found = [{sign for kinds, sign in TAGS.items() if kind in kinds} for kind in wanted]
-    if not all(found):
-        raise LookupError(wanted)
-    return "".join(sorted(set.union(*found)))
+    return "".join(sorted(set[str]().union(*(SIGNS[kind] for kind in wanted))))
 
 
 def needed(rule: str) -> tuple[Need, ...]:
@@ -112,4 +115,4 @@ def signs(written: str) -> Need:
 
 
 def cost(need: Need) -> int:
-    return len(need) + COMMON_COST * len(need & COMMON)
+    return len(need) + COMMON_COST * len(need & COMMON) + NAMES_COST * len(need & {*NAMES})

@@ -19,6 +19,7 @@ from domain.blame_rules import (
     REGRETTED,
     SHORT,
     TRAIT,
+    UNHELPED,
     NamedRule,
     after,
     says,
@@ -31,7 +32,11 @@ TRAITS: Final = (
         ANYBODY,
         rf"{BEING}(?:<more>)?(?!<not>)(?:<word|ed|junior>{{1,2}}<and>)?<trait>(?!<=at>)",
     ),
-    says(TRAIT, HUMAN, r"(?:<be><not>|<be.not>)(?:<adv>)?<=paying>(?:<more>)?<attention>"),
+    says(
+        TRAIT,
+        HUMAN,
+        r"(?:<adv|ly>){0,2}(?:<be><not>|<be.not>)(?:<adv>)?<=paying>(?:<more>)?<attention>",
+    ),
     says(
         TRAIT,
         HUMAN,
@@ -51,7 +56,11 @@ TRAITS: Final = (
     ),
     says(TRAIT, PERSON, r"<do.not|do>(?:<not>)?<=know>(?:<=what>)<pronoun|they><be><=doing>"),
     says(TRAIT, ANYBODY, r"<should><=know>|<should><have><=known><=better>|<=knew><=better>"),
-    says(TRAIT, PERSON, rf"{BEING}<=too|=so><too.trait><to>|{BEING}{SHORT}<=too><too.trait><to>"),
+    says(
+        TRAIT,
+        PERSON,
+        rf"{BEING}<=too|=so><too.trait>{NEAR}{{0,6}}<to>|{BEING}{SHORT}<=too><too.trait><to>",
+    ),
     says(
         TRAIT,
         HUMAN,
@@ -64,7 +73,17 @@ TRAITS: Final = (
         """(?:<adv|ly>){0,2}(?:<be>(?:<adv|ly>)?<not>|<be.not>)(?:<adv|ly>)?
         <unable>(?=<to|stop|for|comma>)""",
     ),
-    says(TRAIT, PERSON, rf"{BEING}<=in><a><=rush|=hurry>"),
+    says(TRAIT, PERSON, rf"{BEING}<=in><a><=rush|=hurry>|{BEING}<=half><=asleep>"),
+    says(TRAIT, HUMAN, rf"{BEING}<=slow|=late|=reluctant|=unwilling><to><duty.base>"),
+    says(
+        TRAIT, HUMAN, "(?:<adv>)?<=tends|=tended|=likes><to>(?:<=be>(?:<adv>)?<trait>|<fault.base>)"
+    ),
+    says(
+        TRAIT,
+        PERSON,
+        "(?:<=can|=could>|<would>)(?:<adv>)?<=be>(?:<adv|more>)?<trait|too.trait>(?=<stop|comma|=about|=when|=with>)",
+    ),
+    says(TRAIT, PERSON, "<had|have><no><=clue|=business|=excuse>"),
     says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
     says(TRAIT, PERSON, r"(?:<comma>)(?:<ly|adv>)?<trait>(?:<=as>)?"),
 )
@@ -142,6 +161,16 @@ BEHAVIOURS: Final = (
         PERSON,
         r"<need|=must|to>(?:<to>)?(?:<=stop><ing|fault.ing|act.ing>|<=not><=forget>)",
     ),
+    says(
+        BEHAVIOUR,
+        frozenset({Who.TEAM, Who.WE, Who.EVERYONE}),
+        "<need>(?:<to>)?<=not>(?:<to>)?<=forget>",
+    ),
+    says(
+        BEHAVIOUR,
+        frozenset({Who.TEAM, Who.EVERYONE}),
+        "(?:<need|=must>|<have>)<to>?<=stop><ing|act.ing|fault.ing>",
+    ),
     says(BEHAVIOUR, HUMAN, rf"{OUGHT}(?:<=start><ing|duty.ing>|<never><=again>)"),
     says(
         BEHAVIOUR,
@@ -160,8 +189,36 @@ BEHAVIOURS: Final = (
         """(?:<=must|=should|=shall|need>|<have><to>)<to>?
         <=follow|=respect|=obey|=heed|=adhere|=stick>(?!<=up>)""",
     ),
+    says(
+        BEHAVIOUR,
+        frozenset({Who.EVERYONE}),
+        "(?:<=must|=should|need>|<have><to>)<to>?(?:<adv>)?<duty.base>",
+    ),
+    says(
+        BEHAVIOUR,
+        PERSON | {Who.TEAM},
+        rf"{OUGHT}<word|duty.base|benign.base|act.base>{NEAR}{{0,3}}<=better|=harder>(?=<stop|comma|and|=with>)",
+    ),
+    says(
+        BEHAVIOUR,
+        PERSON | {Who.TEAM},
+        r"(?:<need|=must|=should>|<have>)<to>?<=be>(?:<adv>)?<=more><word|careful|ed>(?=<stop|comma|=in|=about|=with|=when>)",
+    ),
+    says(BEHAVIOUR, ANYBODY, rf"{OUGHT}<=take>{NEAR}{{1,6}}<=seriously>"),
+    after(
+        "<stop>",
+        BEHAVIOUR,
+        PERSON | {Who.TEAM},
+        "<to><=follow|=respect|=obey|=heed|=adhere|=stick>(?!<=up>)",
+    ),
     says(BEHAVIOUR, PERSON, rf"<to>{SHORT}(?:<=in><=future>|<=from><=now><on>|<=next><=time>)"),
     says(BEHAVIOUR, PERSON, r"<have><to><=start><ing|duty.ing>"),
+    after(
+        "<=next><=time><comma>?",
+        BEHAVIOUR,
+        PERSON | {Who.WE, Who.EVERYONE},
+        "(?:<=should|=must|=needs|=need>|<have><to>)<to>?(?!<=be|have>)",
+    ),
     says(
         BEHAVIOUR, HUMAN, rf"(?:<need|have><to>|{OUGHT})<=learn|=improve|=listen|=grow|=understand>"
     ),
@@ -192,6 +249,13 @@ CAUSES: Final = (
         rf"<be>(?:<adv>)?<the><=one|=person><who>(?:<have>)?(?:{ACTED}|<broke>|<fault.past>)",
     ),
     after("<=it><be>", CAUSE, PERSON, rf"(?:<adv|have>)?{ACTED}"),
+    says(
+        CAUSE,
+        PERSON,
+        "(?:<=must|=should|=has>(?:<to>)?)?<=take|=takes|=bear|=bears><the>?(?:<word>)?<blame>",
+    ),
+    says(CAUSE, PERSON, "(?:<adv>)?<=bears>(?:<word|the>){0,2}<=responsibility>"),
+    after("<=since>", CAUSE, PERSON, rf"<had>(?:<adv|ly>)?<act.past>{UNHELPED}"),
 )
 
 OTHERS: Final = (
@@ -200,6 +264,18 @@ OTHERS: Final = (
         NamedRule.WHY_PERSON,
         PERSON | UNNAMED,
         "(?:<not>)?(?:<adv>)?(?!<have|=need|=receive|=lack|=get|=see|=know>)<^stop comma>",
+    ),
+    after(
+        "<=how>(?:<=on><=earth>)?<could|=can|do>",
+        NamedRule.WHY_PERSON,
+        PERSON | {Who.TEAM},
+        "(?:<adv>)?(?:<fault.base|=let|=be>|<not>)",
+    ),
+    after(
+        "<why><do|do.not>",
+        NamedRule.WHY_PERSON,
+        frozenset({Who.NOBODY, Who.TEAM}),
+        "<not|word|duty.base|fault.base>",
     ),
     after("<why><be>", NamedRule.WHY_PERSON, PERSON, "<ing|act.ing|fault.ing|duty.ing>"),
     after(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
+from domain.blame_reproaches import REPROACHES
 from domain.blame_verbs import ADJECTIVES, IRREGULAR, PARTICIPLES, VERBS, inflected
 from domain.blame_words import WORDS
 
@@ -12,48 +13,63 @@ RATERS: Final = "annotator labeller labeler"
 
 # Words that rules name one by one.
 LITERALS: Final = """
-    about accountable address adhere admin after again against agreed ahead alert alone although
-    always amateur any anything anyway approved around as aside asleep assumption at attention
-    attributed aware away back backup ball ban bar be because become been before beginner's behind
-    better blame blind book both bother bothered break broad brought brushed buck but by call came
-    can't cannot care cared cares carried caused caution change changes charge choice clear coach
-    coached coaching cocked codes come comes committed competent conclusions copy corner corners
-    corrected cost couldn't counsel count course cut cutting data day days decent decision
-    declined depth despite did diligence directly discipline discuss dismissed documented does
-    doing done double-check double-checks down drift drill drop dropped due dumb during duty early
-    earth edit educate effort error errors even ever every everybody everyone evident exercise
-    exercised expected experience experienced expire eye eyes failing faith fast faster fat fault
-    fell felt fence file files fine finger fingers fired fit fixed follow following foot forget
-    forgot forgotten found from full future gave get give given good got gotten grow gun habit
-    habits had handling harder hash have head heed her herself high him himself history home hour
-    hours however human hurry hypothesis identified impress improve in inevitably inexcusable
-    instead instructed intended into it job judgement judgment jumped jumps keep keeps kept knew
-    knocked know known labels lack lacked lacks lapse late lead leadership leads learn learned
-    least led left lesson let liable listen live log long looked looking loose lost low lunch made
-    main make makes management many maturity may meant merge mess message messages messed middle
-    mind minutes missed missing mistake mistakes mixed more most much mucked must naturally need
-    neglected next nodded nor not nothing notorious now obey obvious of off on once one only other
-    our ourselves out over oversight owing own page part passed pay paying per person phoned plan
-    planned played pointed points predictably prod production proper pushed qa quicker quickly
-    quiet raise raised ran rash rather reasonable receive received refresher refused regardless
-    relied remain remained remember remembers remove replaced report reported request respect
-    responsible restarted resulted retrain reverted review rolled rookie rot round run running
-    rush rushed same sat saw schoolboy screwed see seemed seems seen senior sensible sent set
-    shall shift shortcut shortcuts shot should show showed sight signed silent silly skill skills
-    sleep sleeping slept slip slowly so some soon start stay stayed stick stop stopped straight
-    stupid supervision supposed sure switch switched take taken talking-to teach test than that
-    them themselves thereby this though thought threw through thrown ticket time to told too took
-    traced traces track train training trouble trusted try turned two typical understand unknown
-    unsurprisingly until unwise up upon urge us used usual wait waited waiting walked wall warned
-    warning was watch waved way week went were what wheel when which while will wise with without
-    word work would write wrong wrote yet
+    about acceptable accident accountability accountable accused action address adhere admin
+    admitted advice after again against agreed ahead alert all allow alone although always amateur
+    any anything anyway approved around as aside asked asking asleep assumed assumption at
+    attention attributed aware awareness away awol babysit back backs backup ball ban bar be bear
+    bears became because become bed been before beginner's behind believed best better blame blind
+    book boss both bother bothered breach break broad brought brushed buck budge buried business
+    but by call came can can't cannot care cared cares carpet carried caused caution change changes
+    charge chat check choice claimed claims clear clue coach coached coaching cocked codes come
+    comes comment commits committed communicate communication company competent compulsory
+    conclusions confessed confront contrary conversation copy corner corners corrected corrective
+    cost could couldn't counsel count course courtesy covered create culture cut cutting dark data
+    day days deaf decent decided decision declined defiance depth despite did diligence directly
+    disciplinary discipline discuss dismiss dismissed do documented does doing done double-check
+    double-checks down dragged drift drill drop dropped due dumb during duty ear early earth edit
+    educate effort emphasise emphasize enforce enough error errors even ever every everybody
+    everyone evident excuse exercise exercised expected experience experienced expire eye eyes
+    failing faith fast faster fat fault feet fell felt fence figured file files fine finger fingers
+    fire fired fit fixed follow following foot for forced forget forgot forgotten found from full
+    future gave get give given glossed good got gotten grasp grew grow guess gun habit habits had
+    half handling hands hanging harder has hash have head heads heed her herself high him himself
+    history home hoped hour hours how however human hurried hurry hypothesis idea identified
+    ignored importance impress improve in increase inevitably inexcusable informed instead instruct
+    instructed instructions intended into it its job judgement judgment jumped jumps keep keeps
+    kept kicked knew knocked know known labels lack lacked lacks lapse late laughed lazy lead
+    leadership leads leaned leant learn learned least led left lesson let liable likes listen live
+    log long looked looking loose lost low lunch made main make makes management manager mandatory
+    many maturity may meant measures meeting merge mess message messages messed middle mind minutes
+    missed missing mistake mistakes mixed more most much mucked must muted naturally need needs
+    neglected neither next nice nodded nor not note nothing notice notorious now nowhere obey
+    obvious of off office ok okay on once one only opened order other our ourselves out over
+    overkill oversight owing own ownership page pager part passed pay paying per performance person
+    phone phoned pick plan planned played pointed points policy predictably prepare pressing
+    privileges prod production professionalism project promote proper pushed pushing qa quicker
+    quickly quiet raise raised ran rash rather realise realize reasonable receive received reckoned
+    refresher refused regardless reinforce reiterate relied reluctant remain remained remedial
+    remember remembers reminded reminder remove replaced report reported reprimand request respect
+    responsibility responsible restarted restrict resulted retrain reverted review revoke rights
+    rigour rogue rolled rookie room rot round rug rules run running rush rushed sack said same sat
+    saw schoolboy screwed see seemed seems seen send senior sensible sent seriously set shall shift
+    shortcut shortcuts shot should show showed shrugged sight signed silenced silent silly since
+    skated skill skills sleep sleeping slept slip slow slowly so some soon spoke start stay stayed
+    step stick stop stopped straight strengthen stress stupid supervise supervision supervisor
+    supposed sure surprise swept switch switched take taken takes talk talked talking-to teach team
+    tell tended tends test than that them themselves thereby thinking this though thought threw
+    through thrown ticket time to told too took traced traces track train training trouble trusted
+    try turned two typical unchecked under underline understand unknown unnecessary unread unseen
+    unsurprisingly untested until unwilling unwise up upon urge us used usual via vigilance
+    violation wait waited waiting walked wall warn warned warning warnings was washed watch waved
+    way week well went were what wheel when which while whose will wise with withdraw without word
+    work workshop would wouldn't write wrong wrote yet
 """
 
 
 def lexicon() -> Mapping[str, frozenset[str]]:
     """Every known word with its kinds."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
-    for kind, words in WORDS.items():
+    for kind, words in {**WORDS, **REPROACHES}.items():
         for word in words.split():
             kinds[word].add(kind)
     for kind, verbs in VERBS.items():

@@ -18,7 +18,7 @@ SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
 STOP: Final = grammar("<stop>")
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
-    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|comma>"
+    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|=since|=time|=although|=though|comma|stop>"
 )
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
 WHO: Final[Mapping[str | None, Who]] = {who.value: who for who in Who}
@@ -62,7 +62,7 @@ def said(tags: str, sentence: Span, choice: Choice, called: int) -> Iterator[Mat
             if predicate.number != number and (end := fits(predicate, tags, subject, sentence[1])):
                 number = predicate.number
                 rule = named(predicate.rule, who)
-                yield Match(rule, subject.start(), end, who, predicate.causes)
+                yield Match(rule, subject.start(), end, who, predicate.causes or predicate.explains)
 
 
 def fits(predicate: Predicate, tags: str, subject: re.Match[str], last: int) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from domain.blame_grammar import Need, grammar, needed
-from domain.blame_rules import BEHAVIOUR, CAUSE, COUNTERFACTUAL, NEAR, TRAIT, NamedRule
+from domain.blame_rules import CAUSE, COUNTERFACTUAL, NEAR, TRAIT, NamedRule
 from domain.blame_subjects import MODS, NAME, ROLE
 
 
@@ -22,24 +22,8 @@ WHO: Final = rf"(?:{NAME}|{ROLE}|<a>{MODS}<role>)"
 AFTER_WHO: Final = """
     (?=<stop|comma|ing|fault.ing|act.ing|duty.ing|not|semi|close|dash|and|open|sub|=alone>)
 """
-CAREFUL: Final = """
-    (?:<=be|=stay|=become|=remain>(?:<more|adv>){0,2}<careful>
-      |<=pay|=take|=exercise|=show>(?:<more>){1,2}<attention|=caution|=diligence>
-      |<behave>|<think><twice>|<=try><=harder>)
-"""
-PEOPLE: Final = """
-    (?:<adv>)?(?:<name|everyone|roles>|<=him|=her|=them>
-      |<the|a|any>?(?:<human.mod|word|proper|team.s|thing.s>){0,2}
-         <role|roles|team|role.loose|everyone>)
-"""
-ONE: Final = "(?:<name>(?:<name|proper>)?|<the|a>(?:<human.mod|word>){0,2}<role|role.loose>)"
-IMPERATIVE: Final = "(?<=<stop|colon|dash|to|=should|=must|=will|and|comma|number>)"
 FAILING: Final = """
     (?:(?!<=missing>)<fault.ing>|<not><ing|duty.ing|act.ing|benign.ing>|<=failing><to>)
-"""
-BY_MACHINE: Final = """
-    (?:<automatic|by|=when|=through|=after|=in>
-      |<=days|=day|=hours|=hour|=week|=minutes><=before>)
 """
 ERROR: Final = NamedRule.HUMAN_ERROR
 OWNED: Final = NamedRule.POSSESSIVE_MISTAKE
@@ -60,7 +44,12 @@ PHRASES: Final = (
     phrase(
         ERROR,
         rf"""<human><error>(?:(?=<stop|comma|close|colon>)|<be><a|the>(?:<word>){{0,2}}<cause>
-             |{NEAR}{{0,6}}<cause.past|=led|=resulted|=made>|(?=<=on><the>))""",
+             |{NEAR}{{0,6}}<cause.past|broke|=led|=resulted|=made>|(?=<=on><the>))""",
+    ),
+    phrase(
+        ERROR,
+        r"""(?<=<stop|colon|dash>)<the|a>?(?:<word|adv>){0,2}<human><=error|=mistake|=fault>
+        (?=<=by|=during|=when|=while|=after>)""",
     ),
     phrase(ERROR, "<trouble>|<=finger><=trouble>|<=fat><=finger|=fingers>"),
     phrase(TRAIT, "<trait.noun>"),
@@ -83,7 +72,7 @@ PHRASES: Final = (
         COUNTERFACTUAL,
         r"""(?:<=any|=every>(?:<^stop comma sub>){0,3}<role|role.loose>|<a>(?:<more|adv>){0,2}
         (?:<careful|=competent|=experienced|=good|=decent|=sensible|=proper|=reasonable|=senior>)
-        (?:<human.mod|word>){0,2}<role|role.loose>)<=would><have>
+        (?:<human.mod|word>){0,2}<role|role.loose>)<=would>(?:<not|never|adv>)?<have>
         (?!<=done><the|=it>?<=same>)""",
     ),
     phrase(
@@ -108,6 +97,11 @@ PHRASES: Final = (
             |<blame>{NEAR}{{0,6}}<lies>(?:<adv|ly>)?<=with|=on>|<=blame>){WHO}{AFTER_WHO}""",
     ),
     phrase(
+        CAUSE,
+        r"""(?:<=due|=owing|=down><to>|<=because><of>|<cause.past>(?:<adv|ly>)?<by>)
+        (?:<name.s>|<the|a>?(?:<human.mod|word>){0,2}<role.s>)(?:<word|ed|adv|change>){0,3}<change>""",
+    ),
+    phrase(
         NamedRule.PERSON_AT_FAULT,
         rf"(?:{NAME}|{ROLE}|<name.s|role.s>)(?:<adv>)?{FAILING}",
     ),
@@ -117,16 +111,22 @@ PHRASES: Final = (
     phrase(CAUSE, rf"<=traces|=traced|=leads|=points>(?:<=back>)?<to>{WHO}{AFTER_WHO}"),
     phrase(CAUSE, rf"<blame.adj>(?:<^stop>){{0,6}}<=it><be>{WHO}<stop>"),
     phrase(TRAIT, "<insult>"),
-    phrase(TRAIT, rf"<trait|=unwise|=rash|=wrong><of>{WHO}<to>"),
+    phrase(TRAIT, rf"<trait|=unwise|=rash|=wrong><of>(?:{WHO}|<the>{MODS}<team|roles>|<=us>)<to>"),
     phrase(CAUSE, rf"<to>{WHO}<=as><the>(?:<word>)?<cause|culprit>"),
     phrase(TRAIT, rf"{OWNER}<trait.hard>"),
     phrase(TRAIT, rf"<trait.hard>(?:<word|ing|judgement>){{1,2}}<by|of>{WHO}"),
-    phrase(CAUSE, rf"<cause>(?:<colon>|<be>){WHO}<stop>"),
+    phrase(CAUSE, rf"<cause>(?:<of><^stop comma>{{1,5}})?(?:<colon>|<be>){WHO}<stop>"),
+    phrase(TRAIT, "(?<=<stop|colon|dash>)(?!<=lazy>)<trait.hard><^stop comma colon>"),
+    phrase(TRAIT, "<trait.hard><mended>|(?!<=lazy>)<trait.hard><change>"),
     phrase(
         NamedRule.PASSIVE_AGENT,
         rf"<passive.part|fault.part>{NEAR}{{0,4}}<by>(?:{NAME}|{ROLE}(?!<word>))",
     ),
     phrase(NamedRule.PASSIVE_AGENT, rf"<safety>{NEAR}{{0,3}}<contain.part>{NEAR}{{0,3}}<by>{WHO}"),
+    phrase(
+        NamedRule.PASSIVE_AGENT,
+        rf"<wrong>{NEAR}{{0,6}}(?!<good.part|credit.part|risky.part|passive.part|fault.part>)<part|ed>{NEAR}{{0,2}}<by>{WHO}",
+    ),
     phrase(NamedRule.PASSIVE_AGENT, rf"<=taken><=out|=away|=down>{NEAR}{{0,3}}<by>{NAME}"),
     phrase(
         NamedRule.PASSIVE_AGENT,
@@ -143,60 +143,33 @@ PHRASES: Final = (
         (?:<^stop>){0,10}<question>""",
     ),
     phrase(
-        BEHAVIOUR,
-        rf"""{IMPERATIVE}<remind.base>(?:<adv>)?
-        (?:<name>|<everybody>|{PEOPLE}(?!{NEAR}{{0,8}}{BY_MACHINE}))""",
+        NamedRule.UNNAMED_INDIVIDUAL,
+        """<=neither>(?:<of><the>)?(?:<human.mod>){0,2}<role|roles>(?:<of><the>(?:<word>)?<team>)?
+        (?:<adv|ly>)?<duty.past|perceive.past|=opened>""",
     ),
     phrase(
-        BEHAVIOUR,
-        rf"""{IMPERATIVE}<tell.base>{PEOPLE}(?:<to|=not|=about|adv>){{0,2}}
-        (?:{CAREFUL}|<=not><to>|<=remember>|<not><to>)""",
+        NamedRule.PASSIVE_AGENT,
+        rf"<part|ed>{NEAR}{{0,3}}<by>{WHO}(?:<by|=in><=mistake|=accident|=error>)",
     ),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=coach|=counsel|=teach|=train|=educate|=retrain>{ONE}"),
+    phrase(OWNED, r"<on>(?:<name.s|role.s>|<the><word>?<role.s>)<=watch>"),
     phrase(
-        BEHAVIOUR,
-        rf"{IMPERATIVE}<talk.base><=to|=with>{PEOPLE}<=about>(?:<the>)?<conduct|his|their>",
+        OWNED,
+        rf"<poor>(?:<judgement|=performance|=communication|=review>)<by|from>(?:{WHO}|<the>{MODS}<team>)",
     ),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=impress|=drill><on|=upon|=into>{PEOPLE}"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=take|=remove>{ONE}<=off|from>(?:<the>)?(?:<word>)?<rota>"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=give>{ONE}<a>(?:<word>)?<=warning|=talking-to>"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=stop|=ban|=bar|=keep>{ONE}<from>"),
     phrase(
-        BEHAVIOUR,
-        rf"""{IMPERATIVE}<=make|=have|=get>
-        (?:<name|everyone|roles>|<the>(?:<human.mod>)?<role>)<to>?<sign>""",
+        NamedRule.SARCASM,
+        rf"<=surprise><comma><=surprise>|<=guess><who>|<=well><=done><comma>{NAME}|<=nice><=one><comma>{NAME}",
     ),
-    phrase(BEHAVIOUR, r"<=improve|=mind|=watch><his|their>(?:<word>)?<attention|conduct|=habits>"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have|=make|=get>{PEOPLE}<to>?{CAREFUL}"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=have><a>(?:<word>)?<=word><=with>{PEOPLE}"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=let>{PEOPLE}<=know>(?:<^stop>){{0,8}}<again>"),
-    phrase(BEHAVIOUR, "<=lesson><for><name>"),
-    phrase(
-        BEHAVIOUR,
-        """<=training|=coaching|=course|=warning|=refresher><for>
-        <name>(?:<name|proper>)?(?=<stop|comma>)""",
-    ),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=raise|=address|=discuss><name.s>(?:<word>)?<conduct>"),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=urge|=caution>{PEOPLE}<to>"),
-    phrase(BEHAVIOUR, rf"<no><=more>{NEAR}{{0,4}}<from|by><name>"),
+    phrase(NamedRule.SARCASM, rf"<=courtesy><of>{NAME}"),
+    phrase(NamedRule.WHY_PERSON, "<=whose><=idea|=fault|=decision|=mistake>"),
     phrase(TRAIT, "<everyone|roles|role|role.loose|team>(?:<the|adv>){1,2}<trait.hard>"),
+    phrase(TRAIT, "<rater>(?:<be|have|adv|ly>){1,4}(?:<trait>(?!<=at>)|<not>(?:<adv>)?<careful>)"),
+    phrase(TRAIT, rf"<unacceptable><of|for|=that>{WHO}"),
     phrase(
         COUNTERFACTUAL,
         rf"""<=with>(?:<a|more|word|adv>){{1,3}}<=thought|=care|=attention|=diligence|=effort>
         (?:<comma>)?{WHO}<would|could><have>""",
     ),
-    phrase(BEHAVIOUR, rf"{IMPERATIVE}<hold.base>{PEOPLE}<=accountable|=responsible|=liable>"),
-    phrase(
-        BEHAVIOUR,
-        rf"""{IMPERATIVE}<send.base>{PEOPLE}<on|to|=through>(?:<a>)?(?:<^stop>){{0,2}}
-        <course|=plan|=warning>""",
-    ),
-    phrase(
-        BEHAVIOUR,
-        rf"""{IMPERATIVE}<ensure.base>(?:<=sure>)?(?:<=that>)?{PEOPLE}(?:<adv>)?
-        (?:<do><not>|<do.not|never|=remembers|=remember|=double-checks|=double-check>)""",
-    ),
-    phrase(BEHAVIOUR, rf"(?<=<stop|colon|dash>)(?:<adv>)?{CAREFUL}"),
     phrase(
         CAUSE,
         rf"""<broke|harm.start>{NEAR}{{0,6}}<=when|=after|=because|=once>(?:{NAME}|{ROLE})

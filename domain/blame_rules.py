@@ -60,22 +60,25 @@ VERBISH: Final = (
 # "the engineer on duty", "Tom, who had just joined," and so on.
 LINK: Final = rf"""
     <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
+    (?:<from|of|on|=in|=at><the|a>?(?:<human.mod|word|proper>){{0,3}}<team|department>)?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
-BEING: Final = "(?:<be|pronoun.is|have|adv|ly|had|=seems|=seemed|=looked>){1,5}"
+BEING: Final = "(?:<be|pronoun.is|have|adv|ly|had|=seems|=seemed|=looked|=got|=grew|=became>){1,5}"
 LOOP: Final = "(?!(?:<the|a>)?(?:<word>)?<loop|personal>)"
 NEVER: Final = "(?:<do.not>|<do|have|had><not>|<have.not>|<never>)"
+NOBODY: Final = "(?:<nobody>|<no><=one>)"
 ANY_PAST: Final = "<ed|past|act.past|duty.past|benign.past|good.past|blunt>"
 DID: Final = "(?!<good.past>)<ed|past|act.past|duty.past|create.past|fault.past>"
 ACTED: Final = f"""
     (?!<good.past>)(?!<=set><=up>)(?!<contain.past|=replaced>{NEAR}{{0,3}}<bad>)
-    (?!<constructive.past>{NEAR}{{0,4}}<safety>)
+    (?!<constructive.past>{NEAR}{{0,4}}<safety|guide>)
     (?:<risky.past>(?!<to>?<elsewhere>)(?!{NEAR}{{0,4}}<helpful>)
       |<contain.past>{NEAR}{{0,4}}<safety>
       |<=pointed>{NEAR}{{1,4}}<=at|=to>)
 """
 SHORT: Final = r"(?:<^stop semi colon>){0,14}"
+UNHELPED: Final = rf"(?!{SHORT}<relief>)"
 PART: Final = """
     (?!<=been|=had|=received|=got|=gotten|=become>)
     (?!<ed.adjective>(?:<word|roles|role|proper>))
@@ -85,9 +88,9 @@ HAVE: Final = "(?:<not|adv|ly|to>){0,3}<have>(?:<not|adv|ly>){0,3}"
 OUGHT: Final = """
     (?:(?:<need|modal|will|=must|to>|<have>(?:<=got>)?<to>|<had><=better>)(?:<to|adv|=always>){0,2})
 """
-PRAISED: Final = "<good.past>"
+PRAISED: Final = "(?!<=found><=out>)<good.past>"
 AGAIN: Final = """
-    (?:<=yet|=once><=again>|<=as><=usual|=always|=ever>|<=of><=course>|<=typical>
+    (?:<=yet|=once><=again>|<=as><=per>?<=usual|=always|=ever>|<=of><=course>|<=typical>
       |<=naturally|=predictably|=unsurprisingly|=inevitably><comma>)
 """
 
@@ -124,6 +127,7 @@ COUNTERFACTUAL: Final = NamedRule.COUNTERFACTUAL
 TRAIT: Final = NamedRule.TRAIT
 BEHAVIOUR: Final = NamedRule.BEHAVIOUR_ACTION
 CAUSE: Final = NamedRule.PERSON_AS_CAUSE
+WHY: Final = NamedRule.WHY_PERSON
 REGRETTED: Final = HUMAN | {Who.YOU, Who.THEY}
 KNOWN: Final = PERSON | {Who.YOU}
 

@@ -71,17 +71,20 @@ SUBJECTS: Final[Mapping[str, str]] = {
         <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
         | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
     Who.TEAM: rf"""
-        <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)
+        <the|number|=two|=both>{MODS}(?:<team>{{1,3}}|<roles>)
+        | <the|number|=two|=both><desk>{{1,2}}<roles.qualified>
+        | {START}<desk>{{1,2}}<roles.qualified>
         | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
         | <=qa|=management|=leadership> | <proper>{{1,2}}<team>
-        | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>""",
+        | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>
+        | (?<=<comma|and|sub>)<department>(?=<have|do|do.not|be|never|fault.past|fail.past|ed>)""",
     Who.EVERYONE: "<everyone>",
     Who.STRANGER: "<proper>{1,2}",
 }
 # With what a subject begins, if it is not the first of its sentence; to look is cheap.
 BEGINNING: Final = """
     (?=<name|title|pronoun|pronoun.is|they|you|we|whoever|nobody|no|the|a|number|=one|=some>
-      |<=two|=both|someone|=qa|=management|=leadership|proper|everyone>)
+      |<=two|=both|someone|=qa|=management|=leadership|proper|everyone|department>)
 """
 SUBJECT: Final = alternatives(SUBJECTS, rf"(?:{BEGINNING}|{START})")
 NEEDS: Final = {who: needed(SUBJECTS[who]) for who in Who}

@@ -12,14 +12,15 @@ VERBS: Final[Mapping[str, str]] = {
     "fault": """
         forget/forgets/forgot/forgotten/forgetting neglect overlook ignore disregard miss skip
         bypass omit misread/misreads/misread/misread/misreading misjudge misconfigure mistype
-        misspell misinterpret miscalculate mislabel mishandle misdiagnose misuse mismanage
-        misplace mishear misunderstand/misunderstands/misunderstood/misunderstood/misunderstanding
-        misspeak botch bungle fumble blunder fat-finger crash wipe destroy corrupt trash nuke
-        clobber leak rubber-stamp sabotage jeopardise jeopardize violate breach disobey circumvent
-        conceal hide/hides/hid/hidden/hiding dismiss panic/panics/panicked/panicked/panicking doze
-        slack dawdle break/breaks/broke/broken/breaking flout
-        withhold/withholds/withheld/withheld/withholding mess
-        screw/screws/screwed/screwed/screwing muck mix/mixes/mixed/mixed/mixing tamper ruin
+        misspell misinterpret miscalculate mislabel mishandle misdiagnose misuse mismanage misplace
+        mishear misunderstand/misunderstands/misunderstood/misunderstood/misunderstanding misspeak
+        botch bungle fumble blunder fat-finger crash wipe destroy corrupt trash nuke clobber leak
+        rubber-stamp sabotage jeopardise jeopardize violate breach disobey circumvent underestimate
+        overestimate downplay belittle misremember procrastinate dither stonewall fudge fake cheat
+        pretend fabricate overstep conceal hide/hides/hid/hidden/hiding dismiss
+        panic/panics/panicked/panicked/panicking doze slack dawdle
+        break/breaks/broke/broken/breaking flout withhold/withholds/withheld/withheld/withholding
+        mess screw/screws/screwed/screwed/screwing muck mix/mixes/mixed/mixed/mixing tamper ruin
         blunder snooze short-circuit overwrite/overwrites/overwrote/overwritten/overwriting
         """,
     "duty": """
@@ -124,17 +125,16 @@ VERBS: Final[Mapping[str, str]] = {
         hear/hears/heard/heard/hearing sign maintain stop roll isolate follow cover
         """,
     "risky": """
-        deploy merge push ship release commit upload apply/applies/applied/applied/applying
-        promote launch execute change edit modify/modifies/modified/modified/modifying alter
-        delete remove drop truncate erase rename migrate
-        overwrite/overwrites/overwrote/overwritten/overwriting
+        deploy merge push ship release commit upload apply/applies/applied/applied/applying promote
+        launch execute change edit modify/modifies/modified/modified/modifying alter delete remove
+        drop truncate erase rename migrate overwrite/overwrites/overwrote/overwritten/overwriting
         override/overrides/overrode/overridden/overriding
         rewrite/rewrites/rewrote/rewritten/rewriting import load install bump swap replace enable
         activate lower hard-code hardcode comment widen extend expand shorten
-        copy/copies/copied/copied/copying clone wire hook connect disconnect unplug reboot
-        reconfigure repoint redirect tweak adjust loosen relax strip trim upgrade downgrade grant
-        expose store reuse duplicate convert reset double triple halve quadruple force paste
-        confuse trust guess insist presume gamble improvise experiment fiddle tinker
+        copy/copies/copied/copied/copying clone wire hook connect disconnect unplug reboot email
+        mail reconfigure repoint redirect tweak adjust loosen relax strip trim upgrade downgrade
+        grant expose store reuse duplicate convert reset double triple halve quadruple force paste
+        confuse trust guess insist presume gamble improvise experiment fiddle tinker waive
         set/sets/set/set/setting cut/cuts/cut/cut/cutting put/puts/put/put/putting
         hit/hits/hit/hit/hitting throw/throws/threw/thrown/throwing
         stick/sticks/stuck/stuck/sticking enter type grant hurry/hurries/hurried/hurried/hurrying
@@ -151,6 +151,9 @@ VERBS: Final[Mapping[str, str]] = {
     "notice": """
         notice catch/catches/caught/caught/catching spot see/sees/saw/seen/seeing realise realize
         """,
+    "rally": "call join intervene object",
+    "coach": "coach counsel educate lecture",
+    "pressure": "pressure bully coerce browbeat badger harass intimidate overrule steamroll nag",
     "fail": "fail",
     "choose": """
         decide choose/chooses/chose/chosen/choosing opt elect prefer manage

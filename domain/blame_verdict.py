@@ -74,6 +74,11 @@ MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=th
 COMPARED: Final = grammar(
     r"(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?\Z"
 )
+SAID_BY_SYSTEM: Final = grammar(
+    r"""<system>(?:<^stop comma>){0,4}<=told|=said|=claimed|=accused|=informed|=wrote>
+    (?:<^stop comma>){0,4}\Z"""
+)
+SAID_WITHIN: Final = 12
 AMBIENT: Final = grammar("<ambient>")
 NEGATED: Final = grammar("<not|no|be.not|nobody|rather|without|do.not>")
 LEGAL: Final = grammar("<legal>")
@@ -86,10 +91,15 @@ MENDED: Final = grammar("<mended>|<bad>(?:<^stop comma>){0,4}<contain.part>")
 PREPOSITION: Final = grammar("<prep>")
 BOT_BEFORE: Final = grammar(r"<bot>(?:<comma|open>)?\Z")
 BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
+# What others do unannounced is a fact of the contract with them.
+UNANNOUNCED: Final = grammar(
+    "<outsider>(?:<^stop comma>){0,12}(?:<=without>(?:<any|word|adv>)?<=notice|=warning>|<=took>)"
+)
 PERCEIVED: Final = grammar(r"<perceive.base|perceive.past|perceive.part|=missed>\Z")
+WRONG: Final = grammar("<wrong>")
 BECAUSE: Final = grammar("<because>")
 CLOCK: Final = grammar("<clock>")
-GOOD: Final = grammar("<good>")
+GOOD: Final = grammar("(?<!<=in>)<good>")
 GIVEN: Final = grammar("<=with|=given|if>|<=so><=that>")
 COULD: Final = grammar("<could>")
 CONTRAST: Final = grammar("<=though|=although|=but|=despite|=however|=even>")
@@ -109,6 +119,8 @@ def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section
     if is_quoted(before) or MENTION.search(before[-MENTIONED_WITHIN:]):
         return True
     if COMPARED.search(before[-COMPARED_WITHIN:]) or (match.who and not_the_subject(match, tags)):
+        return True
+    if SAID_BY_SYSTEM.search(before[-SAID_WITHIN:]):
         return True
     if match.by_section and CLOCK.search(tags, *sentence):
         return True
@@ -136,7 +148,7 @@ def excused_by_rule(
             return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
             stated = PERCEIVED.search(said) and (BECAUSE.search(after) or NUMBER.match(after))
-            return bool(CONDITION.search(before[-1:]) or stated)
+            return bool(CONDITION.search(before[-1:]) or stated or UNANNOUNCED.search(said))
         case NamedRule.PERSON_AT_FAULT:
             return excused_fault(match, before, said, after, section)
         case NamedRule.WHY_PERSON | NamedRule.SARCASM:
@@ -150,6 +162,8 @@ def excused_fault(
 ) -> bool:
     """What was not seen for a stated reason, what might happen, what went well in spite of it."""
     if PERCEIVED.search(said) and BECAUSE.search(after):
+        return True
+    if section in TELLING and WRONG.search(said) and BECAUSE.search(after):
         return True
     if IF.search(before[-1:]) or (match.who is Who.ROLE and CONDITION.search(before[-1:])):
         return True

@@ -40,11 +40,15 @@ WORDS: Final[Mapping[str, str]] = {
     "role.loose": "operator manager lead owner member head chief on-call oncall",
     "roles": """
         engineers developers programmers coders sres dbas sysadmins technicians analysts
-        contractors interns freelancers apprentices trainees graduates employees responders
-        testers architects scientists specialists consultants administrators admins approvers
-        reviewers authors committers maintainers moderators operators managers leads owners
-        colleagues people persons individuals staff officers researchers editors
+        contractors interns freelancers apprentices trainees graduates employees responders testers
+        architects scientists specialists consultants administrators admins approvers reviewers
+        juniors seniors newcomers authors committers maintainers moderators operators managers
+        leads owners colleagues people persons individuals staff officers researchers editors
         """,
+    "desk": "support human service care call centre center call-centre helpdesk",
+    "roles.qualified": "agents editors designers",
+    "outsider": "vendor vendors supplier suppliers",
+    "rater": "annotators labellers labelers",
     "human.mod": """
         support human service care centre center call-centre team tech technical engineering
         product project incident release duty line account shift night day on-call oncall standby
@@ -111,52 +115,17 @@ WORDS: Final[Mapping[str, str]] = {
         both all himself herself themselves later basically well indeed thus therefore hence
         accordingly
         """,
-    # what people are reproached for
-    "trait": """
-        careless negligent lazy incompetent sloppy reckless irresponsible inattentive clueless
-        complacent unprofessional thoughtless foolish stupid dumb inept lax hasty oblivious
-        cavalier amateurish slapdash overconfident ill-prepared unprepared lackadaisical
-        unqualified undisciplined forgetful disorganised disorganized heedless naive ignorant
-        slack lacking incapable unreliable selfish arrogant stubborn sleepy hopeless useless
-        remiss derelict slipshod slow-witted unfit nonchalant absent-minded inexperienced clumsy
-        irresponsibly
-        """,
-    "trait.hard": """
-        careless negligent sloppy reckless irresponsible thoughtless hasty amateurish slapdash
-        incompetent inattentive lazy
-        """,
-    "novice": "intern trainee apprentice graduate newcomer rookie novice",
-    "harm": """
-        outage outages incident incidents failure failures leak loss losses error errors breach
-        crash loop bug bugs regression regressions problem problems mess chaos damage disruption
-        downtime spike duplicates defect vulnerability this
-        """,
-    "good": """
-        quick quickly fast early saved limited contained caught recovered short shorter avoided
-        thanks minutes small smaller reduced kept within better
-        """,
+    # places, tools and systems
     "title": "mr mrs ms dr mr. mrs. ms. dr. prof herr frau",
     "department": """
         marketing sales finance legal security infra engineering product support operations ops
         compliance procurement
         """,
     "left": "open unattended unlocked exposed running enabled disabled on off",
-    "breaking": """
-        breaking causing triggering exposing leaking corrupting wiping crashing costing losing
-        leaving leading resulting taking bringing knocking disabling destroying overwhelming
-        """,
     "harmless": """
         incident issue issues error errors problem problems downtime impact delay help trouble
         interruption loss waiting hesitation data being access knowing permission information
         instructions exception effort fuss success sleep warning
-        """,
-    "conduct": """
-        attitude behaviour behavior following being process carelessness mistakes conduct
-        performance responsibilities importance discipline diligence taking reading paying
-        """,
-    "harm.start": """
-        broke failed crashed stopped doubled began started happened occurred down lost deleted
-        exposed begun exploded vanished
         """,
     "tool": """
         grafana jenkins terraform kubernetes redis postgres postgresql kafka prometheus
@@ -171,83 +140,14 @@ WORDS: Final[Mapping[str, str]] = {
         debian chrome firefox android ios python java node django rails react rust go excel word
         outlook teams zoom notion confluence okta auth0
         """,
-    "trait.adv": """
-        carelessly negligently lazily recklessly sloppily irresponsibly thoughtlessly foolishly
-        stupidly hastily blindly unthinkingly casually nonchalantly cavalierly wilfully willfully
-        deliberately needlessly incompetently blithely cheerfully happily knowingly naively
-        impatiently quietly secretly unilaterally single-handedly half-heartedly absent-mindedly
-        clumsily complacently
-        """,
-    "fault.adv": """
-        accidentally mistakenly inadvertently erroneously wrongly incorrectly unwittingly
-        unintentionally wrongfully improperly prematurely
-        """,
-    "trait.noun": """
-        carelessness negligence laziness incompetence sloppiness recklessness inattention
-        complacency stupidity inattentiveness thoughtlessness irresponsibility ineptitude
-        forgetfulness foolishness idleness indiscipline overconfidence arrogance impatience
-        inexperience haste
-        """,
-    "attention": "attention care",
-    "lack": "lack want absence",
-    "lacked": "diligence discipline care attention ownership professionalism vigilance competence",
-    "careful": """
-        careful vigilant diligent attentive cautious mindful conscientious disciplined responsible
-        thorough alert
-        """,
-    "human": "human operator user pilot engineer developer reviewer people personnel admin manual",
-    "error": "error errors mistake mistakes failing failings fault",
-    "trouble": "pebkac pebcak id-10-t id10t fat-finger fat-fingers",
-    "finger": "finger fingers",
-    "finger.trouble": "trouble fat slip",
-    "mistake": """
-        mistake mistakes error errors oversight oversights fault negligence carelessness failure
-        failures omission omissions blunder blunders slip slips slip-up typo typos inattention
-        lapse lapses haste incompetence laziness sloppiness misjudgement misjudgment recklessness
-        inexperience inaction indifference complacency misunderstanding misreading mishandling
-        neglect screw-up cock-up mess foul-up stupidity forgetfulness impatience overconfidence
-        ignorance doing habit tendency reluctance refusal insistence unwillingness inability
-        stubbornness arrogance eagerness obstinacy indecision
-        """,
-    "poor": "poor bad lousy questionable terrible flawed faulty rash reckless careless",
-    "judgement": """
-        judgement judgment decision choice call attitude discipline reading handling work
-        """,
     "change": """
         change changes commit commits pr patch deploy deployment prompt script merge edit code
         config rollout query command refactoring refactor migration tweak edits hotfix
         """,
-    "broke": """
-        broke caused triggered exposed leaked corrupted wiped crashed destroyed took brought
-        knocked overwhelmed introduced
+    "machine": """
+        automatically automatic bot template banner ui form tool ci hook job weekly dashboard slack
+        pipeline system notification checklist linter
         """,
-    "blame": "blame fault",
-    "blame.adj": "responsible culpable guilty",
-    "culprit": "culprit offender",
-    # what was done to what
-    "bad": """
-        bad wrong broken untested unreviewed buggy faulty incorrect sloppy half-finished
-        unverified half-baked unfinished unapproved defective flawed invalid outdated stale
-        unvetted malformed half-tested hasty careless
-        """,
-    "wrong": "wrong incorrect",
-    "process": """
-        test tests testing review reviews approval eval evals evaluation evaluating checking check
-        checks asking telling backup backups permission reading verifying notice warning looking
-        consulting thinking validating validation sign-off regard informing notifying anyone
-        anybody announcing reviewing dry-run confirmation confirming supervision authorisation
-        authorization following saying
-        """,
-    "target": "production prod live customer entire whole primary only every backup backups master",
-    "loop": "loop loops tie deadlock cycle down",
-    "opposite": "instead",
-    # what people are told to become
-    "more": "more extra greater closer better very much extremely really bit little",
-    "behave": "double-check triple-check concentrate focus listen slow",
-    "think": "think",
-    "twice": "twice before harder",
-    "again": "again",
-    "course": "course training refresher workshop",
     "automatic": """
         automatically automatic bot template banner message ui form tool via ci hook job weekly
         dashboard slack pipeline system notification checklist alert page linter
@@ -290,10 +190,6 @@ WORDS: Final[Mapping[str, str]] = {
     "ball": "ball eye",
     "wheel": "wheel job switch",
     "thing": "it this that one them",
-    "too.trait": """
-        proud stubborn busy hasty eager quick slow trusting junior confident impatient optimistic
-        sure comfortable keen relaxed green
-        """,
     "personal": """
         lunch dinner breakfast flight train bus appointment delivery meeting school holiday
         birthday
@@ -314,12 +210,9 @@ WORDS: Final[Mapping[str, str]] = {
         ended resolved fixed restored recovered saved helped mitigated stopped solved worked
         reduced limited avoided brought-back repaired
         """,
-    "carefully": "carefully closely thoroughly diligently responsibly attentively",
-    "insult": """
-        idiot idiots fool fools moron morons clown clowns imbecile muppet muppets incompetents
-        amateurs
+    "rota": """
+        rota rotation on-call team project schedule approvers reviewers owners group list roster
         """,
-    "rota": "rota rotation on-call team project schedule",
     "sign": "sign promise read attend understand acknowledge swear repeat",
     "lies": "lies lay rests rested falls fell is was sits",
     "danger": """
@@ -331,9 +224,6 @@ WORDS: Final[Mapping[str, str]] = {
         losing causing interrupting affecting needing having knowing seeing being waiting leaving
         breaking touching changing
         """,
-    "unable": """
-        competent capable fit qualified suited suitable reliable trustworthy up cut-out mature
-        """,
     "documented": """
         describes says asks allows recommends requires prescribes instructs told advises suggests
         demands specifies states
@@ -343,6 +233,10 @@ WORDS: Final[Mapping[str, str]] = {
         guidelines instructions letter vendor template process
         """,
     "cant": "can't cannot",
+    "barrier": """
+        filter filters guard guards guardrail guardrails limit limits limiter cap validation gate
+        gates safeguard safeguards breaker quota budget threshold protection firewall
+        """,
     "dial": """
         limit limits threshold thresholds temperature budget quota timeout rate size count cap
         weight ceiling
