@@ -136,12 +136,21 @@ def decided(
 
 def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
     if step.expected_version and loaded.version == 0:
-        raise NotFound(step.decider.category, str(step.stream_id))
+        raise missing(step)
     if step.expected_version not in {None, loaded.version}:
         raise VersionConflict(str(step.stream_id), loaded.version, step.expected_version)
-    events = tuple(step.decider.decide(loaded.state, step.command, stamp))
+    try:
+        events = tuple(step.decider.decide(loaded.state, step.command, stamp))
+    except NotFound as error:
+        if loaded.version:
+            raise
+        raise missing(step) from error  # the decider knows no ids
     state = step.decider.fold(events, loaded.state)
     return Outcome(step.stream_id, loaded.version + len(events), state, events)
+
+
+def missing(step: Step) -> NotFound:
+    return NotFound(step.decider.category, str(step.stream_id))
 
 
 async def append(
