@@ -16,6 +16,7 @@ from api.call import Call, Shape
 from api.documents import Links, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.slashes import with_slashes
 from api.versions import etag
 from domain.errors import NotFound
 from domain.person import PERSON, Absence, PersonAs, PutPerson
@@ -122,7 +123,7 @@ def address_in(path: str) -> str:
         ProblemDetailsException: 400, it is none.
     """
     try:
-        return person(msgspec.convert(path, Person))
+        return person(msgspec.convert(with_slashes(path), Person))
     except msgspec.ValidationError as error:
         text = "takes an e-mail address, as in /v1/people/ana@example.com"
         raise problem(400, f"The path {text}.", errors=[("/email", text)]) from error
@@ -163,7 +164,7 @@ async def list_people(
 @get("/{email:str}", operation_id="getPerson", summary="Read a person")
 async def get_person(email: FromPath[str], call: NamedDependency[Call]) -> Response[PersonDocument]:
     """As they are now: of the roster, or a guest."""
-    known = await known_person(call, person(email))
+    known = await known_person(call, person(with_slashes(email)))
     document = person_document(call.desk.references.person(known.email), known.version, known)
     return Response(document, headers={"ETag": etag(known.version)})
 

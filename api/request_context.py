@@ -16,6 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from api.slashes import keep_slashes
 from api.watch import REQUESTS
 
 ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -53,6 +54,7 @@ class RequestContext:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        keep_slashes(scope)
         ids = ids_of(scope["headers"])
         current.set(ids)
         began, status = time.perf_counter(), 0
