@@ -26,9 +26,17 @@ class Roster:
         return await accounts.person_with(self.views, kind, account)
 
 
-async def accounts_there(views: Connections, tracker_id: UUID, kind: TrackerKind) -> dict[str, str]:
-    """The accounts of those who own a tracker's latest actions, by their addresses."""
-    wanted = action_list.Filter(tracker_id=tracker_id, today=today())
+async def accounts_there(
+    views: Connections,
+    tracker_id: UUID,
+    kind: TrackerKind,
+    viewer: tuple[str, ...] | None = None,
+) -> dict[str, str]:
+    """The accounts of those who own a tracker's latest actions, by their addresses.
+
+    Of the actions that `viewer` may know of; see projections/incident_list.py.
+    """
+    wanted = action_list.Filter(tracker_id=tracker_id, today=today(), viewer=viewer)
     found = await action_list.actions(views, wanted, limit=ACTIONS_MAX)
     owners = {item.state.owner for item in found.items}
     return await accounts.accounts_of(views, kind, owners)

@@ -42,7 +42,7 @@ from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
 from api.headers import header
-from api.idempotency import done_before, key_of
+from api.idempotency import key_of
 from api.queries import query_names
 from api.request_context import RequestContext
 from api.validation import ERRORS_MAX, escaped
@@ -163,7 +163,6 @@ async def answered_before(request: Request[Any, Any, Any]) -> Response[Any] | No
     key = await key_of(request, caller) if caller else None
     if key is None:
         return None
-    desk = desk_of(request)
-    desk.in_flight.hold(key)
+    desk_of(request).in_flight.hold(key)
     request.scope["state"]["idempotency"] = key
-    return await done_before(desk.repository.store, key)
+    return await call(request).answered_before()

@@ -14,7 +14,8 @@ from litestar import Request
 from msgspec import Struct
 
 from api.errors import problem
-from api.headers import header
+from api.headers import header, header_bytes
+from domain.values import ADDRESS, ADDRESS_CHARS_MAX
 from domain.values import person as one_person
 from eventstore.connections import Connections
 from eventstore.sql import statements
@@ -24,7 +25,7 @@ SQL: Final = statements(__file__)
 KEY_SECONDS_MAX: Final = 5.0
 KEYS_MAX: Final = 1_000
 BEARER: Final = re.compile(r"Bearer ([!-~]{1,500})", re.IGNORECASE)
-EMAIL: Final = re.compile(r"[^@\s\x00-\x1f\x7f]{1,200}@[^@\s\x00-\x1f\x7f]{1,53}")
+EMAIL: Final = re.compile(ADDRESS)
 PUBLIC: Final = "public"
 SIGNED: Final = "signed"  # no key: the handler asks the body for its proof
 
@@ -128,9 +129,18 @@ def usual_scope(method: str) -> Scope:
 
 
 def on_behalf_of(request: Request[Any, Any, Any]) -> str | None:
-    email = header(request, b"on-behalf-of")
-    if email is None:
+    """The person for whom the tool acts, if it acts for one.
+
+    Raises:
+        ProblemDetailsException: 400, the header is no address in UTF-8.
+    """
+    sent = header_bytes(request, b"on-behalf-of")
+    if sent is None:
         return None
-    if EMAIL.fullmatch(email) is None:
+    try:
+        email = sent.decode()
+    except UnicodeDecodeError as error:
+        raise problem(400, "Send On-Behalf-Of in UTF-8.") from error
+    if len(email) > ADDRESS_CHARS_MAX or EMAIL.fullmatch(email) is None:
         raise problem(400, "On-Behalf-Of takes the e-mail address of one person.")
     return one_person(email)

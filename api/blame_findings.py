@@ -85,6 +85,7 @@ async def open_findings(
 
 async def newest(call: Call, decider: Decider[S, Any, Any], stream_id: UUID) -> S:
     """The state that the next write will find, without asking the log where it is known."""
+    await call.check_known(decider, stream_id)
     known = call.desk.repository.tip(decider, stream_id)
     return (known or await call.read(decider, stream_id)).state
 

@@ -21,6 +21,7 @@ from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, sam
 from api.names import NameBook
 from api.queries import in_utc
 from api.references import Prefix, References
+from api.replays import known_reply
 from api.versions import etag, expected_version
 from api.viewers import Viewers
 from api.visibility import check_known, known_events
@@ -157,20 +158,39 @@ class Call:
             done = await transact(self.desk.repository, steps, self.circumstances(), answer)
         except DomainError as refusal:
             return await self.refused(refusal, beside)
-        return self.answer(done, replies[-1])
+        return await self.answer(done, replies[-1])
 
     async def answer_once(self, document: Any) -> Response[Any]:
         """Answer with what was found out, and the same again to the same keyed request."""
         found = reply(Shape(document), 200)
         done = await unchanged(self.desk.repository, (), lambda _: self.keyed(found))
-        return self.answer(done, found)
+        return await self.answer(done, found)
 
-    def answer(self, done: Done, made: Reply) -> Response[bytes]:
+    async def answer(self, done: Done, made: Reply) -> Response[bytes]:
         """The answer just made, or the one that was kept under this request's key."""
-        if done.replayed is not None and self.key is not None:
-            kept = done.replayed
-            return same_request(self.key, kept.fingerprint, kept.response, done.position)
-        return made.response(done.position)
+        if done.replayed is None or self.key is None:
+            return made.response(done.position)
+        kept = same_request(self.key, done.replayed.fingerprint, done.replayed.response)
+        return await self.again(kept, done.position)
+
+    async def answered_before(self) -> Response[bytes] | None:
+        """The answer that was given before under this request's key, as far as it may be known now.
+
+        Raises:
+            NotFound: see api.replays.
+        """
+        done = self.key and await done_before(self.desk.repository.store, self.key)
+        return await self.again(*done) if done else None
+
+    async def again(self, told: Reply, position: int) -> Response[bytes]:
+        known = await known_reply(
+            self.desk.repository,
+            self.desk.references,
+            told,
+            self.viewer,
+            self.request.path_params,
+        )
+        return known.response(position, replayed=True)
 
     async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[bytes]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
@@ -178,7 +198,7 @@ class Call:
         Raises:
             DomainError, ProblemDetailsException: there is none.
         """
-        done = self.key and await done_before(self.desk.repository.store, self.key)
+        done = await self.answered_before()
         if done:
             return done
         if isinstance(refusal, VersionConflict):

@@ -3,9 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
+from asyncpg import Record
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
+from msgspec.structs import replace
 
 from api.call import Call
 from api.envelopes import Envelope, envelope
@@ -37,9 +39,11 @@ async def list_events(
     On behalf of a person, without what that person may not know: positions have gaps then. A tool
     that acts for nobody reads the whole log, without gaps.
 
-    `next_cursor` is the position to send as `after` for what follows; it is null at the end.
+    `next_cursor` is the position to send as `after` for what follows; it is null at the end, and
+    nowhere else: a page on behalf of a person may hold fewer than `limit`, or none, before it.
     """
     store = call.desk.repository.store
+    place = None
     if call.viewer is None and type_ is None and actor is None and subject is None:
         recorded = list(await store.read_after(after, limit=limit + 1))
     else:
@@ -50,12 +54,28 @@ async def list_events(
             viewer=call.viewer,
             upto=await known_upto(call),
         )
-        rows = await history.events(call.desk.views, wanted, after=after, limit=limit + 1)
+        place, rows = await looked(call, wanted, after, limit + 1)
         recorded = [store.recorded(row) for row in rows]
     events = tuple(envelope(r) for r in recorded[:limit])
-    more = len(recorded) > limit
-    following = str(events[-1].position) if more else None
+    if len(recorded) > limit:
+        place = events[-1].position
+    following = None if place is None else str(place)
     return items_page(call.request, events, following, parameter="after")
+
+
+async def looked(
+    call: Call, wanted: history.Filter, after: int, limit: int
+) -> tuple[int | None, list[Record]]:
+    """The events, and where the look for them ended before the end of the log, if it did.
+
+    A person may know of none of a million: one request looks at so many events and no more.
+    """
+    views = call.desk.views
+    if wanted.viewer is None:
+        return None, await history.events(views, wanted, after=after, limit=limit)
+    place = await history.looked_to(views, wanted, after=after)
+    wanted = wanted if place is None else replace(wanted, upto=place)
+    return place, await history.events(views, wanted, after=after, limit=limit)
 
 
 async def known_upto(call: Call) -> int | None:

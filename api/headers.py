@@ -21,5 +21,10 @@ def fields_of(scope: Scope) -> dict[bytes, bytes]:
 
 def header(request: Request[Any, Any, Any], name: bytes) -> str | None:
     """Return the first header of that name, in lower case, as Latin-1 (RFC 9110, 5.5)."""
-    value = fields_of(request.scope).get(name)
+    value = header_bytes(request, name)
     return None if value is None else value.decode("latin-1")
+
+
+def header_bytes(request: Request[Any, Any, Any], name: bytes) -> bytes | None:
+    """Return the first header of that name, in lower case, as it was sent."""
+    return fields_of(request.scope).get(name)

@@ -94,8 +94,8 @@ async def key_of(request: Request[Any, Any, Any], caller: Caller) -> Key | None:
     return Key(digest, hashlib.sha256(await request.body()).digest())
 
 
-async def done_before(store: EventStore, key: Key) -> Response[bytes] | None:
-    """Return the first answer under `key`.
+async def done_before(store: EventStore, key: Key) -> tuple[Reply, int] | None:
+    """Return the first answer under `key` and its position.
 
     Raises:
         ProblemDetailsException: 422, the key stands for another request.
@@ -104,12 +104,12 @@ async def done_before(store: EventStore, key: Key) -> Response[bytes] | None:
     if found is None:
         return None
     command, position = found
-    return same_request(key, command.fingerprint, command.response, position)
+    return same_request(key, command.fingerprint, command.response), position
 
 
-def same_request(key: Key, fingerprint: bytes, response: bytes, position: int) -> Response[bytes]:
+def same_request(key: Key, fingerprint: bytes, response: bytes) -> Reply:
     if fingerprint != key.fingerprint:
         raise problem(
             422, "This Idempotency-Key was used with another body; use a new key for a new request."
         )
-    return decode_reply(response).response(position, replayed=True)
+    return decode_reply(response)

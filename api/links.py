@@ -107,11 +107,12 @@ async def link_incident(
 ) -> Response[IncidentDocument]:
     """Both show it. An incident is the duplicate of one other, and that one of none."""
     incident_id = call.id_of(Prefix.INCIDENT, incident)
-    other_id, reference = await other_end(call, data.incident)
-    step = Step(
-        INCIDENT, incident_id, LinkIncident(data.kind, other_id, reference), call.expected()
-    )
-    noted = noting(data.kind, other_id, NoteDuplicate(incident_id))
+    other_id, other = await other_end(call, data.incident)
+    present = (await call.read(INCIDENT, incident_id)).state
+    hidden = frozenset({*await hidden_in(call, present), *await hidden_in(call, other)})
+    command = LinkIncident(data.kind, other_id, other.reference, hidden)
+    step = Step(INCIDENT, incident_id, command, call.expected())
+    noted = noting(data.kind, other_id, NoteDuplicate(incident_id, hidden=hidden))
     render = await shown_to(call, incident_id)
     return await call.write(step, *noted, render=render, status=201)
 
@@ -126,8 +127,8 @@ async def retract_link(
 ) -> Response[IncidentDocument]:
     """That there was one stays in the history."""
     incident_id = call.id_of(Prefix.INCIDENT, incident)
-    other_id, reference = await other_end(call, data.incident)
-    command = UnlinkIncident(data.kind, other_id, reference, data.reason)
+    other_id, other = await other_end(call, data.incident)
+    command = UnlinkIncident(data.kind, other_id, other.reference, data.reason)
     step = Step(INCIDENT, incident_id, command, call.expected())
     noted = noting(data.kind, other_id, NoteDuplicate(incident_id, withdrawn=True))
     render = await shown_to(call, incident_id)
@@ -158,10 +159,10 @@ async def list_links(
     return items_page(call.request, tuple(map(link_document, found[:limit])), following)
 
 
-async def other_end(call: Call, name: str) -> tuple[UUID, str]:
-    """Id and reference of the incident that a link names."""
+async def other_end(call: Call, name: str) -> tuple[UUID, Incident]:
+    """The incident that a link names, with its id."""
     other_id = call.id_of(Prefix.INCIDENT, name)
-    return other_id, (await call.read(INCIDENT, other_id)).state.reference
+    return other_id, (await call.read(INCIDENT, other_id)).state
 
 
 def noting(kind: LinkKind, other_id: UUID, command: NoteDuplicate) -> tuple[Step, ...]:

@@ -109,8 +109,8 @@ def shared() -> dict[str, Schema]:
         ),
         "OnBehalfOf": header(
             "On-Behalf-Of",
-            "E-mail address of the person for whom the tool acts: the author on record, to whom"
-            " nothing is shown that this person may not know of.",
+            "E-mail address, in UTF-8, of the person for whom the tool acts: the author on record,"
+            " to whom nothing is shown that this person may not know of.",
             f"^{EMAIL.pattern}$",
             "ana@example.com",
         ),

@@ -67,4 +67,5 @@ def page_headers(
 
 def next_link(request: Request[Any, Any, Any], cursor: str, parameter: str) -> str:
     query = [(k, v) for k, v in request.query_params.multi_items() if k != parameter]
-    return f'<{request.scope["path"]}?{urlencode([*query, (parameter, cursor)])}>; rel="next"'
+    path = request.scope["raw_path"].decode("latin-1")  # percent-encoded, as it came
+    return f'<{path}?{urlencode([*query, (parameter, cursor)])}>; rel="next"'

@@ -16,6 +16,7 @@ from api.call import Call, Shape
 from api.documents import Links, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.slashes import with_slashes
 from api.versions import etag
 from domain.errors import NotFound
 from domain.person import PERSON, Absence, PersonAs, PutPerson
@@ -28,6 +29,7 @@ from projections.page import encode_cursor
 from projections.people import PersonRow, person_row
 
 ADDRESS_SIGNS: Final = "@+"  # of those that may stand in a path, the usual ones in an address
+NAMING: Final = ("incident_list", "postmortem_list", "action_list")
 
 Team = Annotated[
     str | None, QueryParameter(max_length=200, description="Only members of this team.")
@@ -121,7 +123,7 @@ def address_in(path: str) -> str:
         ProblemDetailsException: 400, it is none.
     """
     try:
-        return person(msgspec.convert(path, Person))
+        return person(msgspec.convert(with_slashes(path), Person))
     except msgspec.ValidationError as error:
         text = "takes an e-mail address, as in /v1/people/ana@example.com"
         raise problem(400, f"The path {text}.", errors=[("/email", text)]) from error
@@ -138,10 +140,18 @@ async def list_people(
     left: Left = None,
     q: PartOfName = None,
 ) -> Response[Items[PersonDocument]]:
-    """By address. Whoever is named in any event is there, as a guest until put on the roster."""
-    await call.reached("people")
+    """By address. Whoever is named in any event is there, as a guest until put on the roster.
+
+    On behalf of a person, guests are there as far as that person may know of an event naming them.
+    """
+    await reached(call)
     wanted = people.Filter(
-        today=today(), team=None if team is None else team_name(team), guest=guest, left=left, q=q
+        today=today(),
+        team=None if team is None else team_name(team),
+        guest=guest,
+        left=left,
+        q=q,
+        viewer=call.viewer,
     )
     found, following = await people.people(
         call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
@@ -154,7 +164,7 @@ async def list_people(
 @get("/{email:str}", operation_id="getPerson", summary="Read a person")
 async def get_person(email: FromPath[str], call: NamedDependency[Call]) -> Response[PersonDocument]:
     """As they are now: of the roster, or a guest."""
-    known = await known_person(call, person(email))
+    known = await known_person(call, person(with_slashes(email)))
     document = person_document(call.desk.references.person(known.email), known.version, known)
     return Response(document, headers={"ETag": etag(known.version)})
 
@@ -163,7 +173,7 @@ async def known_person(call: Call, email: str) -> PersonRow:
     """Return the person of this address: of the roster as it is now, or a guest.
 
     Raises:
-        NotFound: nobody of this address was ever named.
+        NotFound: see guest_named.
     """
     loaded = await call.desk.repository.refresh(PERSON, call.desk.references.person(email))
     if loaded.version:
@@ -175,14 +185,19 @@ async def guest_named(call: Call, email: str) -> PersonRow:
     """Return the guest of this address.
 
     Raises:
-        NotFound: nobody of this address was ever named.
+        NotFound: no event that the caller may know of names anybody of this address.
     """
-    await call.reached("people")
-    found = await people.people_by_email(call.desk.views, (email,))
-    if not found:
+    await reached(call)
+    found = await people.person_known(call.desk.views, email, call.viewer)
+    if found is None:
         raise NotFound("person", "of that address")
-    (row,) = found.values()
-    return row
+    return found
+
+
+async def reached(call: Call) -> None:
+    """Wait for the view, and if a person asks, for those that tell what names somebody."""
+    for view in ("people",) if call.viewer is None else ("people", *NAMING):
+        await call.reached(view)
 
 
 ROUTES = Router("/people", route_handlers=[put_person, list_people, get_person], tags=["Roster"])

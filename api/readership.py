@@ -16,6 +16,7 @@ from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, items_page, page_headers
 from api.people import known_person
 from api.references import Prefix
+from api.slashes import with_slashes
 from domain.incident import INCIDENT
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
@@ -234,7 +235,7 @@ async def list_unread(
     Whoever asks sees of them what they may know of themselves. Nobody has to read what was
     published after their last day.
     """
-    known = await known_person(call, person(email))
+    known = await known_person(call, person(with_slashes(email)))
     for view in ("readership", "incident_list"):
         await call.reached(view)
     eyes = (known.email, *(f"team:{team}" for team in known.teams))

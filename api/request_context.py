@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
 from api.headers import fields_of
+from api.slashes import keep_slashes
 from api.watch import REQUESTS
 
 ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -54,6 +55,7 @@ class RequestContext:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        keep_slashes(scope)
         scope.setdefault("state", {})
         ids = ids_of(fields_of(scope))
         current.set(ids)

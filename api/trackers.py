@@ -101,7 +101,7 @@ async def look_at_tracker(
     """Reads there, writes nothing; answers what it found in any case."""
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     configured = (await call.read(TRACKER, tracker_id)).state
-    accounts = await accounts_there(call.desk.views, tracker_id, configured.kind)
+    accounts = await accounts_there(call.desk.views, tracker_id, configured.kind, call.viewer)
     return await call.answer_once(await self_test(configured, accounts))
 
 

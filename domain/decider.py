@@ -57,6 +57,8 @@ class Decider(Generic[S, C, E]):
     """One kind of aggregate.
 
     `topics` maps every stored type name, `category.event@schema`, to the class of its body.
+    `unchanged_since` is the version from which on nothing happened that a caller of a state would
+    decide otherwise on; without it, that is the present one.
     """
 
     category: str
@@ -64,6 +66,7 @@ class Decider(Generic[S, C, E]):
     decide: Callable[[S, C, Stamp], Sequence[E]]
     evolve: Callable[[S, E], S]
     topics: Mapping[str, type[E]]
+    unchanged_since: Callable[[S], int] | None = None
     topic_of: Mapping[type[E], str] = field(init=False)
 
     def __post_init__(self) -> None:

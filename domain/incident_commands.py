@@ -139,9 +139,12 @@ class AssignRole(Struct, frozen=True):
 
 
 class LinkIncident(Struct, frozen=True):
+    """`hidden` are the incidents that whoever links may not know of; see domain/links.py."""
+
     kind: LinkKind
     incident_id: UUID
     reference: str
+    hidden: frozenset[UUID] = frozenset()
 
 
 class UnlinkIncident(Struct, frozen=True):
@@ -152,10 +155,14 @@ class UnlinkIncident(Struct, frozen=True):
 
 
 class NoteDuplicate(Struct, frozen=True):
-    """The original's own record that another incident is its duplicate, or is none after all."""
+    """The original's own record that another incident is its duplicate, or is none after all.
+
+    `hidden` as in LinkIncident.
+    """
 
     incident_id: UUID
     withdrawn: bool = False
+    hidden: frozenset[UUID] = frozenset()
 
 
 class NotePostmortem(Struct, frozen=True):

@@ -3,9 +3,15 @@
 A link is kept with the incident that it leads from. That a duplicate was found is noted with the
 original as well, in the same append: both streams stand at the version that was decided on, so that
 two incidents can never become duplicates of each other, whoever links them at the same time.
+
+A rule never speaks of a link to an incident that its caller may not know of: it is asked as if that
+link were not there. Duplicates may lead round in a circle by way of such an incident, and whoever
+knows of all of it can retract a link.
 """
 
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from domain.errors import LinkRefused
 from domain.incident_commands import LinkIncident, NoteDuplicate, UnlinkIncident
@@ -26,9 +32,10 @@ def link(incident: Incident, command: LinkIncident) -> tuple[IncidentLinked, ...
     linked = IncidentLinked(command.kind, command.incident_id, command.reference)
     if linked in incident.linked:
         return ()
-    if len(incident.linked) >= LINKS_MAX:
+    known = known_links(incident, command.hidden)
+    if len(known) >= LINKS_MAX:
         raise LinkRefused(f"{incident.reference} has {LINKS_MAX} links, and takes no more")
-    if command.kind is LinkKind.DUPLICATE_OF and is_duplicate(incident):
+    if command.kind is LinkKind.DUPLICATE_OF and is_duplicate(known):
         raise LinkRefused(
             f"{incident.reference} is the duplicate of another already: retract that link first"
         )
@@ -52,12 +59,16 @@ def note_duplicate(
     is_known = command.incident_id in incident.duplicates
     if is_known is not command.withdrawn:
         return ()
-    if not command.withdrawn and is_duplicate(incident):
+    if not command.withdrawn and is_duplicate(known_links(incident, command.hidden)):
         raise LinkRefused(
             f"{incident.reference} is a duplicate itself: link to the one that it duplicates"
         )
     return (IncidentDuplicateNoted(command.incident_id, command.withdrawn),)
 
 
-def is_duplicate(incident: Incident) -> bool:
-    return any(linked.kind is LinkKind.DUPLICATE_OF for linked in incident.linked)
+def known_links(incident: Incident, hidden: Collection[UUID]) -> list[IncidentLinked]:
+    return [linked for linked in incident.linked if linked.incident_id not in hidden]
+
+
+def is_duplicate(links: Collection[IncidentLinked]) -> bool:
+    return any(linked.kind is LinkKind.DUPLICATE_OF for linked in links)

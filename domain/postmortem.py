@@ -295,4 +295,11 @@ def remind(
     return tuple(reminders(command, last, stamp, remind_on=remind_on, due_on=due_on))
 
 
-POSTMORTEM: Final = Decider("postmortem", Postmortem(), decide, evolve, TOPICS)
+POSTMORTEM: Final = Decider(
+    "postmortem",
+    Postmortem(),
+    decide,
+    evolve,
+    TOPICS,
+    lambda postmortem: postmortem.unchanged_since,
+)

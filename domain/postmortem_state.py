@@ -58,7 +58,8 @@ class Edition(Struct, frozen=True, omit_defaults=True):
 class Postmortem(Struct, frozen=True, omit_defaults=True):
     """`reference` is empty until the postmortem is started.
 
-    `version` counts its events, `edits` those that changed its text. `overrides` are the ids of
+    `version` counts its events, `edits` those that changed its text; since `unchanged_since` people
+    were reminded of it, and nothing else happened. `overrides` are the ids of
     findings of blame that are settled as they stand.
 
     `authors` wrote any of it, `writers` what no published edition had approved yet. `reviewers`
@@ -84,10 +85,13 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     overrides: tuple[str, ...] = ()
     remind_on: date | None = None
     reminded: Escalation | None = None
+    unchanged_since: int = 0
 
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
-    return replace(after(postmortem, event), version=postmortem.version + 1)
+    version = postmortem.version + 1
+    since = postmortem.unchanged_since if isinstance(event, PostmortemReminded) else version
+    return replace(after(postmortem, event), version=version, unchanged_since=since)
 
 
 def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:

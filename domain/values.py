@@ -11,6 +11,7 @@ from domain.errors import TimeRefused
 TITLE_CHARS_MAX: Final = 200
 BODY_CHARS_MAX: Final = 65_536
 REASON_CHARS_MAX: Final = 2_000
+ADDRESS_CHARS_MAX: Final = 254
 ITEMS_MAX: Final = 50
 CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
 TIME_MIN: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -23,6 +24,7 @@ CONTROL: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 END: Final = r"$(?!\n)"
 LINE: Final = rf"^[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
 LINE_IN_WORDS: Final = "one line of text, not blank, without control characters"
+ADDRESS: Final = rf"[^@\s{CONTROL}]+@[^@\s{CONTROL}]+"
 TEXT: Final = r"^[^\x00]*$"
 TEXT_FILLED: Final = r"^\s*[^\s\x00][^\x00]*$"
 
@@ -61,8 +63,8 @@ Labels = Annotated[tuple[Label, ...], Meta(max_length=ITEMS_MAX)]
 Person = Annotated[
     str,
     Meta(
-        max_length=254,
-        pattern=rf"^[^@\s{CONTROL}]+@[^@\s{CONTROL}]+{END}",
+        max_length=ADDRESS_CHARS_MAX,
+        pattern=rf"^{ADDRESS}{END}",
         description="an e-mail address",
         examples=["ana@example.com"],
     ),

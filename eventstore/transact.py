@@ -22,7 +22,10 @@ ATTEMPTS_MAX: Final = 10
 
 
 class Step(Struct, frozen=True):
-    """One command on one stream. `expected_version` pins the version its caller knows."""
+    """One command on one stream. `expected_version` pins the version its caller knows.
+
+    It holds for as long as nothing happens that its caller would decide otherwise on; see Decider.
+    """
 
     decider: Decider[Any, Any, Any]
     stream_id: UUID
@@ -136,12 +139,29 @@ def decided(
 
 def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
     if step.expected_version and loaded.version == 0:
-        raise NotFound(step.decider.category, str(step.stream_id))
-    if step.expected_version not in {None, loaded.version}:
+        raise missing(step)
+    if not is_known(step, loaded):
         raise VersionConflict(str(step.stream_id), loaded.version, step.expected_version)
-    events = tuple(step.decider.decide(loaded.state, step.command, stamp))
+    try:
+        events = tuple(step.decider.decide(loaded.state, step.command, stamp))
+    except NotFound as error:
+        if loaded.version:
+            raise
+        raise missing(step) from error  # the decider knows no ids
     state = step.decider.fold(events, loaded.state)
     return Outcome(step.stream_id, loaded.version + len(events), state, events)
+
+
+def is_known(step: Step, loaded: Loaded[Any]) -> bool:
+    """Whether the caller knows what there is to know, where a version is pinned."""
+    if step.expected_version in {None, loaded.version}:
+        return True
+    since = step.decider.unchanged_since
+    return since is not None and since(loaded.state) <= step.expected_version < loaded.version
+
+
+def missing(step: Step) -> NotFound:
+    return NotFound(step.decider.category, str(step.stream_id))
 
 
 async def append(

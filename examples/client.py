@@ -25,12 +25,13 @@ class ToldOtherwise(Refused):
 class Client:
     """Sends every POST under a key of its own choice, so that trying again is safe.
 
-    `sent` counts POSTs, `new` those that the service had not done before.
+    `sent` counts POSTs, `new` those that the service had not done before. `position` is that of the
+    last event of all that was written.
     """
 
     def __init__(self, base_url: str, api_key: str) -> None:
         self.base_url = base_url.rstrip("/")
-        self.sent = self.new = 0
+        self.sent = self.new = self.position = 0
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             headers={"Authorization": f"Bearer {api_key}"},
@@ -88,6 +89,7 @@ class Client:
         if answer.is_error:
             kind = ToldOtherwise if answer.status_code == OTHER_BODY else Refused
             raise kind(f"{verb} {path} was answered with {_problem(answer)}")
+        self.position = max(self.position, int(answer.headers.get("Event-Position", 0)))
         return answer
 
     async def _call(self, verb: str, path: str, **said: Any) -> httpx.Response:

@@ -1,9 +1,9 @@
 """Nine real AI failures, told through the public REST API, twice: `python -m examples.demo`.
 
 Starts Twiceshy and a stand-in for GitHub, tells each incident up to its published postmortem, lets
-the actions become tickets and the overdue ones call on their owners, closes the tickets as a person
-would, waits until the actions are done, and reads everything back. Then it does all of that again,
-and nothing changes.
+whatever is overdue call on people, the last postmortem too before it is published, lets the actions
+become tickets, closes the tickets as a person would, waits until the actions are done, and reads
+everything back. Then it does all of that again, and nothing changes.
 """
 
 import asyncio
@@ -177,30 +177,33 @@ async def _told(
         tracker.give_token()
     if await tickets.are_held(client, reference):  # an earlier run may have been stopped just here
         await tickets.retried(client, reference)
-    all_told += [await _tell(client, incident, reference) for incident in chosen[1:]]
-    keys = await _followed(client, tracker, all_told, folder)
+    all_told += [await _tell(client, incident, reference) for incident in chosen[1:-1]]
+    all_told.append(await _tell(client, chosen[-1], reference, folder))
+    keys = await _followed(client, tracker, all_told)
     lines = [line for told in all_told for line in await _finished(client, told, keys)]
     new = client.new - before
     return Outcome(tuple(lines), tuple(all_told), await _tally(client), new)
 
 
-async def _tell(client: Client, incident: Incident, tracker: str) -> Told:
+async def _tell(
+    client: Client, incident: Incident, tracker: str, folder: Path | None = None
+) -> Told:
+    """Tell an incident; with a folder, let all that is overdue call while its postmortem is."""
     sent, new = client.sent, client.new
     told = await story.tell(client, incident, tracker)
+    if folder:
+        await calls.made(client, folder)
+    await story.publish(client, told)
     await readers.read(client, told)
     counts = f"{client.sent - sent} POSTs, {client.new - new} new"
     say(f"  {told.reference}  {incident.declare['category']:<19}  {incident.key:<27}  {counts}")
     return told
 
 
-async def _followed(
-    client: Client, tracker: StandIn, all_told: Sequence[Told], folder: Path | None
-) -> dict[str, str]:
+async def _followed(client: Client, tracker: StandIn, all_told: Sequence[Told]) -> dict[str, str]:
     """Follow every action to its end; the ticket's key by action."""
     actions = [action for told in all_told for action in told.actions]
     keys = await tickets.linked(client, actions)
-    if folder:
-        await calls.made(client, folder)
     say(f"  {await tickets.closed_there(tracker, keys.values())} tickets closed in the tracker")
     await tickets.done(client, actions)
     await tickets.in_step(client, all_told)

@@ -38,6 +38,20 @@ class Thanks(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class Override(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why what the checker finds in a section is no blame."""
+
+    section: str
+    reason: str
+
+
+class Amendment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a second edition of the postmortem says otherwise."""
+
+    reason: str
+    sections: dict[str, str]
+
+
 class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     """`record` is posted in its order; `closing` is absent where the outcome is not known."""
 
@@ -52,6 +66,8 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     waivers: tuple[Body, ...]
     thanks: Thanks
     closing: Body | None
+    overrides: tuple[Override, ...] = ()
+    amendment: Amendment | None = None
 
     @property
     def lead(self) -> str:

@@ -2,8 +2,7 @@
 
 Tables `history` (one row per event of the log) and `history_stream` (the incident of each
 postmortem and action). The events themselves are read from the log. `other_incident_id` is an
-incident of which an event tells without being part of its history: the other end of a link, or
-that of a postmortem that somebody has read.
+incident of which an event tells without being part of its history; see telling.py.
 """
 
 import asyncio
@@ -30,16 +29,12 @@ from projections.projection import (
     moving,
     unversioned,
 )
+from projections.telling import other_in
 
 SQL: Final = statements(__file__)
+LOOKS_MAX: Final = 1_000
 BELONG: Final = ("postmortem.", "action.")  # the categories whose first event names the incident
 FIRST: Final = ("postmortem.started@", "action.planned@")
-TELLING: Final = (  # of another incident, in the field incident_id
-    "incident.linked@",
-    "incident.unlinked@",
-    "incident.duplicate_noted@",
-    "readership.",
-)
 
 
 class Authored(Struct, frozen=True):
@@ -92,12 +87,11 @@ async def load(conn: Connection, streams: Collection[UUID], cache: Cache) -> Non
 def row_of(event: Record, cache: Cache) -> tuple[Any, ...]:
     position, stream_id, _, topic, body, metadata = event
     actor = read_author(metadata).actor
-    incident_id, other = stream_id, None
+    incident_id = stream_id
     if not topic.startswith("incident."):
         belongs = cache.get(stream_id)
         incident_id = belongs and belongs.state
-    if topic.startswith(TELLING):
-        other = decode(topic, body).incident_id
+    other = other_in(topic, body)
     return position, incident_id, unversioned(topic), actor.id, actor.on_behalf_of, other
 
 
@@ -130,6 +124,19 @@ async def incident_history(
     The records are those of EventStore.read_after: EventStore.recorded makes events of them.
     """
     return await connections.fetch(SQL["of_incident"], incident_id, after, limit)
+
+
+async def looked_to(
+    connections: Connections, wanted: Filter, *, after: int, looks: int = LOOKS_MAX
+) -> int | None:
+    """How far a look at `looks` events after a position comes; None where it comes to the end.
+
+    Whoever may know of few of them has no page that takes more than such a look.
+    """
+    actor, kind = plain(wanted.actor), plain(wanted.type)
+    values = (kind, actor, wanted.stream_id, after, looks - 1, wanted.upto)
+    position: int | None = await connections.fetchval(SQL["looked_to"], *values)
+    return position
 
 
 async def events(

@@ -56,3 +56,16 @@ from (
 ) as h
 join stored_events as e on e.notification_id = h.position
 order by e.notification_id;
+
+-- name: looked_to
+-- The position of the event that comes after $5 others, of those after position $4 and up to $6 by the
+-- filters $1 to $3; null filters nothing. No row where there are fewer. Index: as events.
+select position from history
+where ($1::text is null or type = $1)
+and ($2::text is null or actor = $2 or on_behalf_of = $2)
+and ($3::uuid is null or position in (
+    select notification_id from stored_events where originator_id = $3
+))
+and position > $4
+and ($6::bigint is null or position <= $6)
+order by position offset $5::bigint limit 1;

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec.json import decode
 
-from domain.values import person
+from domain.values import ADDRESS, ADDRESS_CHARS_MAX, person
 
 # The fields of events that hold people. What ends in _by does so too, or else names a tool.
 PEOPLE: Final = frozenset(
@@ -27,8 +27,7 @@ PEOPLE: Final = frozenset(
         "to_owner",
     }
 )
-ADDRESS: Final = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
-CHARS_MAX: Final = 254
+EMAIL: Final = re.compile(ADDRESS)
 
 
 def named_in(body: bytes, metadata: bytes) -> set[str]:
@@ -55,4 +54,4 @@ def named(value: Any, field: str) -> Iterator[str]:
 
 
 def is_address(text: str) -> bool:
-    return len(text) <= CHARS_MAX and ADDRESS.fullmatch(text) is not None
+    return len(text) <= ADDRESS_CHARS_MAX and EMAIL.fullmatch(text) is not None

@@ -1,14 +1,15 @@
 """People and teams: the roster, and everybody else who is named anywhere.
 
-Tables `person_list` (one row per address) and `team_list` (one row per name). Whoever an event
-names without being on the roster has a row of version 0, as a guest; so has a team that nobody
-added and people name.
+Tables `person_list` (one row per address), `team_list` (one row per name) and `person_named` (what
+the events tell of that name somebody). Whoever an event names without being on the roster has a row
+of version 0, as a guest; so has a team that nobody added and people name.
 """
 
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from asyncpg import Record
 from msgspec import Struct
@@ -20,13 +21,14 @@ from domain.team import MEMBERS_MAX, Team
 from domain.team import evolve as evolve_team
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
-from projections.fold import EVENTS_AT_ONCE, TOPIC, Fold, decoded
+from projections.fold import BODY, EVENTS_AT_ONCE, TOPIC, Fold, decoded
 from projections.names import named_in
 from projections.page import Cursor, plain
 from projections.projection import Cache, Projection, Row, Statement, columns, decode
+from projections.telling import other_in
 
 SQL: Final = statements(__file__)
-BODY, METADATA = 4, 5  # columns of a record
+OF_INCIDENTS: Final = ("incident.", "postmortem.", "action.")
 JOINING: Final = ("person.added@", "person.teams_changed@")  # the events that name teams
 
 read_person: Final = Decoder(Person).decode
@@ -44,11 +46,12 @@ TEAMS_FOLD: Final = Fold("team", Team(), decoded(evolve_team), read_team, SQL["l
 async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list[Statement]:
     people = await PEOPLE_FOLD.fold(conn, events, cache)
     teams = await TEAMS_FOLD.fold(conn, events, cache)
-    guests = await names_in(events)
+    named = await names_in(events)
     named_teams = sorted(teams_in(events))
     made: list[Statement] = []
-    if guests:
-        made.append((SQL["note_guests"], columns(map(guest, sorted(guests)))))
+    if named:
+        guests = sorted({email for email, *_ in named})
+        made.append((SQL["note_guests"], [*columns(map(guest, guests)), *columns(named)]))
     if people:
         made.append((SQL["upsert_people"], columns(person_of(i, r) for i, r in people.items())))
     if named_teams:
@@ -68,13 +71,26 @@ def teams_in(events: Sequence[Record]) -> set[str]:
     }
 
 
-async def names_in(events: Sequence[Record]) -> set[str]:
-    found: set[str] = set()
+Named = tuple[str, UUID | None, UUID | None]  # a row of person_named
+
+
+async def names_in(events: Sequence[Record]) -> set[Named]:
+    found: set[Named] = set()
     for begin in range(0, len(events), EVENTS_AT_ONCE):
         for event in events[begin : begin + EVENTS_AT_ONCE]:
-            found |= named_in(event[BODY], event[METADATA])
+            found.update(named_by(event))
         await asyncio.sleep(0)  # whatever else the loop has to do
     return found
+
+
+def named_by(event: Record) -> list[Named]:
+    _, stream_id, _, topic, body, metadata = event
+    emails = named_in(body, metadata)
+    if not emails:
+        return []
+    stream = stream_id if topic.startswith(OF_INCIDENTS) else None
+    other = other_in(topic, body)
+    return [(email, stream, other) for email in emails]
 
 
 def guest(email: str) -> tuple[Any, ...]:
@@ -105,7 +121,9 @@ def team_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
     return row.state.name, stream_id, row.version, encode(row.state)
 
 
-PEOPLE: Final = Projection("people", ("person_list", "team_list"), fold, reads_metadata=True)
+PEOPLE: Final = Projection(
+    "people", ("person_list", "team_list", "person_named"), fold, reads_metadata=True
+)
 
 # queries
 
@@ -136,7 +154,9 @@ class TeamRow(Struct, frozen=True):
 class Filter(Struct, frozen=True, kw_only=True):
     """What is None filters nothing. `q` is a part of a name or an address.
 
-    Who has left has a last day before `today`.
+    Who has left has a last day before `today`. `viewer` as in incident_list: guests come up for
+    those alone who may know of an event that names them, as far as the lists of incidents,
+    postmortems and actions have come.
     """
 
     today: date
@@ -144,6 +164,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     guest: bool | None = None
     left: bool | None = None
     q: str | None = None
+    viewer: tuple[str, ...] | None = None
 
 
 async def people(
@@ -159,6 +180,7 @@ async def people(
         None if wanted.q is None else containing(wanted.q),
         cursor and plain(cursor.name),
         limit + 1,
+        wanted.viewer,
     )
     rows = tuple(map(person_in, records[:limit]))
     return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
@@ -171,6 +193,14 @@ async def people_by_email(
     wanted = [plain(email) for email in emails]
     records = await connections.fetch(SQL["people_by_email"], wanted)
     return {row.email: row for row in map(person_in, records)}
+
+
+async def person_known(
+    connections: Connections, email: str, viewer: tuple[str, ...] | None
+) -> PersonRow | None:
+    """Whoever has this address in lower case, if `viewer` may know of them; see Filter."""
+    record = await connections.fetchrow(SQL["person_known"], plain(email), viewer)
+    return person_in(record) if record else None
 
 
 async def teams_of(connections: Connections, email: str) -> tuple[str, ...]:

@@ -7,7 +7,13 @@ select id, version, state from person_list where id = any($1::uuid[]);
 select id, version, state from team_list where id = any($1::uuid[]);
 
 -- name: note_guests
--- Write down who is named, unless there is a row already. Lock: new rows.
+-- Write down who is named, unless there is a row already, and by what: people $5, in events of what
+-- $6, that tell of the other incidents $7. Lock: new rows.
+with named as (
+    insert into person_named (email, stream_id, other_incident_id)
+    select * from unnest($5::text[], $6::uuid[], $7::uuid[])
+    on conflict do nothing
+)
 insert into person_list (email, version, guest, teams, eyes, search, state)
 select email, 0, true, '{}', array(select jsonb_array_elements_text(eyes)), search, state
 from unnest($1::text[], $2::jsonb[], $3::text[], $4::bytea[]) as u (email, eyes, search, state)
@@ -49,16 +55,60 @@ where t.version < excluded.version;
 -- The people with the addresses $1. Index: person_list_pkey.
 select email, version, state from person_list where email = any($1::text[]);
 
+-- name: person_known
+-- The person with the address $1, of whom $2 may know; null may know everybody. A guest is known by
+-- an event that names them; what its incident is, other lists tell. Index: person_list_pkey,
+-- person_named_email_stream_id_other_incident_id_key; postmortem_list_pkey, action_list_pkey,
+-- incident_list_pkey for each row of it, up to the first that $2 may know of.
+select p.email, p.version, p.state from person_list as p
+where p.email = $1
+and ($2::text[] is null or p.version > 0 or (
+    select true from person_named as n
+    where n.email = p.email
+    and (n.stream_id is null or (
+        select i.visible_to is null or i.visible_to && $2 from incident_list as i
+        where i.id = coalesce(
+            (select incident_id from postmortem_list where id = n.stream_id),
+            (select incident_id from action_list where id = n.stream_id),
+            n.stream_id
+        )
+    ))
+    and (n.other_incident_id is null or (
+        select i.visible_to is null or i.visible_to && $2 from incident_list as i
+        where i.id = n.other_incident_id
+    ))
+    limit 1
+));
+
 -- name: by_address
--- At most $7 people after the address $6, by the filters $1 to $5; null filters nothing.
--- Index: the filter's own where it is selective, else person_list_pkey.
-select email, version, state from person_list
-where ($1::text is null or teams @> array[$1])
-and ($2::boolean is null or guest = $2)
-and ($3::boolean is null or $3 = (left_on is not null and left_on < $4::date))
-and ($5::text is null or search like $5)
-and ($6::text is null or email > $6)
-order by email
+-- At most $7 people after the address $6, by the filters $1 to $5, of whom $8 may know, as above; null
+-- filters nothing.
+-- Index: the filter's own where it is selective, else person_list_pkey; as above for each guest where
+-- $8 is given.
+select p.email, p.version, p.state from person_list as p
+where ($1::text is null or p.teams @> array[$1])
+and ($2::boolean is null or p.guest = $2)
+and ($3::boolean is null or $3 = (p.left_on is not null and p.left_on < $4::date))
+and ($5::text is null or p.search like $5)
+and ($6::text is null or p.email > $6)
+and ($8::text[] is null or p.version > 0 or (
+    select true from person_named as n
+    where n.email = p.email
+    and (n.stream_id is null or (
+        select i.visible_to is null or i.visible_to && $8 from incident_list as i
+        where i.id = coalesce(
+            (select incident_id from postmortem_list where id = n.stream_id),
+            (select incident_id from action_list where id = n.stream_id),
+            n.stream_id
+        )
+    ))
+    and (n.other_incident_id is null or (
+        select i.visible_to is null or i.visible_to && $8 from incident_list as i
+        where i.id = n.other_incident_id
+    ))
+    limit 1
+))
+order by p.email
 limit $7::bigint;
 
 -- name: members_of

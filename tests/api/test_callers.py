@@ -198,3 +198,21 @@ async def test_a_tracker_that_is_down_is_no_matter_of_the_api(client: httpx.Asyn
     found = await client.post(f"/v1/trackers/{tracker['id']}/tests")
     assert found.status_code == 200
     assert found.json()["passed"] is False
+
+
+@pytest.mark.parametrize("sent", ["jürgen@example.com".encode("latin-1"), b"\xff@example.com"])
+async def test_for_whom_a_tool_acts_is_sent_in_utf_8(
+    client: httpx.AsyncClient, sent: bytes
+) -> None:
+    answer = await client.get("/v1/incidents", headers={b"on-behalf-of": sent})
+    assert "UTF-8" in problem_of(answer, 400, "invalid_request")["detail"]
+
+
+async def test_a_person_is_the_same_in_a_header_and_in_a_body(client: httpx.AsyncClient) -> None:
+    email = "jürgen.ß@example.com"
+    audience = {"visibility": "restricted", "visible_to": {"people": [email]}}
+    incident = await declared(client, **audience)
+    for name in (email, email.upper().replace("SS", "ß")):
+        behalf = {b"on-behalf-of": name.encode()}
+        answer = await client.get(f"/v1/incidents/{incident['id']}", headers=behalf)
+        assert answer.status_code == 200

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import psycopg
@@ -78,11 +78,19 @@ def test_whatever_is_overdue_escalates_as_soon_as_that_role_runs(fresh_dsn: str)
             position = int(made.headers["Event-Position"])
             client.get("/v1/actions", params={"min_position": position}).raise_for_status()
             with command("serve", "--roles", "escalation", **shared) as escalation:
-                query = {"min_position": str(position + 1), "type": "action.escalated"}
-                (event,) = client.get("/v1/events", params=query).json()["items"]
+                (event,) = events_up_to(client, position + 1, "action.escalated")
                 stopped(escalation)
         assert (event["subject"], event["data"]["to"]) == ("ACT-1", [ACTION["owner"]])
         stopped(api)
+
+
+def events_up_to(client: httpx.Client, position: int, kind: str) -> list[Any]:
+    """Events of a type, once the log has come to a position; each request waits for a while."""
+    query = {"min_position": str(position), "type": kind}
+    while (answer := client.get("/v1/events", params=query, timeout=60)).status_code == 503:
+        pass
+    items: list[Any] = answer.raise_for_status().json()["items"]
+    return items
 
 
 def stopped(process: "subprocess.Popen[str]") -> None:

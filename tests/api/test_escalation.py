@@ -26,8 +26,8 @@ from eventstore.repository import Repository
 from eventstore.store import Actor, Metadata
 from eventstore.subscription import Follower, LeaseLost
 from eventstore.transact import Circumstances, Step, transact
-from tests.api.nodes import Node, open_node, until
-from tests.api.world import ANA, BEN, begun, declared, made, planned, published, whole
+from tests.api.nodes import Node, open_node, problem_of, until
+from tests.api.world import ANA, BEN, begun, declared, if_match, made, planned, published, whole
 
 EVA: Final = "eva@example.com"
 DUE: Final = date(2026, 3, 2)
@@ -196,6 +196,26 @@ async def test_a_postmortem_is_reminded_of_until_it_is_published(node: Node) -> 
         "last_at": "2026-03-05T04:00:00Z",
         "next_on": "2026-03-10",
     }
+
+
+async def test_a_reminder_is_in_nobodys_way_who_edits_meanwhile(node: Node) -> None:
+    incident = await declared(node.client, lead=ANA)
+    start = {"due_on": str(DUE)}
+    postmortem = await made(
+        node.client.post(f"/v1/incidents/{incident['id']}/postmortem", json=start)
+    )
+    path = f"/v1/postmortems/{postmortem['id']}/sections/summary"
+
+    async def edit(body: str, version: int) -> httpx.Response:
+        return await node.client.put(path, json={"body": body}, headers=if_match(version))
+
+    assert await look(node, 3) == 1
+    assert (await edit("Known.", 1)).json()["version"] == 3
+    for old in (1, 2):
+        stale = problem_of(await edit("Late.", old), 412, "version_conflict")
+        assert stale["current_version"] == 3
+    assert (await edit("In time.", 3)).status_code == 200
+    problem_of(await edit("Ahead of time.", 5), 412, "version_conflict")
 
 
 async def test_a_published_postmortem_is_not_reminded_of(node: Node) -> None:

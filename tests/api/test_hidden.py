@@ -34,6 +34,7 @@ from tests.conftest import own_database
 MEMBER: Final = "mia@example.com"
 OUTSIDER: Final = "otto@example.com"
 AUTHOR: Final = "ari@example.com"
+GUEST: Final = "gus@example.com"  # named in what is hidden, and nowhere else
 SECRET: Final = "quetzalcoatl"  # in every text of what is hidden
 OWNERS: Final = ("incident", "postmortem", "action")
 
@@ -76,7 +77,7 @@ class Scene:
 
     def tells(self, text: str) -> set[str]:
         """Which traces of what is hidden are in a text."""
-        names = {SECRET, *self.hidden.values(), *self.references}
+        names = {SECRET, GUEST, *self.hidden.values(), *self.references}
         return {name for name in names if re.search(rf"\b{re.escape(name)}\b", text)}
 
 
@@ -127,6 +128,7 @@ async def hide(scene: Scene) -> None:
             f"{here}/diagnosis/grounding_available", json={"answer": "yes", "finding": SECRET}
         )
     )
+    await made(client.put(f"{here}/roles/scribe", json={"person": GUEST}))
     await moved(client, incident["id"], "postmortem", reason=SECRET)
     postmortem = await made(client.get(here))
     await learn(scene, incident, str(postmortem["postmortem_id"]))
@@ -215,6 +217,22 @@ async def test_what_is_hidden_is_refused_as_what_is_not_there(
     assert masked(one, scene.hidden) == masked(other, missing)
     assert not scene.tells(masked(one, scene.hidden))
     assert await scene.node.head() == head
+
+
+@pytest.mark.parametrize("headers", [{}, {"if-match": "x"}, {"idempotency-key": "the same"}])
+@pytest.mark.parametrize(("path", "method", "operation"), of_things())
+async def test_what_is_wrong_with_a_request_is_told_without_telling_of_it(
+    scene: Scene, path: str, method: str, operation: str, headers: dict[str, str]
+) -> None:
+    missing, answers = dict.fromkeys(OWNERS, MISSING_ID), []
+    by = {"on-behalf-of": OUTSIDER, **headers}
+    for things in (scene.hidden, missing):
+        for body in ({"?": 1}, body_of(operation)):
+            place = filled(path, things, scene.tracker)
+            sent = None if method == "GET" or body is UNSET else body
+            answer = await scene.node.client.request(method, place, headers=by, json=sent)
+            answers.append((answer.status_code, masked(answer, things)))
+    assert answers[:2] == answers[2:]
 
 
 @pytest.mark.parametrize("query", [{"version": 99}, {"as_of": "2001-01-01T00:00:00Z"}])
@@ -334,6 +352,14 @@ async def test_unread_lists_and_tickets_tell_nothing_of_it(scene: Scene) -> None
     for path in (unread, links):
         assert not scene.tells((await scene.send(OUTSIDER, "GET", path)).text)
         assert scene.tells((await scene.send(MEMBER, "GET", path)).text)
+
+
+async def test_who_is_named_there_alone_is_as_one_who_was_never_named(scene: Scene) -> None:
+    for path in ("/v1/people/{}", "/v1/people/{}/unread"):
+        one = await scene.send(OUTSIDER, "GET", path.format(GUEST))
+        other = await scene.send(OUTSIDER, "GET", path.format("nobody@example.com"))
+        problem_of(one, 404, "not_found")
+        assert one.json() == other.json()
 
 
 @pytest.mark.parametrize("kind", ["text/markdown", "text/html", "application/json"])

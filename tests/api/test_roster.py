@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.api.nodes import Node, pointers, problem_of
-from tests.api.world import declared, if_match, listed, made, planned, whole
+from tests.api.world import declared, if_match, listed, made, planned, published, whole
 
 ADA = {"name": "Ada Lovelace", "manager": "Max@Example.com", "teams": ["Engines", "numbers"]}
 
@@ -173,6 +173,8 @@ HOSTILE = [
     "%00",
     "a%00@b",
     "a@b%0A",
+    "a%1Fb@c",
+    "a%2Fb",
     "nobody",
     "a@b@c",
     "@",
@@ -193,7 +195,7 @@ async def test_what_is_no_address_is_nobody(node: Node, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["%00", "%20", "a%20%20b", "a%0A", "%E2%80%A8", "x" * 65, "%2E%2E"]
+    "name", ["%00", "%20", "a%20%20b", "a%0A", "%E2%80%A8", "x" * 65, "%2E%2E", "a%2Fb"]
 )
 async def test_what_cannot_be_a_team_is_none(node: Node, name: str) -> None:
     head = await node.head()
@@ -238,12 +240,44 @@ async def test_a_cursor_from_elsewhere_does_no_harm(client: httpx.AsyncClient, c
 
 
 async def test_unusual_addresses_go_through(client: httpx.AsyncClient) -> None:
-    for name in ("o'neil+x=%", "é", "a b".replace(" ", "~"), "#?&"):
+    for name in (
+        "o'neil+x=%",
+        "é",
+        "a b".replace(" ", "~"),
+        "#?&",
+        "dept/it",
+        "/",
+        "%2f",
+        "a/%2f/%",
+    ):
         path = f"/v1/people/{quote(address(name), safe='')}"
         shown = await made(client.put(path, json={"name": "'; drop table x; --"}))
         assert shown["email"] == address(name)
         assert (await client.get(path)).json() == shown
         assert (await client.get(shown["links"]["self"])).json() == shown
+        unread = await client.get(shown["links"]["unread"], params={"limit": 1})
+        assert unread.status_code == 200
+        behalf = {b"on-behalf-of": address(name).encode()}
+        note = {"kind": "note", "occurred_at": "2026-11-02T12:00:00Z", "text": "Seen."}
+        incident = (await declared(client))["id"]
+        entries = f"/v1/incidents/{incident}/timeline-entries"
+        answer = await client.post(entries, json=note, headers=behalf)
+        assert answer.json()["recorded_by"] == address(name)
+
+
+async def test_pages_of_unusual_addresses_lead_to_the_next(node: Node) -> None:
+    client = node.client
+    path = f"/v1/people/{quote(address('é/x'), safe='')}"
+    await made(client.put(path, json={"name": "É"}))
+    for _ in range(2):
+        await published(client)
+    query = {"limit": 1, "min_position": await node.head()}
+    first = await client.get(f"{path}/unread", params=query)
+    link = first.links["next"]["url"]
+    assert link.startswith(f"{path}/unread?")
+    second = (await client.get(link)).json()["items"]
+    assert second
+    assert second != first.json()["items"]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +296,8 @@ async def test_links_lead_to_teams_of_unusual_names(node: Node, name: str) -> No
 async def test_addresses_of_people_stay_out_of_the_log(
     client: httpx.AsyncClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for path in (f"/v1/people/{address('quiet')}", f"/nowhere/{address('quiet')}/x"):
+    quiet = address("quiet"), f"quiet%2F{address('quiet')}"
+    for path in (f"/v1/people/{quiet[0]}", f"/nowhere/{quiet[0]}/x", f"/v1/people/{quiet[1]}"):
         await client.get(path)
         await client.put(path, json={"name": "Quiet Person"})
     captured = capfd.readouterr()

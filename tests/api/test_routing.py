@@ -85,3 +85,10 @@ async def test_an_account_is_whose_it_is_or_nobodys(fresh_dsn: str) -> None:
             "ana@example.com": "Ana-Codes",
             "ben@example.com": "shared",
         }
+        body = {"visibility": "restricted", "visible_to": {"people": ["ana@example.com"]}}
+        hidden = await client.patch(f"/v1/incidents/{incident['id']}", json=body)
+        position = int(hidden.headers["event-position"])
+        assert await node.desk.progress.reached("incident_list", position)
+        for viewer, seen in (("ana@example.com", 2), ("eve@example.com", 0)):
+            found = await accounts_there(node.desk.views, tracker["id"], github, (viewer,))
+            assert len(found) == seen

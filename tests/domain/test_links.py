@@ -79,6 +79,26 @@ def test_links_have_a_limit() -> None:
     given(INCIDENT, DECLARED, *links).when(again).then()
 
 
+def test_links_that_somebody_may_not_know_of_are_in_no_rule_for_them() -> None:
+    hidden = frozenset({OTHER_INCIDENT_ID})
+    second = LinkIncident(LinkKind.DUPLICATE_OF, THIRD_ID, "INC-33", hidden)
+    linked = IncidentLinked(LinkKind.DUPLICATE_OF, THIRD_ID, "INC-33")
+    given(INCIDENT, DECLARED, DUPLICATE).when(second).then(linked)
+    given(INCIDENT, DECLARED, DUPLICATE).when(NoteDuplicate(THIRD_ID, hidden=hidden)).then(
+        IncidentDuplicateNoted(THIRD_ID)
+    )
+    many = [
+        IncidentLinked(LinkKind.RELATED_TO, UUID(int=n), f"INC-{n}")
+        for n in range(100, 99 + LINKS_MAX)
+    ]
+    related = LinkIncident(LinkKind.RELATED_TO, THIRD_ID, "INC-33", hidden)
+    given(INCIDENT, DECLARED, DUPLICATE, *many).when(related).then(
+        IncidentLinked(LinkKind.RELATED_TO, THIRD_ID, "INC-33")
+    )
+    one_more = IncidentLinked(LinkKind.RELATED_TO, UUID(int=99), "INC-99")
+    given(INCIDENT, DECLARED, one_more, *many).when(related).refused(LinkRefused)
+
+
 NUMBERS: Final = st.integers(1, 5)
 ATTEMPTS: Final = st.lists(st.tuples(st.booleans(), NUMBERS, NUMBERS), max_size=40)
 

@@ -117,3 +117,12 @@ def test_what_was_never_started_is_not_reminded_of() -> None:
 
 def start() -> StartFor:
     return StartFor("PM-12", INCIDENT_ID, StartPostmortem())
+
+
+def test_a_reminder_changes_nothing_that_anybody_would_decide_on() -> None:
+    later = reminded(OVERDUE, DUE + timedelta(1), Level.LEAD, DUE + timedelta(3))
+    edited = FILLED[1]
+    known = [POSTMORTEM.fold(events) for events in ((STARTED,), (STARTED, FIRST, later))]
+    assert [(state.version, state.unchanged_since) for state in known] == [(1, 1), (3, 1)]
+    changed = POSTMORTEM.fold((edited, FIRST), known[1])
+    assert (changed.version, changed.unchanged_since) == (5, 4)

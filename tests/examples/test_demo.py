@@ -7,10 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
+
+from domain.escalation import OF_ACTIONS, OF_POSTMORTEMS, Level, Schedule
+from examples.readers import roster
 
 ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
@@ -20,6 +24,7 @@ COUNTS: Final = re.compile(
 )
 INCIDENTS: Final = 9
 SMALL_PAGE: Final = 20
+MANAGERS: Final = {entry.email: entry.person.get("manager") for entry in roster()}
 
 
 @contextmanager
@@ -64,6 +69,81 @@ def every(client: httpx.Client, path: str) -> list[Any]:
     return found
 
 
+def of_type(events: list[Any], kind: str) -> list[Any]:
+    return [event for event in events if event["type"] == kind]
+
+
+Calls = dict[str, list[tuple[str, str]]]
+
+
+def calls(events: list[Any], kind: str) -> Calls:
+    """The levels and people that each thing called on, in order, on the first day that it did."""
+    found: Calls = {}
+    days: dict[str, int] = {}
+    for event in of_type(events, kind):
+        subject, told = event["subject"], event["data"]
+        if days.setdefault(subject, told["days_overdue"]) == told["days_overdue"]:
+            found.setdefault(subject, []).append((told["level"], *told["to"]))
+    return found
+
+
+def ladder(schedule: Schedule, people: dict[Level, str | None], due_on: str, day: date) -> Any:
+    """Whom the schedule has called on by a day, each once: all whose turn came since it was due."""
+    overdue = (day - date.fromisoformat(due_on)).days
+    told: dict[str, Level] = {}
+    for level, person in people.items():
+        if person is not None and overdue >= schedule.first[level]:
+            told.setdefault(person, level)
+    return [(level.value, person) for person, level in told.items()]
+
+
+def check_calls(said: str, events: list[Any], actions: list[Any], incidents: list[Any]) -> None:
+    """Owner, lead and manager were called on, as the schedule has it, of all that was overdue."""
+    day = day_of(of_type(events, "action.escalated")[0]["recorded_at"])
+    leads = {incident["id"]: incident["roles"]["lead"] for incident in incidents}
+    expected = {}
+    for action in actions:
+        owner = action["owner"]
+        lead, manager = leads[action["incident_id"]], MANAGERS[owner]
+        people = {Level.OWNER: owner, Level.LEAD: lead, Level.MANAGER: manager}
+        expected[action["reference"]] = ladder(OF_ACTIONS, people, action["due_on"], day)
+    called = calls(events, "action.escalated")
+    assert called == {action: told for action, told in expected.items() if told}
+    assert {level for told in called.values() for level, _ in told} == set(Level)
+    assert f"{len(called)} of {len(called)} overdue actions called on their owners" in said
+
+
+def check_reminders(said: str, events: list[Any], postmortem: Any) -> None:
+    """The lead of the last postmortem and the lead's manager were reminded, and of no other one."""
+    day = day_of(of_type(events, "postmortem.reminded")[0]["recorded_at"])
+    lead = postmortem["lead"]
+    people = {Level.LEAD: lead, Level.MANAGER: MANAGERS[lead]}
+    expected = ladder(OF_POSTMORTEMS, people, postmortem["due_on"], day)
+    assert calls(events, "postmortem.reminded") == {postmortem["reference"]: expected}
+    assert {level for level, _ in expected} == {"lead", "manager"}
+    assert "1 of 1 overdue postmortems called on their leads" in said
+    (overruled,) = of_type(events, "postmortem.blame_overridden")
+    assert (overruled["subject"], overruled["data"]["severity"]) == (
+        postmortem["reference"],
+        "high",
+    )
+    assert "refuse" in overruled["data"]["reason"]
+
+
+def check_amendment(events: list[Any], postmortems: list[Any]) -> None:
+    """One was amended with a reason and published again."""
+    (amended,) = of_type(events, "postmortem.amendment_started")
+    assert "longer account" in amended["data"]["reason"]
+    editions = {p["reference"]: len(p["editions"]) for p in postmortems}
+    assert editions == dict.fromkeys(editions, 1) | {amended["subject"]: 2}
+    (again,) = [e for e in of_type(events, "postmortem.published") if e["data"]["edition"] == 2]
+    assert again["subject"] == amended["subject"]
+
+
+def day_of(moment: str) -> date:
+    return datetime.fromisoformat(moment).date()
+
+
 def counts(said: str) -> list[tuple[str, ...]]:
     return COUNTS.findall(said)
 
@@ -95,9 +175,9 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     assert "Nothing changed." in said
     assert re.search(r"4 of 4 tickets blocked\n +why: +\S.*token.*\n +remedy: +\S.*token", said)
     assert "4 tickets are tried again" in said
-    called = {e["subject"] for e in held["events"] if e["type"] == "action.escalated"}
-    assert called
-    assert f"{len(called)} of {len(called)} overdue actions called on their owners" in said
+    check_calls(said, held["events"], held["actions"], incidents)
+    check_reminders(said, held["events"], postmortems[0])
+    check_amendment(held["events"], postmortems)
 
     with demo("--folder", str(open_folder)) as process:
         again = said_until(process, "Nothing changed.")

@@ -4,10 +4,11 @@ from uuid import UUID
 
 import pytest
 from asyncpg import Record
+from msgspec.structs import replace
 
 from domain.visibility import seen_by
 from eventstore.store import Recorded
-from projections.history import Filter, events, incident_history
+from projections.history import Filter, events, incident_history, looked_to
 from tests.projections.conftest import Busy
 from tests.projections.world import PEOPLE
 
@@ -102,3 +103,16 @@ async def test_a_person_gets_the_events_of_what_they_may_know(
     half = busy.head // 2
     some = [one for one in known if one.position <= half]
     assert await all_events(busy, Filter(viewer=viewer, upto=half)) == some
+
+
+async def test_a_look_ends_after_so_many_events_of_a_filter(busy: Busy) -> None:
+    log, views = await whole_log(busy), busy.log.connections
+    positions = [one.position for one in log if one.topic.startswith("incident.linked@")]
+    assert len(positions) > 3
+    wanted, after = Filter(type="incident.linked", viewer=("x@y",)), positions[0]
+    assert await looked_to(views, wanted, after=after, looks=2) == positions[2]
+    rest = len(positions) - 1
+    assert await looked_to(views, wanted, after=after, looks=rest) == positions[-1]
+    assert await looked_to(views, wanted, after=after, looks=rest + 1) is None
+    short = replace(wanted, upto=positions[1])
+    assert await looked_to(views, short, after=after, looks=2) is None

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from domain.person import Person, PersonAs, PutPerson
+from projections import history
 from projections.names import named_in
 from projections.page import Cursor
 from projections.people import (
@@ -16,6 +17,7 @@ from projections.people import (
     members_of,
     people,
     people_by_email,
+    person_known,
     team,
     teams,
     teams_of,
@@ -73,6 +75,22 @@ async def test_filters_hold(busy: Busy) -> None:
     assert await all_people(busy, left=True) == left
     assert sorted([*left, *await all_people(busy, left=False)]) == await all_people(busy)
     assert await all_people(busy, q="FAY@") == ["fay@example.com"]
+
+
+@pytest.mark.parametrize("viewer", [("ana@example.com",), ("x@y", "team:x"), ()])
+async def test_a_guest_is_known_to_whoever_may_know_of_an_event_that_names_them(
+    busy: Busy, viewer: tuple[str, ...]
+) -> None:
+    wanted = history.Filter(viewer=viewer, upto=busy.head)
+    known = await history.events(busy.log.connections, wanted, limit=busy.head)
+    named = {name for row in known for name in named_in(row["state"], row["metadata"])}
+    everybody = await all_people(busy)
+    expected = [email for email in everybody if email in named or email in on_roster(busy)]
+    assert await all_people(busy, viewer=viewer) == expected
+    for email in everybody:
+        row = await person_known(busy.log.connections, email, viewer)
+        assert (row.email if row else None) == (email if email in expected else None)
+        assert await person_known(busy.log.connections, email, None) is not None
 
 
 async def test_who_has_left_is_found_after_the_last_day(log: Log) -> None:

@@ -76,6 +76,11 @@ from generate_series(1, {ROWS}) as n;
 insert into history_stream
 select md5('s' || n)::uuid, md5('i' || n)::uuid from generate_series(1, {ROWS}) as n;
 
+insert into person_named
+select 'p' || n % 900 || '@example.com', md5(case when n % 2 = 0 then 'i' else 'a' end || n)::uuid,
+    case when n % 9 = 0 then md5('i' || n % 90)::uuid end
+from generate_series(1, {ROWS}) as n;
+
 insert into person_list
 select 'p' || n || '@example.com', md5('r' || n)::uuid, 1, n % 200 = 0, array['team ' || n % 500],
     array['p' || n || '@example.com', 'team:team ' || n % 500],
@@ -169,6 +174,7 @@ PEOPLE_FILTERS: Final[dict[int, Any]] = {
     3: True,
     5: "%p123@example%",
     6: "p5@example.com",
+    8: ["person 3"],
 }
 EVENT_FILTERS: Final[dict[int, Any]] = {
     1: "type 3",
@@ -177,6 +183,7 @@ EVENT_FILTERS: Final[dict[int, Any]] = {
     6: ["person 3"],
     7: 15_900,
 }
+LOOK_FILTERS: Final[dict[int, Any]] = {1: "type 3", 2: "person 3", 3: INCIDENT, 6: 15_900}
 
 
 def calls() -> dict[str, tuple[str, list[Any]]]:
@@ -211,6 +218,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("postmortem_list.to_remind_of", [today, None, None, 51], {})
     found["to_remind_of after"] = "postmortem_list.to_remind_of", [today, today, 9, 51]
     add("history.events", [None, None, None, 15_000, 51, None, None], EVENT_FILTERS)
+    add("history.looked_to", [None, None, None, 15_000, 999, None], LOOK_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
     add("history.incidents_of", [ANY], {})
     add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
@@ -235,7 +243,8 @@ def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
     eyes = ["p5@example.com", "team:team 5"]
     edition = [INCIDENT, 1, today, None]
     return [
-        ("people.by_address", [None, None, None, today, None, None, 51], PEOPLE_FILTERS),
+        ("people.by_address", [None, None, None, today, None, None, 51, None], PEOPLE_FILTERS),
+        ("people.person_known", ["p1@example.com", None], {2: ["person 3"]}),
         ("people.load_people", [ANY], {}),
         ("people.load_teams", [ANY], {}),
         ("people.people_by_email", [["p1@example.com", "p2@example.com"]], {}),
