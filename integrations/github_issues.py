@@ -5,15 +5,18 @@ line of our block, which either side may write. Lists hold pull requests, which 
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
+from integrations import github_draft
 from integrations import github_shapes as shapes
-from integrations import text
 from integrations.destination import Destination
 from integrations.github import CREATED, NAME, OK, GitHubApi
 from integrations.github_check import checks_of
+from integrations.github_draft import BEGIN
 from integrations.listed import Listed
 from integrations.markers import comment
 from integrations.tracker import (
@@ -31,13 +34,10 @@ from integrations.tracker import (
     failed,
 )
 
-TITLE_CHARS_MAX: Final = 256  # Source: GitHub refuses longer titles with 422
-DETAILS_CHARS_MAX: Final = 30_000  # a body may have 65,536, other people's text included
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
 SKEW: Final = timedelta(days=1)  # by which our clock may differ from GitHub's when we search
-BEGIN: Final = "<!-- twiceshy begin: kept in step, edits in here are overwritten -->"
 
 
 class GitHubTracker:
@@ -51,35 +51,10 @@ class GitHubTracker:
         self._listed = Listed()
 
     def draft(self, content: Content, marker: Marker) -> Draft:
-        title = text.one_line(content.title, chars_max=TITLE_CHARS_MAX) or content.reference
-        details = text.fitted(content.details, text.markdown, chars_max=DETAILS_CHARS_MAX)
-        facts = [f"- {name}: {text.markdown(value)}" for name, value in content.facts]
-        parts = [BEGIN, *facts, "", text.quoted(details), "", comment(marker)]
-        priority = (content.priority,) if content.priority else ()
-        return Draft(
-            marker,
-            title,
-            "\n".join(parts),
-            content.due_on,
-            content.assignee,
-            labels=(*content.labels, *priority),
-            without_labels=content.other_priorities,
-            reference=content.reference,
-            url=content.url,
-        )
+        return github_draft.draft_of(content, marker)
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
-        block = text.block_in(ticket.body, BEGIN, comment(draft.marker))
-        held = {name.lower() for name in ticket.labels}
-        wanted = {name.lower() for name in draft.labels}
-        unwanted = {name.lower() for name in draft.without_labels} - wanted
-        fields = {
-            "title": text.same(ticket.title, draft.title),
-            "body": block is not None and text.same(block, draft.block),
-            "assignee": draft.assignee in {None, *ticket.assignees},
-            "labels": wanted <= held and not unwanted & held,
-        }
-        return tuple(name for name, is_same in fields.items() if not is_same)
+        return github_draft.differing(draft, ticket)
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
         return ticket.url == url or comment(marker) in ticket.body
@@ -127,17 +102,16 @@ class GitHubTracker:
         return self._ticket(raw, await self._name_of(raw))
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
-        block = text.with_block(ticket.body, draft.block, BEGIN, comment(draft.marker))
-        body: dict[str, object] = {"title": draft.title, "body": block}
-        unwanted = {name.lower() for name in draft.without_labels} - {
-            name.lower() for name in draft.labels
-        }
-        kept = [name for name in ticket.labels if name.lower() not in unwanted]
-        held = {name.lower() for name in kept}
-        body["labels"] = kept + [name for name in draft.labels if name.lower() not in held]
-        if draft.assignee not in {None, *ticket.assignees}:
-            body["assignees"] = [draft.assignee, *ticket.others]
-        await self._send("PATCH", await self._path(ticket.key), body, OK)
+        place = await self._path(ticket.key)
+        body: dict[str, object] = {"title": draft.title}
+        body["body"] = github_draft.described(draft, ticket)
+        assignees = github_draft.assignees_of(draft, ticket)
+        if assignees != ticket.assignees:
+            body["assignees"] = list(assignees)
+        await self._send("PATCH", place, body, OK)
+        await self._label(place, github_draft.lacking(draft, ticket))
+        for name in github_draft.unwanted(draft, ticket):
+            await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
 
     async def refer(self, key: str, draft: Draft) -> None:
         """Nothing: GitHub has no such links, and the text tells the address."""
@@ -215,6 +189,18 @@ class GitHubTracker:
             rest = {name: value for name, value in body.items() if name != "assignees"}
             answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
         return answer.body
+
+    async def _label(self, place: str, names: list[str]) -> None:
+        """Add labels without telling the whole list, which others change too."""
+        if names:
+            await self._attempt("POST", f"{place}/labels", OK, {"labels": names})
+
+    async def _attempt(
+        self, verb: str, path: str, statuses: frozenset[int], body: object = None
+    ) -> None:
+        """Write what a ticket can do without: whether it was taken, the next look tells."""
+        with suppress(TrackerRejected):
+            await self._api.send(verb, path, body=body, statuses=statuses)
 
     async def _login(self) -> str | None:
         """The account of our credential; None for an App, which may not ask."""

@@ -8,12 +8,13 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from integrations.tracker import Content, Marker, Tracker
 from tests.contracts.description import complaints
 from tests.integrations.conftest import There
-from tests.standins.faults import Request
 from tests.standins.servers import APP_ID, APP_KEY, INSTALLATION_ID
+from tests.standins.wire import Request
 
 CALLS: Final = {
     name
@@ -49,7 +50,9 @@ async def drive(tracker: Tracker) -> set[str]:
         "check": lambda: tracker.check({"ana@example.com": "alice"}),
         "find": lambda: tracker.find(marker, began),
         "read": lambda: tracker.read(ticket.key),
-        "edit": lambda: tracker.edit(ticket, draft),
+        "edit": lambda: tracker.edit(
+            replace(ticket, labels=("old / one",)), replace(draft, without_labels=("old / one",))
+        ),
         "reopen": lambda: tracker.reopen(ticket.key),
         "changes": lambda: tracker.changes(began),
         "refer": lambda: tracker.refer(ticket.key, draft),
@@ -72,7 +75,7 @@ async def test_every_request_is_one_that_github_describes(
     tracker = github_there.tracker() if secret is None else github_there.tracker(secret)
     assert await drive(tracker) == CALLS
     sent = github_there.proxy.asked
-    assert {request.method for request in sent} == {"GET", "POST", "PATCH"}
+    assert {request.method for request in sent} == {"GET", "POST", "PATCH", "DELETE"}
     found = [complaint for request in sent for complaint in complaints(request)]
     assert not found, "\n".join(found)
 

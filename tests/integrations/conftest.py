@@ -14,6 +14,7 @@ from integrations.tracker import Tracker
 from tests.integrations.house import CREDENTIAL, House, open_house
 from tests.integrations.people import GitHubPeople, JiraPeople, People
 from tests.standins.faults import FaultProxy, fault_proxy
+from tests.standins.jira_updates import label_updates
 from tests.standins.servers import (
     GITHUB_ALIASES,
     GITHUB_TOKEN,
@@ -59,6 +60,7 @@ async def at_jira(folder: Path) -> AsyncIterator[There]:
     """The same for Jira."""
     port, behind = free_port(), free_port()
     async with fault_proxy(port, behind) as proxy, jira_stand_in(folder, behind):
+        proxy.layers.append(label_updates)
         people = JiraPeople(behind)
         yield There(TrackerKind.JIRA, PROJECT, proxy, people, r"/issue$", r"/issue/POST-\d+\?")
 
