@@ -11,7 +11,7 @@ import click
 
 from api import escalation
 from api.accounts import Roster
-from api.app import create_app
+from api.app import WATCHED, create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
 from api.bootstrap import BootstrapKey
@@ -21,7 +21,7 @@ from api.idempotency import InFlight
 from api.names import NameBook
 from api.pruning import forget_old, old_rows
 from api.references import References
-from api.serve import Role
+from api.serve import API, WATCH, Role
 from api.services import Services
 from api.settings import Settings
 from api.viewers import Viewers
@@ -50,6 +50,14 @@ async def serve_api(services: Services, stop: asyncio.Event) -> None:
         )
     finally:
         pruning.cancel()
+
+
+async def serve_figures(services: Services, stop: asyncio.Event) -> None:
+    """Tell how a process is that does not serve the API: health, readiness, metrics, no more."""
+    listener = services.listener
+    assert listener is not None
+    app = create_app(await desk_of(services), WATCHED)
+    await serve_app(app, listener, stop, lambda: click.echo(f"Figures at {url(listener)}/metrics"))
 
 
 async def desk_of(services: Services) -> Desk:
@@ -147,3 +155,9 @@ ROLES: Final[Mapping[str, Role]] = {
     "mirror": run_mirror,
     "escalation": run_escalation,
 }
+
+
+def observable(chosen: Mapping[str, Role]) -> dict[str, Role]:
+    """The roles of a process, so that it can be watched whichever they are."""
+    watched = {} if API in chosen else {WATCH: serve_figures}
+    return {**chosen, **watched}

@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(
             min_length=1,
-            description="Address the API listens on.",
+            description="Address the process listens on.",
             extra={"takes": "a host name or an address"},
         ),
     ] = "127.0.0.1"
@@ -41,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             ge=0,
             le=65535,
-            description="Port the API listens on; 0 picks a free one.",
+            description="Port the process listens on; 0 picks a free one.",
             extra={"takes": "a whole number from 0 to 65535"},
         ),
     ] = 8000
