@@ -1,7 +1,8 @@
 """GitHub Issues behind the port.
 
 A repository is addressed by its number: a name leads to a 307 after it was changed. Due dates are a
-line of our block, which either side may write. Lists hold pull requests, which are passed over.
+line of our block, which either side may write, or an issue field of the organization. Lists hold
+pull requests, which are passed over.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from integrations.destination import Destination
 from integrations.github import CREATED, NAME, OK, GitHubApi
 from integrations.github_check import checks_of
 from integrations.github_draft import BEGIN
+from integrations.github_due import DueField
 from integrations.listed import Listed
 from integrations.markers import comment
 from integrations.tracker import (
@@ -37,6 +39,8 @@ from integrations.tracker import (
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
+NEEDED: Final = frozenset({"title", "body"})
+OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
 SKEW: Final = timedelta(days=1)  # by which our clock may differ from GitHub's when we search
 
 
@@ -49,12 +53,14 @@ class GitHubTracker:
         self._place: str | None = None
         self._names = {self._project.lower()}
         self._listed = Listed()
+        self._due = DueField(self._api, self._project, destination.fields)
 
     def draft(self, content: Content, marker: Marker) -> Draft:
         return github_draft.draft_of(content, marker)
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
-        return github_draft.differing(draft, ticket)
+        due_on = ("due_on",) if self._due.differs(draft, ticket) else ()
+        return github_draft.differing(draft, ticket) + due_on
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
         return ticket.url == url or comment(marker) in ticket.body
@@ -62,7 +68,7 @@ class GitHubTracker:
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
             answer = await self._api.read(f"/repos/{self._project}")
-            checks = await checks_of(self._api, self._project, answer.body, accounts)
+            checks = await checks_of(self._api, self._project, answer.body, accounts, due=self._due)
         except TrackerError as error:
             return failed("repository", error)
         return SelfTest(passed=all(check.passed for check in checks), checks=checks)
@@ -80,12 +86,15 @@ class GitHubTracker:
             body["labels"] = list(draft.labels)
         if draft.assignee:
             body["assignees"] = [draft.assignee]
+        if values := await self._due.value_of(draft.due_on):
+            body["issue_field_values"] = values
         answer = await self._send("POST", path, body, CREATED, before)
         if not shapes.is_issue(answer):
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without an issue.")
         return self._ticket(answer)
 
     async def read(self, key: str) -> Ticket:
+        await self._due.number()
         try:
             raw = (await self._api.read(await self._path(key))).body
         except TrackerRejected as error:
@@ -112,6 +121,7 @@ class GitHubTracker:
         await self._label(place, github_draft.lacking(draft, ticket))
         for name in github_draft.unwanted(draft, ticket):
             await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
+        await self._due.write(place, draft, ticket)
 
     async def refer(self, key: str, draft: Draft) -> None:
         """Nothing: GitHub has no such links, and the text tells the address."""
@@ -179,14 +189,17 @@ class GitHubTracker:
         statuses: frozenset[int],
         before: float | None = None,
     ) -> Any:
-        """Write, once more without an assignee whom GitHub refuses: the first had no effect."""
+        """Write, once more without what GitHub refuses and a ticket can do without.
+
+        A refusal is for certain: the write after it is no second ticket.
+        """
         try:
             answer = await self._api.send(verb, path, body=body, statuses=statuses, before=before)
         except TrackerRejected as error:
-            is_assignee = not error.fields or {"assignees", "assignee"} & set(error.fields)
-            if error.code != "content_refused" or "assignees" not in body or not is_assignee:
+            is_needed = NEEDED & set(error.fields)
+            if error.code != "content_refused" or is_needed or not OPTIONAL & set(body):
                 raise
-            rest = {name: value for name, value in body.items() if name != "assignees"}
+            rest = {name: value for name, value in body.items() if name not in OPTIONAL}
             answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
         return answer.body
 
@@ -244,7 +257,10 @@ class GitHubTracker:
     def _ticket(self, raw: Any, repository: str | None = None) -> Ticket:
         body = str(raw.get("body") or "")
         end = body.rfind("<!-- twiceshy ")
-        return shapes.ticket(raw, repository or self._project, body[body.find(BEGIN) : end])
+        told = shapes.due_in(body[body.find(BEGIN) : end])
+        due_on, has_due_date = self._due.day_in(raw, told)
+        place = repository or self._project
+        return shapes.ticket(raw, place, due_on, has_due_date=has_due_date)
 
 
 def _made_after(raw: Any, since: datetime | None) -> bool:

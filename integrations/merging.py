@@ -190,8 +190,9 @@ def _due_on(
             merged,
             "due_date_off_screen",
             "due_on",
-            "The tracker has no due date on the screen of its tickets; the text tells it.",
-            "Put the field on the project's create and edit screens.",
+            "The tracker has no field for the due date of its tickets; the text tells it.",
+            "Jira: put the field on the project's create and edit screens. GitHub: mend the "
+            "tracker's `fields.due_on`; its self-test tells what is wrong with it.",
         )
     changed_here = agreed is None or ours != agreed.due_on
     changed_there = agreed is not None and theirs != agreed.due_there

@@ -25,10 +25,13 @@ HOST: Final = "https://api.github.com"
 # What this service calls. Reading all 800 paths would take a minute, and prove no more.
 PATHS: Final = (
     "/app/installations/{installation_id}/access_tokens",
+    "/orgs/{org}/issue-fields",
     "/repos/{owner}/{repo}",
     "/repos/{owner}/{repo}/assignees/{assignee}",
     "/repos/{owner}/{repo}/issues",
     "/repos/{owner}/{repo}/issues/{issue_number}",
+    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
+    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}",
     "/repos/{owner}/{repo}/issues/{issue_number}/labels",
     "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
     "/user",

@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from integrations.tracker import Content, Marker, Tracker
+from integrations.tracker import Content, Draft, Marker, Tracker, Withheld
 from tests.contracts.description import complaints
 from tests.integrations.conftest import There
+from tests.standins.issue_fields import IssueFields
 from tests.standins.servers import APP_ID, APP_KEY, INSTALLATION_ID
 from tests.standins.wire import Request
 
@@ -21,6 +22,7 @@ CALLS: Final = {
     for name, method in vars(Tracker).items()
     if not name.startswith("_") and "no call." not in str(method.__doc__)
 }
+DAY, LATER = date(2031, 2, 3), date(2031, 3, 4)
 HOSTILE: Final = "a" * 300 + ' @octocat "quoted"\r\n#1 \u202e <!-- -->'
 APP: Final = {
     "app_id": APP_ID,
@@ -29,9 +31,7 @@ APP: Final = {
 }
 
 
-async def drive(tracker: Tracker) -> set[str]:
-    """Do everything that the mirror ever does; the names of what was done."""
-    began = datetime.now(UTC) - timedelta(minutes=1)
+def draft_for(tracker: Tracker) -> Draft:
     marker = Marker(uuid4(), "ab" * 32)
     content = Content(
         marker.action_id,
@@ -39,12 +39,19 @@ async def drive(tracker: Tracker) -> set[str]:
         HOSTILE,
         details=HOSTILE,
         facts=(("Owner", "ana@example.com"),),
-        due_on=date(2031, 2, 3),
+        due_on=DAY,
         assignee="alice",
         labels=("incident", "refund policy"),
         priority="P1",
     )
-    draft = tracker.draft(content, marker)
+    return tracker.draft(content, marker)
+
+
+async def drive(tracker: Tracker) -> set[str]:
+    """Do everything that the mirror ever does; the names of what was done."""
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    draft = draft_for(tracker)
+    marker = draft.marker
     ticket = await tracker.create(draft, time.monotonic() + 60)
     steps: dict[str, Callable[[], Awaitable[Any]]] = {
         "check": lambda: tracker.check({"ana@example.com": "alice"}),
@@ -78,6 +85,38 @@ async def test_every_request_is_one_that_github_describes(
     assert {request.method for request in sent} == {"GET", "POST", "PATCH", "DELETE"}
     found = [complaint for request in sent for complaint in complaints(request)]
     assert not found, "\n".join(found)
+
+
+async def test_so_is_every_request_about_a_field_of_the_organization(github_there: There) -> None:
+    proxy, layer = github_there.proxy, IssueFields()
+    await proxy.mend()
+    tracker = github_there.tracker(fields={"due_on": "Target date"})
+    proxy.layers.append(layer)
+    try:
+        assert await drive(tracker) == CALLS
+        await move_due_date(tracker)
+    finally:
+        proxy.layers.remove(layer)
+    assert {request.method for request in proxy.asked if "field" in request.path} == {
+        "GET",
+        "POST",
+        "DELETE",
+    }
+    found = [complaint for request in proxy.asked for complaint in complaints(request)]
+    assert not found, "\n".join(found)
+
+
+async def move_due_date(tracker: Tracker) -> None:
+    """Make a ticket, give it another day, and take that away."""
+    draft = draft_for(tracker)
+    ticket = await tracker.create(draft, time.monotonic() + 60)
+    later = replace(draft, due_on=LATER)
+    await tracker.edit(ticket, later)
+    ticket = await tracker.read(ticket.key)
+    assert (ticket.due_on, tracker.differing(later, ticket)) == (LATER, ())
+    bare = replace(draft, due_on=None, withheld=Withheld(days=(LATER,)))
+    await tracker.edit(ticket, bare)
+    assert (await tracker.read(ticket.key)).due_on is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Real counterparts: a stand-in per kind of tracker behind a proxy that can spoil its answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,10 +37,11 @@ class There:
     create: str  # of the path of a POST that makes a ticket
     read: str  # of the path of a GET that reads one
 
-    def tracker(self, secret: str = GITHUB_TOKEN) -> Tracker:
-        return open_tracker(
-            Destination(self.kind, self.proxy.url, self.project, secret=lambda: secret)
-        )
+    def tracker(
+        self, secret: str = GITHUB_TOKEN, fields: Mapping[str, str] | None = None
+    ) -> Tracker:
+        place = self.proxy.url, self.project
+        return open_tracker(Destination(self.kind, *place, lambda: secret, fields or {}))
 
 
 @asynccontextmanager
