@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -75,7 +76,12 @@ async def desk_of(services: Services) -> Desk:
         in_flight=InFlight(),
         policy=policy_of(settings),
         watch=Watch(services.views),
+        credentials_dir=credentials_dir(settings),
     )
+
+
+def credentials_dir(settings: Settings) -> Path | None:
+    return None if settings.credentials_dir is None else Path(settings.credentials_dir)
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -124,6 +130,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             ),
             accounts=Roster(services.views),
             public_url=settings.public_url,
+            credentials_dir=credentials_dir(settings),
         )
     finally:
         await hint.close()

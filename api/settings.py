@@ -159,6 +159,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "an address that begins with http:// or https://"},
         ),
     ] = None
+    credentials_dir: Annotated[
+        Annotated[str, Meta(pattern="^/")] | None,
+        Meta(
+            description="Folder in which alone files named by trackers as credentials are read. "
+            "Absent: wherever this process may read.",
+            extra={"takes": "the path of a folder, from /"},
+        ),
+    ] = None
     mirror_poll_seconds: Annotated[
         float,
         Meta(

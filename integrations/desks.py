@@ -1,5 +1,6 @@
 """Adapters by tracker id, made anew when a tracker's configuration changes."""
 
+from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
@@ -37,8 +38,14 @@ class Desk(Struct, frozen=True):
 class Desks:
     """Belongs to one event loop."""
 
-    def __init__(self, connections: Connections, repository: Repository) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        repository: Repository,
+        credentials_dir: Path | None = None,
+    ) -> None:
         self._connections, self._repository = connections, repository
+        self._credentials_dir = credentials_dir
         self._desks: dict[UUID, Desk] = {}
 
     async def get(self, tracker_id: UUID) -> Desk:
@@ -56,5 +63,5 @@ class Desks:
         return desk
 
     def _open(self, version: int, configured: Configured) -> Desk:
-        tracker = open_tracker(destination_of(configured))
+        tracker = open_tracker(destination_of(configured, self._credentials_dir))
         return Desk(version, configured, gates.gate_of(configured), tracker, Recall(tracker))

@@ -1,6 +1,7 @@
 """Where tickets go: the values of one tracker, as an adapter needs them."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -20,14 +21,14 @@ class Destination(Struct, frozen=True):
     fields: Mapping[str, str] = {}
 
 
-def destination_of(tracker: Tracker) -> Destination:
+def destination_of(tracker: Tracker, credentials_dir: Path | None = None) -> Destination:
     """Take what an adapter needs from a registered tracker; the secret stays where it is."""
     reference = tracker.credential or Credential(env="TWICESHY_NO_CREDENTIAL")
     return Destination(
         kind=tracker.kind,
         base_url=tracker.base_url or "",
         project=tracker.project,
-        secret=lambda: resolve(env=reference.env, file=reference.file),
+        secret=lambda: resolve(env=reference.env, file=reference.file, folder=credentials_dir),
         fields=tracker.fields,
     )
 
