@@ -5,14 +5,15 @@ from typing import Final
 
 from msgspec import Struct
 
+from domain.blame_grammar import Need, grammar, needed
 from domain.blame_rules import BEHAVIOUR, CAUSE, COUNTERFACTUAL, NEAR, TRAIT, NamedRule
 from domain.blame_subjects import MODS, NAME, ROLE
-from domain.blame_text import grammar
 
 
 class Phrase(Struct, frozen=True):
     rule: NamedRule
     pattern: re.Pattern[str]
+    needs: tuple[Need, ...]
     explains: bool = False
     causes: bool = False
 
@@ -45,8 +46,8 @@ OWNED: Final = NamedRule.POSSESSIVE_MISTAKE
 OWNER: Final = "(?:<name.s|role.s|role.loose.s|someone.s|user.s>|<his>)"
 
 
-def phrase(rule: NamedRule, pattern: str) -> Phrase:
-    return Phrase(rule, grammar(pattern))
+def phrase(rule: NamedRule, pattern: str, *, explains: bool = False) -> Phrase:
+    return Phrase(rule, grammar(pattern), needed(pattern), explains)
 
 
 PHRASES: Final = (
@@ -127,9 +128,9 @@ PHRASES: Final = (
     ),
     phrase(NamedRule.PASSIVE_AGENT, rf"<safety>{NEAR}{{0,3}}<contain.part>{NEAR}{{0,3}}<by>{WHO}"),
     phrase(NamedRule.PASSIVE_AGENT, rf"<=taken><=out|=away|=down>{NEAR}{{0,3}}<by>{NAME}"),
-    Phrase(
+    phrase(
         NamedRule.PASSIVE_AGENT,
-        grammar(rf"<risky.part|=sent>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)"),
+        rf"<risky.part|=sent>{NEAR}{{0,3}}<by>{NAME}(?!<name.s|system|change>)",
         explains=True,
     ),
     phrase(
@@ -196,15 +197,10 @@ PHRASES: Final = (
         (?:<do><not>|<do.not|never|=remembers|=remember|=double-checks|=double-check>)""",
     ),
     phrase(BEHAVIOUR, rf"(?<=<stop|colon|dash>)(?:<adv>)?{CAREFUL}"),
-    Phrase(
+    phrase(
         CAUSE,
-        grammar(
-            rf"""<broke|harm.start>{NEAR}{{0,6}}<=when|=after|=because|=once>(?:{NAME}|{ROLE})
-            (?:<adv|have|ly>){{0,3}}(?!<good.past>)<act.past>"""
-        ),
+        rf"""<broke|harm.start>{NEAR}{{0,6}}<=when|=after|=because|=once>(?:{NAME}|{ROLE})
+        (?:<adv|have|ly>){{0,3}}(?!<good.past>)<act.past>""",
         explains=True,
     ),
 )
-
-# Whether any phrase is there at all; in a short text one look for it is cheaper than one for each.
-ANY_PHRASE: Final = re.compile("|".join(f"(?:{p.pattern.pattern})" for p in PHRASES), re.VERBOSE)

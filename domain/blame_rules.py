@@ -13,8 +13,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.blame_grammar import Need, grammar, needed
 from domain.blame_subjects import HUMAN, PERSON, Who
-from domain.blame_text import grammar
 
 
 class NamedRule(StrEnum):
@@ -37,13 +37,16 @@ class NamedRule(StrEnum):
 class Predicate(Struct, frozen=True):
     """What is said of a subject of one of the kinds `who`, after the words `before` if any.
 
+    Of those with one number the first that fits counts. Each fits only where one of `needs` is.
     `explains` keeps a rule to the sections that explain: where a story is told, the same words are
     a neutral account.
     """
 
+    number: int
     rule: NamedRule
     who: frozenset[Who]
     pattern: re.Pattern[str]
+    needs: tuple[Need, ...]
     before: re.Pattern[str] | None = None
     explains: bool = False
     causes: bool = False
@@ -90,7 +93,7 @@ AGAIN: Final = """
 
 
 class Said(Struct, frozen=True):
-    """One way of putting it, before the ways that share a rule are compiled into one pattern."""
+    """One way of putting it."""
 
     rule: NamedRule
     who: frozenset[Who]
@@ -126,18 +129,23 @@ KNOWN: Final = PERSON | {Who.YOU}
 
 
 def compiled(ways: Iterable[Said]) -> tuple[Predicate, ...]:
-    """One pattern for all ways of putting it that differ in nothing else: a page takes a third."""
-    alike: defaultdict[Said, list[str]] = defaultdict(list)
+    """Those that differ in nothing but the words follow each other, as one rule."""
+    alike: defaultdict[Said, list[Said]] = defaultdict(list)
     for way in ways:
-        alike[replace(way, pattern="")].append(f"(?:{way.pattern})")
+        alike[replace(way, pattern="")].append(way)
     return tuple(
-        Predicate(
-            key.rule,
-            key.who,
-            grammar(f"{LINK}(?:{'|'.join(patterns)})"),
-            grammar(rf"(?:{key.before})\Z") if key.before else None,
-            key.explains,
-            key.causes,
-        )
-        for key, patterns in alike.items()
+        predicate(way, number) for number, same in enumerate(alike.values()) for way in same
+    )
+
+
+def predicate(way: Said, number: int) -> Predicate:
+    return Predicate(
+        number,
+        way.rule,
+        way.who,
+        grammar(f"{LINK}(?:{way.pattern})"),
+        needed(f"(?:{way.before})(?:{way.pattern})"),
+        grammar(rf"(?:{way.before})\Z") if way.before else None,
+        way.explains,
+        way.causes,
     )

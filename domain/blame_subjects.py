@@ -1,9 +1,10 @@
 """Who is spoken of: the people a text may name, single out, hint at or lump together."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from domain.blame_text import alternatives
+from domain.blame_grammar import alternatives, needed
 
 
 class Who(StrEnum):
@@ -48,34 +49,39 @@ ROLE: Final = rf"""
      | <the>(?:<human.mod|=human>){{1,3}}<role.qualified>
      | <the>(?:<human.mod|word|ing|proper>){{1,3}}<on|=in><=duty|=call|=shift|=charge>)
 """
-SUBJECT: Final = alternatives(
-    {
-        Who.NAMED: rf"""
-            (?<=<comma>){NAME}<comma>(?=<fault.past|act.past|ed>)
-            | {NAME}(?:<open><^stop open close>{{1,5}}<close>)?""",
-        Who.PRONOUN: "<pronoun|pronoun.is>",
-        Who.THEY: "<they>",
-        Who.YOU: "<you>",
-        Who.WE: "<we>",
-        Who.WHOEVER: "<whoever>",
-        Who.NOBODY: "<nobody>|<no><=one>",
-        Who.ROLE: rf"""
-            {NOVICE} | {ROLE}(?:<a|number>(?!<word|role>))?
-            | {START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?
-            | {START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)""",
-        Who.SOMEBODY: rf"""
-            <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
-            | <=one><of><the|=us>{MODS}(?:<role|roles|=us>|<human.mod><role.loose>)
-            | (?:<=some>|<a><=unknown>)(?:<word>)?<role|role.loose>""",
-        Who.SOMEONE: rf"""
-            <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
-            | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
-        Who.TEAM: rf"""
-            <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)
-            | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
-            | <=qa|=management|=leadership> | <proper>{{1,2}}<team>
-            | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>""",
-        Who.EVERYONE: "<everyone>",
-        Who.STRANGER: "<proper>{1,2}",
-    }
-)
+SUBJECTS: Final[Mapping[str, str]] = {
+    Who.NAMED: rf"""
+        (?<=<comma>){NAME}<comma>(?=<fault.past|act.past|ed>)
+        | {NAME}(?:<open><^stop open close>{{1,5}}<close>)?""",
+    Who.PRONOUN: "<pronoun|pronoun.is>",
+    Who.THEY: "<they>",
+    Who.YOU: "<you>",
+    Who.WE: "<we>",
+    Who.WHOEVER: "<whoever>",
+    Who.NOBODY: "<nobody>|<no><=one>",
+    Who.ROLE: rf"""
+        {NOVICE} | {ROLE}(?:<a|number>(?!<word|role>))?
+        | {START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?
+        | {START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)""",
+    Who.SOMEBODY: rf"""
+        <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
+        | <=one><of><the|=us>{MODS}(?:<role|roles|=us>|<human.mod><role.loose>)
+        | (?:<=some>|<a><=unknown>)(?:<word>)?<role|role.loose>""",
+    Who.SOMEONE: rf"""
+        <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
+        | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
+    Who.TEAM: rf"""
+        <the|number|=two|=both>{MODS}(?:<team>{{1,2}}|<roles>)
+        | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
+        | <=qa|=management|=leadership> | <proper>{{1,2}}<team>
+        | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>""",
+    Who.EVERYONE: "<everyone>",
+    Who.STRANGER: "<proper>{1,2}",
+}
+# With what a subject begins, if it is not the first of its sentence; to look is cheap.
+BEGINNING: Final = """
+    (?=<name|title|pronoun|pronoun.is|they|you|we|whoever|nobody|no|the|a|number|=one|=some>
+      |<=two|=both|someone|=qa|=management|=leadership|proper|everyone>)
+"""
+SUBJECT: Final = alternatives(SUBJECTS, rf"(?:{BEGINNING}|{START})")
+NEEDS: Final = {who: needed(SUBJECTS[who]) for who in Who}

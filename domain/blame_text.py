@@ -1,16 +1,15 @@
 """A text as the blame rules see it: one tag per word, so that a rule is a regular expression.
 
 Every word belongs to some kinds (see blame_lexicon.py). Each set of kinds that occurs has one
-character, its tag, and a page becomes a string of tags. `grammar` turns `<the><role>` into
-classes of tags. Code, addresses of pages and long quotations count as one word of no kind: what
-they say was not said by the writer.
+character, its tag, and a page becomes a string of tags. Code, addresses of
+pages and long quotations count as one word of no kind: what they say was not said by the writer.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -20,9 +19,11 @@ from domain.blame_names import EVERYDAY, GIVEN, IMPERSONAL, TOOL_LIKE
 
 # Linear in the text: no two parts that stand side by side match the same character, or the first
 # is possessive or bounded.
-TOKEN: Final = re.compile(
+PARTS: Final = re.compile(
     r"""
-      ```[\s\S]*?(?:```|\Z) | `[^`\n]+` | <!--[\s\S]*?(?:-->|\Z)
+    ([ ]?)
+    ( [A-Za-z]++(?=[ ,\n]) | ,
+    | ```[\s\S]*?(?:```|\Z) | `[^`\n]+` | <!--[\s\S]*?(?:-->|\Z)
     | https?://\S+ | \n[ \t]*+>[^\n]*
     | "[^"\n]{25,}" | “[^“”\n]{25,}”
     | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)++ | @\w[\w.-]*
@@ -30,10 +31,13 @@ TOKEN: Final = re.compile(
     | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
     | [.!?]++(?=[\s"'”)\]*_]|\Z)
     | \n[ \t]*+(?=[\n*+•|\#-]|\d{1,2}[.):]|\Z) | [|•]
-    | \]\([^()\s]{0,500}+\) | [,;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
+    | \]\([^()\s]{0,500}+\) | [;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
+    )
     """,
     re.VERBOSE,
 )
+PIECES_CHARS_MAX: Final = 400
+REACHING: Final = re.compile('[`"“<>]')
 CLOCK: Final = re.compile(r"\d{1,2}:\d\d")
 LEAD: Final = "\n\n"  # so that a page begins as its lines do
 
@@ -57,22 +61,38 @@ POSSESSIVE: Final = ("name", "role", "role.loose", "roles", "team", "someone", "
 
 
 class Page(Struct, frozen=True):
-    """`tags` holds one character for each token; `tokens` are what they stand for."""
+    """`tags` holds one character for each token.
+
+    `parts` is the whole text in pieces: before each token what is none, and a space or nothing.
+    """
 
     text: str
-    tokens: tuple[str, ...]
+    parts: list[str]
     tags: str
 
-    def starts(self, count: int) -> list[int]:
-        """Where the first `count` tokens begin in the text."""
-        found = islice(TOKEN.finditer(framed(self.text)), count)
-        return [max(0, token.start() - len(LEAD)) for token in found]
+    def ends(self) -> list[int]:
+        """Where each of the parts ends in the text."""
+        return list(accumulate(map(len, self.parts), initial=-len(LEAD)))[1:]
 
 
 def page(text: str, people: Collection[str]) -> Page:
     known = roster(tuple(people))
-    tokens = tuple(TOKEN.findall(framed(text)))
-    return Page(text, tokens, "".join([known.get(token) or tag(token) for token in tokens]))
+    parts = PARTS.split(framed(text))
+    return Page(text, parts, "".join([known.get(token) or tag(token) for token in parts[2::3]]))
+
+
+def pieces(text: str) -> list[str] | None:
+    """Pieces that, each read alone, have every tag that the text has; None where none are known.
+
+    No token reaches over white space, but for ends of lines, which every piece has, and for what
+    begins with a quotation mark or the like.
+    """
+    return None if len(text) > PIECES_CHARS_MAX or REACHING.search(text) else text.split()
+
+
+def tags_of(piece: str) -> str:
+    """The tags of a piece of text in which nobody is known by name."""
+    return "".join(map(tag, PARTS.split(framed(piece))[2::3]))
 
 
 def framed(text: str) -> str:
@@ -206,36 +226,3 @@ def tags() -> dict[frozenset[str], str]:
 
 TAGS: Final = tags()
 WORD: Final = TAGS[frozenset({"word"})]
-
-
-def grammar(rule: str) -> re.Pattern[str]:
-    """Compile a rule: `<a|b>` is a word of either kind, `<^a b>` of none, `<=word>` that word."""
-    return re.compile(translated(rule), re.VERBOSE)
-
-
-def alternatives(rules: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile rules into one pattern, each a group of its name; the first that fits wins."""
-    groups = (f"(?P<{name}>{translated(rule)})" for name, rule in rules.items())
-    return re.compile("|".join(groups), re.VERBOSE)
-
-
-def translated(rule: str) -> str:
-    return re.sub(r"<([^<>]+)>", lambda kind: tag_class(kind[1]), rule)
-
-
-def tag_class(wanted: str) -> str:
-    if wanted.startswith("^"):
-        return f"[^{characters(wanted[1:].split())}]"
-    return f"[{characters(wanted.split('|'))}]"
-
-
-def characters(wanted: list[str]) -> str:
-    """Those tags whose kinds hold one of these.
-
-    Raises:
-        LookupError: no word is of such a kind, so that the rule is misspelled.
-    """
-    found = [{sign for kinds, sign in TAGS.items() if kind in kinds} for kind in wanted]
-    if not all(found):
-        raise LookupError(wanted)
-    return "".join(sorted(set.union(*found)))

@@ -5,9 +5,9 @@ from typing import Final, assert_never
 
 from msgspec import Struct
 
+from domain.blame_grammar import grammar, hint
 from domain.blame_rules import NamedRule
 from domain.blame_subjects import Who
-from domain.blame_text import grammar
 from domain.postmortem_events import Section
 
 
@@ -59,15 +59,17 @@ EXPLAINING: Final = frozenset(
     | {Section.LESSONS_LEARNED}
 )
 CAUSAL: Final = frozenset({Section.ROOT_CAUSE, Section.CONTRIBUTING_FACTORS})
-REASONABLE: Final = grammar(
-    r"""<reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
+STOOD_TO_REASON: Final = r"""
+    <reasonable>|<=good><=faith>|<=nothing><=wrong>|<no><=fault>
     |<not|be.not>(?:<adv>)?<to><=blame>
     |(?:<nobody>|<no><=one>)(?:<^stop comma>){0,4}<could|would><have><foreseen>
     |(?:<=couldn't>|<could><not>)<have>
     |<=done><the><=same>|<=as><the>(?:<^stop comma>){0,2}<documented>
     |<=following|=per|=to><the>(?:<word>)?<guide>(?=<stop|comma|and>)
-    |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>"""
-)
+    |<=by><the><=book>|<=as><=planned|=agreed|=intended|=instructed|=documented>|<=any><of><=us>
+"""
+REASONABLE: Final = grammar(STOOD_TO_REASON)
+REASONABLE_HINT: Final = hint(STOOD_TO_REASON)
 MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
 COMPARED: Final = grammar(
     r"(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?\Z"
@@ -93,17 +95,22 @@ COULD: Final = grammar("<could>")
 CONTRAST: Final = grammar("<=though|=although|=but|=despite|=however|=even>")
 QUOTE: Final = grammar("<quote>")
 MENTIONED_WITHIN: Final = 4
+COMPARED_WITHIN: Final = 6
+
+
+def is_reasonable(tags: str, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence says that what was done in it stood to reason."""
+    return bool(REASONABLE_HINT.search(tags, *sentence) and REASONABLE.search(tags, *sentence))
 
 
 def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section | None) -> bool:
     """Whether the words around a match take the reproach out of it."""
-    first, last = sentence
-    before, after = tags[first : match.start], tags[match.end : last]
-    if REASONABLE.search(tags, first, last) or is_quoted(before) or MENTION.search(before):
+    before, after = tags[sentence[0] : match.start], tags[match.end : sentence[1]]
+    if is_quoted(before) or MENTION.search(before[-MENTIONED_WITHIN:]):
         return True
-    if COMPARED.search(before) or (match.who and not_the_subject(match, tags)):
+    if COMPARED.search(before[-COMPARED_WITHIN:]) or (match.who and not_the_subject(match, tags)):
         return True
-    if match.by_section and CLOCK.search(tags, first, last):
+    if match.by_section and CLOCK.search(tags, *sentence):
         return True
     return excused_by_rule(match, before, tags[match.start : match.end], after, section)
 

@@ -19,6 +19,7 @@ from domain.postmortem_events import Section
 
 SENTENCES: Final = "sentences.ndjson"
 HELD_BACK: Final = "held_back.ndjson"
+FILES: Final = (SENTENCES, HELD_BACK)
 
 
 class Label(Struct, frozen=True):

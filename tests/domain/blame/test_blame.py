@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.blame import Severity, check
 from domain.blame_advice import ADVICE
+from domain.blame_grammar import grammar
 from domain.blame_lexicon import LEXICON
-from domain.blame_text import grammar
 from domain.postmortem_events import Section
 from tests.domain.blame.labelled import HELD_BACK, Sentence, judge, score, sentences
 

@@ -1,0 +1,115 @@
+"""Rules as a person writes them, made into regular expressions over tags (see blame_text.py).
+
+`<a|b>` is a word of either kind, `<^a b>` of none, `<=word>` that word; the rest is as in any
+regular expression. Of each rule it is also known which words it cannot do without, so that most
+rules need not be tried at all.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+from domain.blame_text import TAGS, tag
+
+ALL: Final = frozenset(TAGS.values())
+# Many sentences have some of these words: a rule is better known by another of its words.
+COMMON_WORDS: Final = """
+    thing Thing walked walking 7 . , : ( ) the a this to of and in on for with from by at as that
+    was is were are be had has it its we an after when which not no off up out back over one did
+    made took set turned let left gave looked error errors Tom Tom's
+"""
+COMMON: Final = frozenset(map(tag, COMMON_WORDS.split()))
+COMMON_COST: Final = 30
+NEEDS_MAX: Final = 3
+Need = frozenset[str]  # tags, of which a match holds at least one
+PIECE: Final = re.compile(
+    r"""
+      (?P<sign>\[\^?[^\]]+\])
+    | (?P<look>\(\?<?[=!])
+    | (?P<group>\(\?:|\(\?P<\w+>)
+    | (?P<bar>\|)
+    | (?P<optional>[?*]|\{0,\d*\})
+    | (?P<close>\))
+    """,
+    re.VERBOSE,
+)
+
+
+def grammar(rule: str) -> re.Pattern[str]:
+    return re.compile(translated(rule), re.VERBOSE)
+
+
+def alternatives(rules: Mapping[str, str], before: str = "") -> re.Pattern[str]:
+    """Compile rules into one pattern, each a group of its name; the first that fits wins."""
+    groups = (f"(?P<{name}>{translated(rule)})" for name, rule in rules.items())
+    return re.compile(f"{translated(before)}(?:{'|'.join(groups)})", re.VERBOSE)
+
+
+def hint(rule: str) -> re.Pattern[str]:
+    """One tag that the rule needs, to look for before the rule itself."""
+    return re.compile(f"[{''.join(needed(rule)[0])}]")
+
+
+def translated(rule: str) -> str:
+    return re.sub(r"<([^<>]+)>", lambda kind: tag_class(kind[1]), rule)
+
+
+def tag_class(wanted: str) -> str:
+    if wanted.startswith("^"):
+        return f"[^{characters(wanted[1:].split())}]"
+    return f"[{characters(wanted.split('|'))}]"
+
+
+def characters(wanted: list[str]) -> str:
+    """Those tags whose kinds hold one of these.
+
+    Raises:
+        LookupError: no word is of such a kind, so that the rule is misspelled.
+    """
+    found = [{sign for kinds, sign in TAGS.items() if kind in kinds} for kind in wanted]
+    if not all(found):
+        raise LookupError(wanted)
+    return "".join(sorted(set.union(*found)))
+
+
+def needed(rule: str) -> tuple[Need, ...]:
+    """What the rule cannot do without, as NEEDS_MAX needs, the rarest first."""
+    found = sorted(needs(PIECE.finditer(translated(rule))), key=cost)
+    return (*found, *[ALL] * NEEDS_MAX)[:NEEDS_MAX]
+
+
+def needs(pieces: Iterator[re.Match[str]]) -> list[Need]:
+    """All that is needed by what stands between two parentheses."""
+    ways: list[list[list[Need]]] = [[]]
+    for piece in pieces:
+        match piece.lastgroup:
+            case "sign":
+                ways[-1].append([signs(piece[0])])
+            case "group":
+                ways[-1].append(needs(pieces))
+            case "look":
+                needs(pieces)
+            case "bar":
+                ways.append([])
+            case "optional":
+                ways[-1].pop()
+            case _:
+                break
+    return either([[*chain.from_iterable(way)] for way in ways])
+
+
+def either(ways: list[list[Need]]) -> list[Need]:
+    """Of several ways to say it each needs something of its own: a match holds one of those."""
+    if len(ways) == 1:
+        return ways[0]
+    return [frozenset().union(*(min(way, key=cost, default=ALL) for way in ways))]
+
+
+def signs(written: str) -> Need:
+    found = frozenset(written.strip("[^]"))
+    return ALL - found if written.startswith("[^") else found
+
+
+def cost(need: Need) -> int:
+    return len(need) + COMMON_COST * len(need & COMMON)

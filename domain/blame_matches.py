@@ -1,0 +1,104 @@
+"""Where the rules match, sentence by sentence, and the words around them do not excuse it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final, assert_never
+
+from domain.blame_choice import Choice, choice_for, chosen
+from domain.blame_grammar import grammar
+from domain.blame_phrases import Phrase
+from domain.blame_rules import NamedRule, Predicate
+from domain.blame_subjects import SUBJECT, Who
+from domain.blame_verdict import Match, excused, is_reasonable
+from domain.postmortem_events import Section
+
+BEFORE_TOKENS_MAX: Final = 6
+SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
+STOP: Final = grammar("<stop>")
+# Whatever may stand right before a subject in a rule that asks for words before it.
+OPENING: Final = grammar(
+    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|comma>"
+)
+LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
+WHO: Final[Mapping[str | None, Who]] = {who.value: who for who in Who}
+
+Span = tuple[int, int]
+
+
+def matches(tags: str, section: Section | None) -> list[Match]:
+    choice = choice_for(section)
+    found: list[Match] = []
+    for sentence in sentences(tags):
+        called = choice.called(choice.met(tags[slice(*sentence)]))
+        if any(called):
+            found += standing([*within(tags, sentence, choice, called)], tags, sentence, section)
+    return found
+
+
+def sentences(tags: str) -> Iterator[Span]:
+    """From each stop to just behind the next one, where there are words between."""
+    stops = [stop.start() for stop in STOP.finditer(tags)]
+    for first, last in pairwise((*stops, len(tags) - 1)):
+        for start in range(first, last, SENTENCE_TOKENS_MAX) if last - first > 1 else ():
+            yield start, min(last, start + SENTENCE_TOKENS_MAX) + 1
+
+
+def within(tags: str, sentence: Span, choice: Choice, called: tuple[int, int]) -> Iterator[Match]:
+    predicates, phrases = called
+    if predicates:
+        yield from said(tags, sentence, choice, predicates)
+    for phrase in chosen(choice.phrases, phrases):
+        for match in phrase.pattern.finditer(tags, *sentence):
+            yield placed(phrase, match)
+
+
+def said(tags: str, sentence: Span, choice: Choice, called: int) -> Iterator[Match]:
+    """What is said of the subjects of a sentence; of rules of one number the first counts."""
+    for subject in SUBJECT.finditer(tags, *sentence):
+        who = WHO[subject.lastgroup]
+        number = -1
+        for predicate in chosen(choice.predicates, called & choice.about[who]):
+            if predicate.number != number and (end := fits(predicate, tags, subject, sentence[1])):
+                number = predicate.number
+                rule = named(predicate.rule, who)
+                yield Match(rule, subject.start(), end, who, predicate.causes)
+
+
+def fits(predicate: Predicate, tags: str, subject: re.Match[str], last: int) -> int:
+    """Where a predicate that follows the subject ends; 0 where it does not."""
+    start, end = subject.span()
+    if predicate.before is not None:
+        before = tags[max(0, start - BEFORE_TOKENS_MAX) : start]
+        if not OPENING.match(tags, start - 1) or not predicate.before.search(before):
+            return 0
+    fitting = predicate.pattern.match(tags, end, last)
+    return fitting.end() if fitting else 0
+
+
+def placed(phrase: Phrase, match: re.Match[str]) -> Match:
+    """A phrase without the tokens at its beginning that only say where it stands."""
+    words = LEADING.sub("", match[0], count=1)
+    return Match(phrase.rule, match.end() - len(words), match.end())
+
+
+def named(rule: NamedRule, who: Who) -> NamedRule:
+    """The same fault is called differently when a team or somebody unnamed is the subject."""
+    if rule is not NamedRule.PERSON_AT_FAULT:
+        return rule
+    match who:
+        case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.EVERYONE:
+            return NamedRule.TEAM_AT_FAULT
+        case Who.SOMEBODY | Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
+            return NamedRule.UNNAMED_INDIVIDUAL
+        case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
+            return rule
+        case _:
+            assert_never(who)
+
+
+def standing(found: list[Match], tags: str, sentence: Span, section: Section | None) -> list[Match]:
+    words = sentence[0], sentence[1] - 1
+    if not found or is_reasonable(tags, words):
+        return []
+    return [match for match in found if not excused(match, tags, words, section)]
