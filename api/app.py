@@ -84,16 +84,19 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = (
     metrics.ROUTES,
     docs.ROUTES,
 )
+WATCHED: Final[Sequence[ControllerRouterHandler]] = (operations.ROUTES, metrics.ROUTES)
 
 
-def create_app(desk: Desk) -> ASGIApp:
-    return RequestContext(create_litestar(desk))
+def create_app(desk: Desk, routes: Sequence[ControllerRouterHandler] = ROUTES) -> ASGIApp:
+    return RequestContext(create_litestar(desk, routes))
 
 
-def create_litestar(desk: Desk | None) -> Litestar:
+def create_litestar(
+    desk: Desk | None, routes: Sequence[ControllerRouterHandler] = ROUTES
+) -> Litestar:
     """The application itself; without a desk it can be described, not called."""
     return Litestar(
-        route_handlers=ROUTES,
+        route_handlers=routes,
         before_request=before_request,
         request_class=StrictRequest,
         dependencies={

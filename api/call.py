@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
@@ -60,6 +61,7 @@ class Desk:
     in_flight: InFlight
     policy: Policy
     watch: Watch
+    credentials_dir: Path | None = None  # where alone files with trackers' secrets are read
 
 
 class Shape(Struct, frozen=True):

@@ -14,7 +14,7 @@ from api.embedded_files import Unusable
 from api.http_server import ListenRefused
 from api.logs import configure
 from api.openapi import specification
-from api.roles import ROLES
+from api.roles import ROLES, observable
 from api.serve import Role, serve
 from api.settings import Settings, SettingsRefused, load
 from api.stop import leave
@@ -67,7 +67,7 @@ def chosen_roles(names: str) -> dict[str, Role]:
     unknown = [name for name in wanted if name not in ROLES]
     if unknown or not wanted:
         raise click.BadParameter(f"takes any of {', '.join(ROLES)}, with commas between")
-    return {name: ROLES[name] for name in wanted}
+    return observable({name: ROLES[name] for name in wanted})
 
 
 @main.command("rebuild")

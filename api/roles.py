@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ import click
 
 from api import escalation
 from api.accounts import Roster
-from api.app import create_app
+from api.app import WATCHED, create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
 from api.bootstrap import BootstrapKey
@@ -21,7 +22,7 @@ from api.idempotency import InFlight
 from api.names import NameBook
 from api.pruning import forget_old, old_rows
 from api.references import References
-from api.serve import Role
+from api.serve import API, WATCH, Role
 from api.services import Services
 from api.settings import Settings
 from api.viewers import Viewers
@@ -52,6 +53,14 @@ async def serve_api(services: Services, stop: asyncio.Event) -> None:
         pruning.cancel()
 
 
+async def serve_figures(services: Services, stop: asyncio.Event) -> None:
+    """Tell how a process is that does not serve the API: health, readiness, metrics, no more."""
+    listener = services.listener
+    assert listener is not None
+    app = create_app(await desk_of(services), WATCHED)
+    await serve_app(app, listener, stop, lambda: click.echo(f"Figures at {url(listener)}/metrics"))
+
+
 async def desk_of(services: Services) -> Desk:
     settings = services.settings
     references = References(await services.connections.fetchval(AUTH_SQL["installation"]))
@@ -67,7 +76,12 @@ async def desk_of(services: Services) -> Desk:
         in_flight=InFlight(),
         policy=policy_of(settings),
         watch=Watch(services.views),
+        credentials_dir=credentials_dir(settings),
     )
+
+
+def credentials_dir(settings: Settings) -> Path | None:
+    return None if settings.credentials_dir is None else Path(settings.credentials_dir)
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -116,6 +130,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
             ),
             accounts=Roster(services.views),
             public_url=settings.public_url,
+            credentials_dir=credentials_dir(settings),
         )
     finally:
         await hint.close()
@@ -147,3 +162,9 @@ ROLES: Final[Mapping[str, Role]] = {
     "mirror": run_mirror,
     "escalation": run_escalation,
 }
+
+
+def observable(chosen: Mapping[str, Role]) -> dict[str, Role]:
+    """The roles of a process, so that it can be watched whichever they are."""
+    watched = {} if API in chosen else {WATCH: serve_figures}
+    return {**chosen, **watched}

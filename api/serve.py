@@ -27,6 +27,8 @@ from api.stop import StopRequested, StopSignals
 Role = Callable[[Services, asyncio.Event], Coroutine[Any, Any, None]]
 
 API: Final = "api"
+WATCH: Final = "watch"  # what a process without the API answers
+LISTENING: Final = frozenset({API, WATCH})
 API_STOP_SECONDS_MAX: Final = 5.0
 WORKERS_STOP_SECONDS_MAX: Final = 1.0
 CANCEL_SECONDS_MAX: Final = 0.3
@@ -49,7 +51,7 @@ def serve(settings: Settings, roles: Mapping[str, Role]) -> int:
     """Run `roles` until SIGINT or SIGTERM; the process's exit code. Call it from the main thread.
 
     Raises:
-        ListenRefused: the API's address is taken or not allowed.
+        ListenRefused: the address to listen on is taken or not allowed.
         Unusable, PostgresFailed, DatabaseRefused: the data folder or the database cannot be used.
     """
     with StopSignals() as signals:
@@ -62,7 +64,7 @@ def serve(settings: Settings, roles: Mapping[str, Role]) -> int:
 def _serve(settings: Settings, roles: Mapping[str, Role], signals: StopSignals) -> int:
     with ExitStack() as opened:
         listener = None
-        if API in roles:
+        if LISTENING & roles.keys():
             listener = opened.enter_context(listen(settings.host, settings.port))
         bootstrap = _bootstrap(settings)
         dsn, server = opened.enter_context(database(settings, lambda: signals.seconds_left))
@@ -119,8 +121,8 @@ async def _supervise(
     ended = [one for one in running if one.task.done()]
     services.stopping.set()
     log.info("stop_begun", ended=[one.name for one in ended])
-    await _stop([one for one in running if one.name == API], API_STOP_SECONDS_MAX)
-    await _stop([one for one in running if one.name != API], WORKERS_STOP_SECONDS_MAX)
+    await _stop([one for one in running if one.name in LISTENING], API_STOP_SECONDS_MAX)
+    await _stop([one for one in running if one.name not in LISTENING], WORKERS_STOP_SECONDS_MAX)
     return 1 if _failures(running) or ended else 0
 
 

@@ -40,7 +40,7 @@ class Services:
     repository: Repository
     progress: Progress
     stopping: asyncio.Event
-    listener: socket.socket | None = None  # of the API, bound already
+    listener: socket.socket | None = None  # bound already; None where nothing is served
 
 
 @asynccontextmanager

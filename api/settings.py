@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(
             min_length=1,
-            description="Address the API listens on.",
+            description="Address the process listens on.",
             extra={"takes": "a host name or an address"},
         ),
     ] = "127.0.0.1"
@@ -41,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             ge=0,
             le=65535,
-            description="Port the API listens on; 0 picks a free one.",
+            description="Port the process listens on; 0 picks a free one.",
             extra={"takes": "a whole number from 0 to 65535"},
         ),
     ] = 8000
@@ -157,6 +157,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Address under which people reach the API; tickets link to their actions "
             "there. Absent: no links.",
             extra={"takes": "an address that begins with http:// or https://"},
+        ),
+    ] = None
+    credentials_dir: Annotated[
+        Annotated[str, Meta(pattern="^/")] | None,
+        Meta(
+            description="Folder in which alone files named by trackers as credentials are read. "
+            "Absent: wherever this process may read.",
+            extra={"takes": "the path of a folder, from /"},
         ),
     ] = None
     mirror_poll_seconds: Annotated[

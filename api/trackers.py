@@ -102,7 +102,8 @@ async def look_at_tracker(
     tracker_id = call.id_of(Prefix.TRACKER, tracker)
     configured = (await call.read(TRACKER, tracker_id)).state
     accounts = await accounts_there(call.desk.views, tracker_id, configured.kind, call.viewer)
-    return await call.answer_once(await self_test(configured, accounts))
+    found = await self_test(configured, accounts, call.desk.credentials_dir)
+    return await call.answer_once(found)
 
 
 @get(

@@ -47,7 +47,14 @@ async def receive_delivery(
         known = (await desk.repository.read(TRACKER, tracker_id)).state
     except NotFound:  # refused like any other without a secret, so that nobody learns which exist
         tracker_id, known = desk.references.id_of("TRK-0"), Tracker()
-    delivery = await inbound.receive(desk.connections, tracker_id, known, request.headers, body)
+    delivery = await inbound.receive(
+        desk.connections,
+        tracker_id,
+        known,
+        request.headers,
+        body,
+        credentials_dir=desk.credentials_dir,
+    )
     if delivery is None:
         raise problem(401, UNPROVED, headers={"WWW-Authenticate": 'Basic realm="twiceshy webhook"'})
     return Received(delivery.name)

@@ -22,7 +22,10 @@ class TrackerKind(StrEnum):
 
 
 class Credential(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where the secret is kept: exactly one of an environment variable and a file."""
+    """Where the secret is kept: exactly one of an environment variable and a file.
+
+    It has one line (a GitHub App's JSON may have more) and at most 16384 bytes.
+    """
 
     env: Annotated[str, Meta(max_length=200, pattern=rf"^[A-Za-z_][A-Za-z0-9_]*{END}")] | None = (
         None
@@ -158,7 +161,11 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
 
 
 class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`base_url` may be left out for GitHub's own service; `fields` names Jira's `issue_type`."""
+    """`base_url` may be left out for GitHub's own service.
+
+    `fields` names Jira's `issue_type`, and by `due_on` the issue field of a GitHub organization
+    that holds due dates; without it they are a line of the text.
+    """
 
     kind: TrackerKind
     name: Line

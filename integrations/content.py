@@ -15,7 +15,7 @@ def content_of(
     `url` is where the action is told in full, to whom may see it.
     """
     if is_restricted and rules.restricted is not Restricted.FULL:
-        return _reference_only(action_id, action, url)
+        return _reference_only(action_id, action, rules, url)
     facts = (
         ("Action", action.reference),
         ("Status", action.status.replace("_", " ")),
@@ -41,14 +41,20 @@ def content_of(
     )
 
 
-def _reference_only(action_id: UUID, action: Action, url: str | None) -> Content:
-    """Nothing of the incident: neither words, nor people, nor days."""
+def _reference_only(action_id: UUID, action: Action, rules: Rules, url: str | None) -> Content:
+    """Nothing of the incident: neither words, nor people, nor days.
+
+    What the rules would put there may have been put there before.
+    """
+    directions = rules.directions
     return Content(
         action_id=action_id,
         reference=action.reference,
         title=action.reference,
         facts=(("Action", action.reference), *_told_at(url)),
         url=url,
+        other_priorities=tuple(rules.priorities.values()) if directions.priority == "out" else (),
+        other_labels=rules.labels if directions.labels == "out" else (),
     )
 
 

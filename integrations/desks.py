@@ -1,5 +1,6 @@
 """Adapters by tracker id, made anew when a tracker's configuration changes."""
 
+from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
@@ -40,8 +41,15 @@ class Desk(Struct, frozen=True):
 class Desks:
     """Belongs to one event loop."""
 
-    def __init__(self, connections: Connections, repository: Repository, timing: Timing) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        repository: Repository,
+        timing: Timing,
+        credentials_dir: Path | None = None,
+    ) -> None:
         self._connections, self._repository, self._timing = connections, repository, timing
+        self._credentials_dir = credentials_dir
         self._desks: dict[UUID, Desk] = {}
         self._doors: dict[str, Door] = {}
 
@@ -65,5 +73,5 @@ class Desks:
             counts = configured.kind is TrackerKind.GITHUB  # Jira says itself when it is too much
             self._doors[gate] = Door(self._connections, gate, self._timing, counts=counts)
         door = self._doors[gate]
-        tracker = open_tracker(destination_of(configured, door))
+        tracker = open_tracker(destination_of(configured, door, self._credentials_dir))
         return Desk(version, configured, gate, door, tracker, Recall(tracker))

@@ -1,6 +1,7 @@
 """Where tickets go: the values of one tracker, as an adapter needs them."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
@@ -59,14 +60,16 @@ class Destination(Struct, frozen=True):
     door: Door = OPEN
 
 
-def destination_of(tracker: Tracker, door: Door = OPEN) -> Destination:
+def destination_of(
+    tracker: Tracker, door: Door = OPEN, credentials_dir: Path | None = None
+) -> Destination:
     """Take what an adapter needs from a registered tracker; the secret stays where it is."""
     reference = tracker.credential or Credential(env="TWICESHY_NO_CREDENTIAL")
     return Destination(
         kind=tracker.kind,
         base_url=tracker.base_url or "",
         project=tracker.project,
-        secret=lambda: resolve(env=reference.env, file=reference.file),
+        secret=lambda: resolve(env=reference.env, file=reference.file, folder=credentials_dir),
         fields=tracker.fields,
         door=door,
     )

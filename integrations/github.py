@@ -64,10 +64,8 @@ class GitHubApi:
         before: float | None = None,
         etag: str | None = None,
     ) -> Answer:
-        secret = self._destination.secret()
-
         def call() -> Answer:
-            requester = self._clients.get(secret).requester
+            requester = self._clients.get(self._destination.secret()).requester
             _sign_in(requester)
             if before is not None:
                 require_time(before, NAME)

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from integrations.github import GitHubApi
+from integrations.github_due import DueField
 from integrations.tracker import Check, TrackerRejected
 
 ASSIGNABLE: Final = frozenset({200, 204})
 
 
 async def checks_of(
-    api: GitHubApi, project: str, repository: Any, accounts: Mapping[str, str]
+    api: GitHubApi,
+    project: str,
+    repository: Any,
+    accounts: Mapping[str, str],
+    *,
+    due: DueField,
 ) -> tuple[Check, ...]:
-    """Look at a repository as GitHub described it, and at who can be assigned there."""
+    """Look at a repository as GitHub described it, at its due dates, and at who can be assigned."""
     told = repository if isinstance(repository, dict) else {}
     rights = told.get("permissions")
     may = rights if isinstance(rights, dict) else {}
@@ -36,6 +42,7 @@ async def checks_of(
             "The account may not write issues there; GitHub would drop labels and assignees.",
             "Give the token's account at least the role Triage, and the token `issues: write`.",
         ),
+        *await due.checks(may_set=rights is None or bool(may.get("push") or api.is_app())),
         *[await _assignable(api, project, who, login) for who, login in accounts.items()],
     )
 

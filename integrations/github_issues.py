@@ -1,19 +1,24 @@
 """GitHub Issues behind the port.
 
 A repository is addressed by its number: a name leads to a 307 after it was changed. Due dates are a
-line of our block, which either side may write. Lists hold pull requests, which are passed over.
+line of our block, which either side may write, or an issue field of the organization. Lists hold
+pull requests, which are passed over.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
+from integrations import github_draft
 from integrations import github_shapes as shapes
-from integrations import text
 from integrations.destination import Destination
 from integrations.github import CREATED, NAME, OK, GitHubApi
 from integrations.github_check import checks_of
+from integrations.github_draft import BEGIN
+from integrations.github_due import DueField
 from integrations.listed import Listed
 from integrations.markers import comment
 from integrations.tracker import (
@@ -32,13 +37,12 @@ from integrations.tracker import (
     failed,
 )
 
-TITLE_CHARS_MAX: Final = 256  # Source: GitHub refuses longer titles with 422
-DETAILS_CHARS_MAX: Final = 30_000  # a body may have 65,536, other people's text included
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
+NEEDED: Final = frozenset({"title", "body"})
+OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
 SKEW: Final = timedelta(days=1)  # by which our clock may differ from GitHub's when we search
-BEGIN: Final = "<!-- twiceshy begin: kept in step, edits in here are overwritten -->"
 
 
 class GitHubTracker:
@@ -50,37 +54,14 @@ class GitHubTracker:
         self._place: str | None = None
         self._names = {self._project.lower()}
         self._listed = Listed()
+        self._due = DueField(self._api, self._project, destination.fields)
 
     def draft(self, content: Content, marker: Marker) -> Draft:
-        title = text.one_line(content.title, chars_max=TITLE_CHARS_MAX) or content.reference
-        details = text.fitted(content.details, text.markdown, chars_max=DETAILS_CHARS_MAX)
-        facts = [f"- {name}: {text.markdown(value)}" for name, value in content.facts]
-        parts = [BEGIN, *facts, "", text.quoted(details), "", comment(marker)]
-        priority = (content.priority,) if content.priority else ()
-        return Draft(
-            marker,
-            title,
-            "\n".join(parts),
-            content.due_on,
-            content.assignee,
-            labels=(*content.labels, *priority),
-            without_labels=content.other_priorities,
-            reference=content.reference,
-            url=content.url,
-        )
+        return github_draft.draft_of(content, marker)
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
-        block = text.block_in(ticket.body, BEGIN, comment(draft.marker))
-        held = {name.lower() for name in ticket.labels}
-        wanted = {name.lower() for name in draft.labels}
-        unwanted = {name.lower() for name in draft.without_labels} - wanted
-        fields = {
-            "title": text.same(ticket.title, draft.title),
-            "body": block is not None and text.same(block, draft.block),
-            "assignee": draft.assignee in {None, *ticket.assignees},
-            "labels": wanted <= held and not unwanted & held,
-        }
-        return tuple(name for name, is_same in fields.items() if not is_same)
+        due_on = ("due_on",) if self._due.differs(draft, ticket) else ()
+        return github_draft.differing(draft, ticket) + due_on
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
         return ticket.url == url or comment(marker) in ticket.body
@@ -88,7 +69,7 @@ class GitHubTracker:
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
             answer = await self._api.read(f"/repos/{self._project}")
-            checks = await checks_of(self._api, self._project, answer.body, accounts)
+            checks = await checks_of(self._api, self._project, answer.body, accounts, due=self._due)
         except TrackerError as error:
             return failed("repository", error)
         return SelfTest(passed=all(check.passed for check in checks), checks=checks)
@@ -106,12 +87,15 @@ class GitHubTracker:
             body["labels"] = list(draft.labels)
         if draft.assignee:
             body["assignees"] = [draft.assignee]
+        if values := await self._due.value_of(draft.due_on):
+            body["issue_field_values"] = values
         answer = await self._send("POST", path, body, CREATED, before)
         if not shapes.is_issue(answer):
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without an issue.")
         return self._ticket(answer)
 
     async def read(self, key: str) -> Ticket:
+        await self._due.number()
         try:
             raw = (await self._api.read(await self._path(key))).body
         except TrackerRejected as error:
@@ -128,17 +112,17 @@ class GitHubTracker:
         return self._ticket(raw, await self._name_of(raw))
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
-        block = text.with_block(ticket.body, draft.block, BEGIN, comment(draft.marker))
-        body: dict[str, object] = {"title": draft.title, "body": block}
-        unwanted = {name.lower() for name in draft.without_labels} - {
-            name.lower() for name in draft.labels
-        }
-        kept = [name for name in ticket.labels if name.lower() not in unwanted]
-        held = {name.lower() for name in kept}
-        body["labels"] = kept + [name for name in draft.labels if name.lower() not in held]
-        if draft.assignee not in {None, *ticket.assignees}:
-            body["assignees"] = [draft.assignee, *ticket.others]
-        await self._send("PATCH", await self._path(ticket.key), body, OK)
+        place = await self._path(ticket.key)
+        body: dict[str, object] = {"title": draft.title}
+        body["body"] = github_draft.described(draft, ticket)
+        assignees = github_draft.assignees_of(draft, ticket)
+        if assignees != ticket.assignees:
+            body["assignees"] = list(assignees)
+        await self._send("PATCH", place, body, OK)
+        await self._label(place, github_draft.lacking(draft, ticket))
+        for name in github_draft.unwanted(draft, ticket):
+            await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
+        await self._due.write(place, draft, ticket)
 
     async def refer(self, key: str, draft: Draft) -> None:
         """Nothing: GitHub has no such links, and the text tells the address."""
@@ -214,9 +198,10 @@ class GitHubTracker:
         statuses: frozenset[int],
         before: float | None = None,
     ) -> Any:
-        """Write, once more without an assignee whom GitHub refuses: the first had no effect.
+        """Write, once more without what GitHub refuses and a ticket can do without.
 
-        A create was counted before its attempt was recorded.
+        A refusal is for certain: the write after it is no second ticket. A create was counted
+        before its attempt was recorded.
         """
         door = self._destination.door
         if before is None:
@@ -224,13 +209,25 @@ class GitHubTracker:
         try:
             answer = await self._api.send(verb, path, body=body, statuses=statuses, before=before)
         except TrackerRejected as error:
-            is_assignee = not error.fields or {"assignees", "assignee"} & set(error.fields)
-            if error.code != "content_refused" or "assignees" not in body or not is_assignee:
+            is_needed = NEEDED & set(error.fields)
+            if error.code != "content_refused" or is_needed or not OPTIONAL & set(body):
                 raise
-            rest = {name: value for name, value in body.items() if name != "assignees"}
+            rest = {name: value for name, value in body.items() if name not in OPTIONAL}
             await door.count()
             answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
         return answer.body
+
+    async def _label(self, place: str, names: list[str]) -> None:
+        """Add labels without telling the whole list, which others change too."""
+        if names:
+            await self._attempt("POST", f"{place}/labels", OK, {"labels": names})
+
+    async def _attempt(
+        self, verb: str, path: str, statuses: frozenset[int], body: object = None
+    ) -> None:
+        """Write what a ticket can do without: whether it was taken, the next look tells."""
+        with suppress(TrackerRejected):
+            await self._api.send(verb, path, body=body, statuses=statuses)
 
     async def _login(self) -> str | None:
         """The account of our credential; None for an App, which may not ask."""
@@ -274,7 +271,10 @@ class GitHubTracker:
     def _ticket(self, raw: Any, repository: str | None = None) -> Ticket:
         body = str(raw.get("body") or "")
         end = body.rfind("<!-- twiceshy ")
-        return shapes.ticket(raw, repository or self._project, body[body.find(BEGIN) : end])
+        told = shapes.due_in(body[body.find(BEGIN) : end])
+        due_on, has_due_date = self._due.day_in(raw, told)
+        place = repository or self._project
+        return shapes.ticket(raw, place, due_on, has_due_date=has_due_date)
 
 
 def _made_after(raw: Any, since: datetime | None) -> bool:

@@ -18,8 +18,10 @@ def is_issue(raw: Any) -> bool:
     return isinstance(raw, dict) and "pull_request" not in raw and type(raw.get("number")) is int
 
 
-def ticket(raw: dict[str, Any], repository: str, block: str | None) -> Ticket:
-    """Read an issue of a repository; `block` is the part of its body that is ours."""
+def ticket(
+    raw: dict[str, Any], repository: str, due_on: date | None, *, has_due_date: bool
+) -> Ticket:
+    """Read an issue of a repository, whose due date was read before."""
     body = str(raw.get("body") or "")
     assignees = logins(raw.get("assignees"))
     return Ticket(
@@ -29,7 +31,8 @@ def ticket(raw: dict[str, Any], repository: str, block: str | None) -> Ticket:
         body=body,
         closed=raw.get("state") == "closed",
         closed_as=str(raw.get("state_reason") or "") if raw.get("state") == "closed" else "",
-        due_on=due_in(block or ""),
+        due_on=due_on,
+        has_due_date=has_due_date,
         assignee=assignees[0] if assignees else None,
         others=assignees[1:],
         labels=names(raw.get("labels")),
@@ -62,8 +65,13 @@ def is_from(raw: Any, login: str | None) -> bool:
 def due_in(block: str) -> date | None:
     """The day that the managed line tells, whoever wrote it there."""
     hit = _DUE.search(block)
+    return day(hit[1]) if hit else None
+
+
+def day(said: Any) -> date | None:
+    """A day that is spelled so, or as a moment of it."""
     try:
-        return date.fromisoformat(hit[1]) if hit else None
+        return date.fromisoformat(said[:10]) if isinstance(said, str) else None
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ that keeps it: what was answered is not lost. The pass reads the ticket afresh.
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -34,6 +35,8 @@ async def receive(
     tracker: Tracker,
     headers: Mapping[str, str],
     body: bytes,
+    *,
+    credentials_dir: Path | None = None,
 ) -> Delivery | None:
     """Keep a delivery and ring for its tickets; None when nobody who knows a secret sent it.
 
@@ -43,7 +46,9 @@ async def receive(
         StoreUnavailable: The database is away; nothing was kept.
     """
     # In a thread, since a secret may be in a file.
-    known, missing = await asyncio.to_thread(secrets_of, tracker.webhook, datetime.now(UTC))
+    known, missing = await asyncio.to_thread(
+        secrets_of, tracker.webhook, datetime.now(UTC), credentials_dir
+    )
     for reason in missing:
         log.warning("webhook_secret_missing", tracker=tracker.reference, reason=reason)
     if not is_signed(tracker.kind, headers, body, known):

@@ -12,6 +12,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from domain.tracker import Credential, TrackerKind, WebhookSecrets
@@ -43,12 +44,15 @@ def is_signed(
     return found
 
 
-def secrets_of(webhook: WebhookSecrets | None, now: datetime) -> tuple[list[bytes], list[str]]:
+def secrets_of(
+    webhook: WebhookSecrets | None, now: datetime, credentials_dir: Path | None = None
+) -> tuple[list[bytes], list[str]]:
     """The secrets that count at a moment, and why others that should count cannot be read."""
     known, missing = [], []
     for reference in _references(webhook, now):
         try:
-            known.append(resolve(env=reference.env, file=reference.file).encode())
+            secret = resolve(env=reference.env, file=reference.file, folder=credentials_dir)
+            known.append(secret.encode())
         except TrackerRejected as error:
             missing.append(error.reason)
     return known, missing

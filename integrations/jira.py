@@ -53,12 +53,12 @@ class JiraApi:
         body: object = None,
         before: float | None = None,
     ) -> Answer:
-        secret = self._destination.secret()
         address = f"{self.base_url}{API}{path}"
         content = None if body is None else json.dumps(body)
 
         def request() -> Answer:
-            session = self._clients.get(secret)._session  # noqa: SLF001 - the class has no other door
+            client = self._clients.get(self._destination.secret())
+            session = client._session  # noqa: SLF001 - the class has no other door
             try:
                 return _answer(
                     session.request(

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from integrations import jira_draft
 from integrations import jira_shapes as shapes
-from integrations import text
 from integrations.destination import Destination
 from integrations.jira import CHANGED, CREATED, NAME, JiraApi
 from integrations.jira_check import checks_of
+from integrations.jira_draft import Fields
 from integrations.markers import label, mark_of
 from integrations.tracker import (
     Changes,
@@ -32,8 +33,6 @@ from integrations.tracker import (
     failed,
 )
 
-SUMMARY_CHARS_MAX: Final = 255
-DETAILS_CHARS_MAX: Final = 20_000  # a description may have 32,767, other people's text included
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=5)  # JQL counts whole minutes, and its index lags
@@ -45,7 +44,6 @@ LINKED: Final = frozenset({200, 201})
 OPTIONAL: Final = frozenset({"duedate", "assignee", "priority"})
 
 T = TypeVar("T")
-Fields = dict[str, object]
 
 
 class JiraTracker:
@@ -58,36 +56,13 @@ class JiraTracker:
         self._has_due_date = True  # until an issue's screen, or a refusal, shows otherwise
 
     def draft(self, content: Content, marker: Marker) -> Draft:
-        title = text.one_line(content.title, chars_max=SUMMARY_CHARS_MAX) or content.reference
-        details = text.fitted(content.details, text.wiki, chars_max=DETAILS_CHARS_MAX)
-        facts = [f"* {name}: {text.wiki(value)}" for name, value in content.facts]
-        parts = [_begin(marker), *facts, "", details, _end(marker)]
-        return Draft(
-            marker,
-            title,
-            "\n".join(parts),
-            content.due_on,
-            content.assignee,
-            content.priority,
-            content.labels,
-            reference=content.reference,
-            url=content.url,
-        )
+        return jira_draft.draft_of(content, marker)
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
-        block = text.block_in(ticket.body, _begin(draft.marker), _end(draft.marker))
-        fields = {
-            "title": text.same(ticket.title, draft.title),
-            "body": block is not None and text.same(block, draft.block),
-            "due_on": not self._due(draft) or ticket.due_on == draft.due_on,
-            "assignee": draft.assignee in {None, ticket.assignee},
-            "priority": draft.priority in {None, ticket.priority},
-            "labels": {label(draft.marker), *draft.labels} <= set(ticket.labels),
-        }
-        return tuple(name for name, is_same in fields.items() if not is_same)
+        return jira_draft.differing(draft, ticket, has_due_date=self._has_due_date)
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:  # noqa: ARG002 - issues move
-        return label(marker) in ticket.labels or _end(marker) in ticket.body
+        return label(marker) in ticket.labels or jira_draft.end(marker) in ticket.body
 
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
@@ -108,7 +83,7 @@ class JiraTracker:
 
     async def create(self, draft: Draft, before: float) -> Ticket:
         return await self._without_refused(
-            self._fields(draft, []), lambda fields: self._create(draft, fields, before)
+            self._fields(draft), lambda fields: self._create(draft, fields, before)
         )
 
     async def read(self, key: str) -> Ticket:
@@ -132,10 +107,10 @@ class JiraTracker:
         return ticket
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
-        begin, end = _begin(draft.marker), _end(draft.marker)
-        described = text.with_block(ticket.body, draft.block, begin, end)
-        fields = self._fields(draft, ticket.labels) | {"description": described}
-        await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields))
+        fields = self._fields(draft) | jira_draft.cleared_of(draft, ticket)
+        fields["description"] = jira_draft.described(draft, ticket)
+        labels = jira_draft.label_changes(draft, ticket)
+        await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields, labels))
 
     async def refer(self, key: str, draft: Draft) -> None:
         if draft.url is None:
@@ -226,10 +201,9 @@ class JiraTracker:
     def _due(self, draft: Draft) -> Fields:
         return {"duedate": draft.due_on.isoformat()} if draft.due_on and self._has_due_date else {}
 
-    def _fields(self, draft: Draft, held: Sequence[str]) -> Fields:
-        """What is the same in a create and an edit; labels are put beside those that are held."""
-        labels = dict.fromkeys([*held, label(draft.marker), *draft.labels])
-        fields: Fields = {"summary": draft.title, "labels": list(labels)} | self._due(draft)
+    def _fields(self, draft: Draft) -> Fields:
+        """What is the same in a create and an edit."""
+        fields: Fields = {"summary": draft.title} | self._due(draft)
         if draft.assignee:
             name = "accountId" if self._api.is_cloud else "name"
             fields["assignee"] = {name: draft.assignee}
@@ -257,6 +231,7 @@ class JiraTracker:
             "project": {"key": self._project},
             "issuetype": {"name": self._issue_type},
             "description": draft.block,
+            "labels": jira_draft.labels_of(draft),
         }
         value = {"action_id": str(draft.marker.action_id), "mac": draft.marker.mac}
         body = {"fields": fields, "properties": [{"key": PROPERTY, "value": value}]}
@@ -266,8 +241,12 @@ class JiraTracker:
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without a key.")
         return Ticket(key, self._url(key), draft.title, draft.block, closed=False)
 
-    async def _edit(self, key: str, fields: Fields) -> None:
-        await self._api.send("PUT", _path(key), body={"fields": fields}, statuses=CHANGED)
+    async def _edit(self, key: str, fields: Fields, labels: list[dict[str, str]]) -> None:
+        """Set fields, and change labels without telling the whole list, which others change too."""
+        body: Fields = {"fields": fields}
+        if labels:
+            body["update"] = {"labels": labels}
+        await self._api.send("PUT", _path(key), body=body, statuses=CHANGED)
 
     def _ticket(self, raw: Any) -> Ticket | None:
         if not isinstance(raw, dict) or not isinstance(raw.get("key"), str):
@@ -285,14 +264,6 @@ def _refused_step(key: str, fields: tuple[str, ...]) -> TrackerRejected:
         f"The workflow does not open {key} again without more.{asked}",
         "Open it by hand, or let that step of the workflow ask for nothing.",
     )
-
-
-def _begin(marker: Marker) -> str:
-    return f"» Twiceshy {marker.mac[:8]}: kept in step; edits down to its end are overwritten"
-
-
-def _end(marker: Marker) -> str:
-    return f"« Twiceshy {marker.mac[:8]}: end"
 
 
 def _path(key: str) -> str:

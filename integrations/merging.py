@@ -16,7 +16,7 @@ from domain.action_events import ActionStatus
 from domain.ticket_events import TicketWarning
 from domain.tracker_rules import Ending, Followed, Rules
 from domain.values import DAY_MAX, TIME_MIN
-from integrations.tracker import Ticket
+from integrations.tracker import Ticket, Withheld
 
 # Words for closing that mean: given up, whatever the tracker. Source: GitHub's state_reason, and
 # the resolutions that Jira Cloud and Data Center come with.
@@ -32,6 +32,7 @@ GIVEN_UP: Final = frozenset(
     }
 )
 COMPLETED: Final = frozenset({"", "completed", "done", "fixed", "resolved"})
+GOES_OUT: Final = frozenset({"both", "out"})
 
 
 class Agreed(Struct, frozen=True, omit_defaults=True):
@@ -62,6 +63,7 @@ class Merged(Struct, frozen=True):
     assignee: str | None = None
     due_on: date | None = None
     warnings: tuple[TicketWarning, ...] = ()
+    withheld: Withheld | None = None  # None: nothing is kept from being told
 
 
 def merge(action: Action, ticket: Ticket, agreed: Agreed | None, who: Who, rules: Rules) -> Merged:
@@ -71,10 +73,29 @@ def merge(action: Action, ticket: Ticket, agreed: Agreed | None, who: Who, rules
     return _status(merged, action, ticket, agreed, rules)
 
 
+def withhold(action: Action, agreed: Agreed | None, account: str | None, rules: Rules) -> Merged:
+    """Take back what went out, where a ticket may tell a reference and nothing else."""
+    before = agreed or Agreed()
+    directions = rules.directions
+    accounts = {account, before.account} - {None} if directions.owner in GOES_OUT else ()
+    days = {action.due_on, before.due_on} if directions.due_on in GOES_OUT else ()
+    priorities = rules.priorities.values() if directions.priority == "out" else ()
+    return Merged(
+        withheld=Withheld(
+            tuple(sorted(filter(None, accounts))), tuple(sorted(days)), tuple(priorities)
+        )
+    )
+
+
 def agreed_by(
     action: Action, ticket: Ticket, account: str | None, before: Agreed | None, merged: Merged
 ) -> Agreed:
-    """What both sides say now; a change that could not be followed is not agreed to."""
+    """What both sides say now; a change that could not be followed is not agreed to.
+
+    While something is withheld they stay as they parted, so that they meet there again.
+    """
+    if merged.withheld is not None and before is not None:
+        return before
     held = account if account in ticket.assignees else ticket.assignee
     now = Agreed(action.owner, account, held, action.due_on, ticket.due_on, ticket.status)
     if before is None:
@@ -86,6 +107,8 @@ def agreed_by(
         now = replace(now, assignee=before.assignee)
     if "due_date_impossible" in lacking:
         now = replace(now, due_there=before.due_there)
+    if "due_date_off_screen" in lacking:
+        now = replace(now, due_on=before.due_on, due_there=before.due_there)
     return now
 
 
@@ -121,7 +144,7 @@ def _owner(
     ours = who.account
     theirs = ours if ours in ticket.assignees else ticket.assignee
     if direction == "off" or (theirs is not None and theirs == ours):
-        return replace(merged, assignee=ours if direction in {"both", "out"} else None)
+        return replace(merged, assignee=ours if direction in GOES_OUT else None)
     changed_here = agreed is None or (action.owner, ours) != (agreed.owner, agreed.account)
     # At first sight an assignee is the project's usual one, and nobody's decision.
     changed_there = agreed is not None and theirs != agreed.assignee
@@ -161,14 +184,15 @@ def _due_on(
 ) -> Merged:
     theirs, ours = ticket.due_on, action.due_on
     if direction == "off" or theirs == ours:
-        return replace(merged, due_on=ours if direction in {"both", "out"} else None)
+        return replace(merged, due_on=ours if direction in GOES_OUT else None)
     if not ticket.has_due_date:
         return _warned(
             merged,
             "due_date_off_screen",
             "due_on",
-            "The tracker has no due date on the screen of its tickets; the text tells it.",
-            "Put the field on the project's create and edit screens.",
+            "The tracker has no field for the due date of its tickets; the text tells it.",
+            "Jira: put the field on the project's create and edit screens. GitHub: mend the "
+            "tracker's `fields.due_on`; its self-test tells what is wrong with it.",
         )
     changed_here = agreed is None or ours != agreed.due_on
     changed_there = agreed is not None and theirs != agreed.due_there

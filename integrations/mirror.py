@@ -10,6 +10,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -46,19 +47,21 @@ async def run(
     lanes: int = LANES,
     accounts: Accounts | None = None,
     public_url: str | None = None,
+    credentials_dir: Path | None = None,
 ) -> None:
     """Mirror until `stop` is set; then come back after the calls that are under way.
 
     Calls that do not come back in time are left to themselves: what they were about is in doubt, as
     after a crash. `owner` names this process; `public_url` is where people reach the API, for links
-    in tickets. The hint is started and closed by the caller.
+    in tickets; `credentials_dir` is where alone files with secrets are read, if it is given. The
+    hint is started and closed by the caller.
     Cancelling is safe at any moment.
 
     Raises:
         StoreUnavailable: The database was away when the mirror began.
     """
     timing = timing or Timing()
-    desks = Desks(connections, repository, timing)
+    desks = Desks(connections, repository, timing, credentials_dir)
     secret = await jobs.marker_secret(connections)
     wake = Wake(stop)
     planner = Planner(

@@ -26,14 +26,21 @@ from domain.ticket import (
 )
 from domain.ticket_events import TicketWarning
 from integrations.jobs import Known, Settled
-from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge
+from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge, withhold
 from integrations.passing import Pass
-from integrations.tracker import Draft, Ticket, TicketNotFound, TrackerRejected, TrackerUnavailable
+from integrations.tracker import (
+    Draft,
+    Ticket,
+    TicketNotFound,
+    TrackerRejected,
+    TrackerUnavailable,
+    Withheld,
+)
 
 SPREAD_MIN: Final = 0.75  # looks are spread over the last quarter of their interval
 NOTHING: Final = FollowTicket()
 NOT_TAKEN: Final = {
-    "assignee": ("owner", "The tracker did not assign the ticket to the owner's account."),
+    "assignee": ("owner", "The tracker did not take who the ticket is to be assigned to."),
     "labels": ("labels", "The tracker dropped labels."),
     "priority": ("priority", "The tracker did not take the priority."),
     "due_on": ("due_on", "The tracker did not take the due date."),
@@ -123,7 +130,11 @@ async def _merge(
     merged = await _merged(work, action, ticket, before)
     if merged.follow != NOTHING:
         action = (await work.journal.record(merged.follow)).state
-    draft = replace(work.draft(action, assignee=merged.assignee), due_on=merged.due_on)
+    draft = replace(
+        work.draft(action, assignee=merged.assignee),
+        due_on=merged.due_on,
+        withheld=merged.withheld or Withheld(),
+    )
     agreed = agreed_by(action, ticket, await work.account_of(action), before, merged)
     work = replace(work, loaded=replace(work.loaded, state=action))
     came = await _push(work, ticket, draft, (*warnings, *merged.warnings))
@@ -135,7 +146,8 @@ async def _merge(
 async def _merged(work: Pass, action: Action, ticket: Ticket, before: Agreed | None) -> Merged:
     """A ticket that tells only a reference has neither owner nor day to merge."""
     if not work.tells_all:
-        return Merged()
+        account = await work.account_of(action)
+        return withhold(action, before, account, work.desk.rules)
     person = None
     if ticket.assignee is not None:
         person = await work.accounts.person_of(work.desk.kind, ticket.assignee)
@@ -237,7 +249,7 @@ def digest_of_draft(draft: Draft) -> bytes:
     """What we want a ticket to hold, in 32 bytes."""
     wanted = (
         (draft.title, draft.block, draft.due_on, draft.assignee, draft.priority),
-        (draft.labels, draft.without_labels),
+        (draft.labels, draft.without_labels, draft.withheld),
     )
     return sha256(json.encode(wanted)).digest()
 

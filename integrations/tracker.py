@@ -30,6 +30,7 @@ class Content(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     priority: str | None = None  # in the tracker's words
     other_priorities: tuple[str, ...] = ()  # those that are not this ticket's
+    other_labels: tuple[str, ...] = ()  # those that it has no longer
     url: str | None = None  # where the action is told in full
 
 
@@ -38,6 +39,14 @@ class Marker(Struct, frozen=True):
 
     action_id: UUID
     mac: str
+
+
+class Withheld(Struct, frozen=True):
+    """What a ticket must not tell: we put it there before its incident was restricted."""
+
+    accounts: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+    priorities: tuple[str, ...] = ()
 
 
 class Draft(Struct, frozen=True):
@@ -51,6 +60,7 @@ class Draft(Struct, frozen=True):
     priority: str | None = None
     labels: tuple[str, ...] = ()  # to be there beside whatever else is
     without_labels: tuple[str, ...] = ()  # not to be there
+    withheld: Withheld = Withheld()
     reference: str = ""
     url: str | None = None  # to be linked from the ticket, where the tracker has such links
 

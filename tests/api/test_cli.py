@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,13 @@ ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
 }
 STOP_SECONDS_MAX: Final = 10.0
+WATCHED: Final = {
+    "/metrics": 200,
+    "/healthz": 200,
+    "/readyz": 200,
+    "/v1/incidents": 404,
+    "/docs": 404,
+}
 KEY: Final = "twy_a-key-of-the-command-line-tests"
 
 
@@ -78,6 +86,8 @@ def test_whatever_is_overdue_escalates_as_soon_as_that_role_runs(fresh_dsn: str)
             position = int(made.headers["Event-Position"])
             client.get("/v1/actions", params={"min_position": position}).raise_for_status()
             with command("serve", "--roles", "escalation", **shared) as escalation:
+                assert escalation.stdout is not None
+                assert escalation.stdout.readline()  # it runs
                 (event,) = events_up_to(client, position + 1, "action.escalated")
                 stopped(escalation)
         assert (event["subject"], event["data"]["to"]) == ("ACT-1", [ACTION["owner"]])
@@ -91,6 +101,30 @@ def events_up_to(client: httpx.Client, position: int, kind: str) -> list[Any]:
         pass
     items: list[Any] = answer.raise_for_status().json()["items"]
     return items
+
+
+def test_a_process_without_the_api_tells_how_it_is_and_nothing_else(fresh_dsn: str) -> None:
+    shared = {"TWICESHY_DATABASE_URL": fresh_dsn, "TWICESHY_BOOTSTRAP_API_KEY": KEY}
+    with command("serve", "--roles", "mirror", **shared) as mirror:
+        assert mirror.stdout is not None
+        place = mirror.stdout.readline().strip().removeprefix("Figures at ")
+        with httpx.Client(base_url=place.removesuffix("/metrics")) as client:
+            statuses = {path: client.get(path).status_code for path in WATCHED}
+            figures = client.get("/metrics").text
+        stopped(mirror)
+    assert statuses == WATCHED
+    assert "twiceshy_tracker_gate_seconds_total" in figures
+    assert "twiceshy_links_due 0.0" in figures
+
+
+def test_a_port_that_is_taken_is_told_by_whatever_process(fresh_dsn: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        variables = {"TWICESHY_DATABASE_URL": fresh_dsn, "TWICESHY_PORT": port}
+        with command("serve", "--roles", "mirror", **variables) as process:
+            _, complaint = process.communicate(timeout=STOP_SECONDS_MAX)
+    assert process.returncode == 1
+    assert complaint == f"Port {port} on 127.0.0.1 is taken; free it or set TWICESHY_PORT.\n"
 
 
 def stopped(process: "subprocess.Popen[str]") -> None:

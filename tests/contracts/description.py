@@ -17,18 +17,23 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from tests.standins.faults import Request, headers_of
 from tests.standins.node import PACKAGES
+from tests.standins.wire import Request, headers_of
 
 FILE: Final = PACKAGES / "@octokit" / "openapi" / "generated" / "api.github.com.json"
 HOST: Final = "https://api.github.com"
 # What this service calls. Reading all 800 paths would take a minute, and prove no more.
 PATHS: Final = (
     "/app/installations/{installation_id}/access_tokens",
+    "/orgs/{org}/issue-fields",
     "/repos/{owner}/{repo}",
     "/repos/{owner}/{repo}/assignees/{assignee}",
     "/repos/{owner}/{repo}/issues",
     "/repos/{owner}/{repo}/issues/{issue_number}",
+    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
+    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}",
+    "/repos/{owner}/{repo}/issues/{issue_number}/labels",
+    "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
     "/user",
 )
 NUMBERED: Final = re.compile(r"^/repositories/\d+(?=/|$)")
@@ -88,7 +93,14 @@ def _unknown(sent: Sent) -> Iterator[str]:
     if sent.body is not None:
         schema = told["requestBody"]["content"]["application/json"]["schema"]
         body = msgspec.json.decode(sent.body)
-        yield from (name for name in body if name not in schema["properties"])
+        fields = _fields(schema)
+        yield from (name for name in body if name not in fields)
+
+
+def _fields(schema: Mapping[str, Any]) -> set[str]:
+    """Fields of a body, whichever of its forms it has."""
+    forms = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    return set(schema.get("properties", ())).union(*map(_fields, forms))
 
 
 def _template(path: str) -> str:

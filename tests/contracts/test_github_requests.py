@@ -8,18 +8,21 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
-from integrations.tracker import Content, Marker, Tracker
+from integrations.tracker import Content, Draft, Marker, Tracker, Withheld
 from tests.contracts.description import complaints
 from tests.integrations.conftest import There
-from tests.standins.faults import Request
+from tests.standins.issue_fields import IssueFields
 from tests.standins.servers import APP_ID, APP_KEY, INSTALLATION_ID
+from tests.standins.wire import Request
 
 CALLS: Final = {
     name
     for name, method in vars(Tracker).items()
     if not name.startswith("_") and "no call." not in str(method.__doc__)
 }
+DAY, LATER = date(2031, 2, 3), date(2031, 3, 4)
 HOSTILE: Final = "a" * 300 + ' @octocat "quoted"\r\n#1 \u202e <!-- -->'
 APP: Final = {
     "app_id": APP_ID,
@@ -28,9 +31,7 @@ APP: Final = {
 }
 
 
-async def drive(tracker: Tracker) -> set[str]:
-    """Do everything that the mirror ever does; the names of what was done."""
-    began = datetime.now(UTC) - timedelta(minutes=1)
+def draft_for(tracker: Tracker) -> Draft:
     marker = Marker(uuid4(), "ab" * 32)
     content = Content(
         marker.action_id,
@@ -38,18 +39,27 @@ async def drive(tracker: Tracker) -> set[str]:
         HOSTILE,
         details=HOSTILE,
         facts=(("Owner", "ana@example.com"),),
-        due_on=date(2031, 2, 3),
+        due_on=DAY,
         assignee="alice",
         labels=("incident", "refund policy"),
         priority="P1",
     )
-    draft = tracker.draft(content, marker)
+    return tracker.draft(content, marker)
+
+
+async def drive(tracker: Tracker) -> set[str]:
+    """Do everything that the mirror ever does; the names of what was done."""
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    draft = draft_for(tracker)
+    marker = draft.marker
     ticket = await tracker.create(draft, time.monotonic() + 60)
     steps: dict[str, Callable[[], Awaitable[Any]]] = {
         "check": lambda: tracker.check({"ana@example.com": "alice"}),
         "find": lambda: tracker.find(marker, began),
         "read": lambda: tracker.read(ticket.key),
-        "edit": lambda: tracker.edit(ticket, draft),
+        "edit": lambda: tracker.edit(
+            replace(ticket, labels=("old / one",)), replace(draft, without_labels=("old / one",))
+        ),
         "reopen": lambda: tracker.reopen(ticket.key),
         "changes": lambda: tracker.changes(began),
         "refer": lambda: tracker.refer(ticket.key, draft),
@@ -72,9 +82,41 @@ async def test_every_request_is_one_that_github_describes(
     tracker = github_there.tracker() if secret is None else github_there.tracker(secret)
     assert await drive(tracker) == CALLS
     sent = github_there.proxy.asked
-    assert {request.method for request in sent} == {"GET", "POST", "PATCH"}
+    assert {request.method for request in sent} == {"GET", "POST", "PATCH", "DELETE"}
     found = [complaint for request in sent for complaint in complaints(request)]
     assert not found, "\n".join(found)
+
+
+async def test_so_is_every_request_about_a_field_of_the_organization(github_there: There) -> None:
+    proxy, layer = github_there.proxy, IssueFields()
+    await proxy.mend()
+    tracker = github_there.tracker(fields={"due_on": "Target date"})
+    proxy.layers.append(layer)
+    try:
+        assert await drive(tracker) == CALLS
+        await move_due_date(tracker)
+    finally:
+        proxy.layers.remove(layer)
+    assert {request.method for request in proxy.asked if "field" in request.path} == {
+        "GET",
+        "POST",
+        "DELETE",
+    }
+    found = [complaint for request in proxy.asked for complaint in complaints(request)]
+    assert not found, "\n".join(found)
+
+
+async def move_due_date(tracker: Tracker) -> None:
+    """Make a ticket, give it another day, and take that away."""
+    draft = draft_for(tracker)
+    ticket = await tracker.create(draft, time.monotonic() + 60)
+    later = replace(draft, due_on=LATER)
+    await tracker.edit(ticket, later)
+    ticket = await tracker.read(ticket.key)
+    assert (ticket.due_on, tracker.differing(later, ticket)) == (LATER, ())
+    bare = replace(draft, due_on=None, withheld=Withheld(days=(LATER,)))
+    await tracker.edit(ticket, bare)
+    assert (await tracker.read(ticket.key)).due_on is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Real counterparts: a stand-in per kind of tracker behind a proxy that can spoil its answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from integrations.tracker import Tracker
 from tests.integrations.house import CREDENTIAL, House, open_house
 from tests.integrations.people import GitHubPeople, JiraPeople, People
 from tests.standins.faults import FaultProxy, fault_proxy
+from tests.standins.jira_updates import label_updates
 from tests.standins.servers import (
     GITHUB_ALIASES,
     GITHUB_TOKEN,
@@ -36,10 +37,11 @@ class There:
     create: str  # of the path of a POST that makes a ticket
     read: str  # of the path of a GET that reads one
 
-    def tracker(self, secret: str = GITHUB_TOKEN) -> Tracker:
-        return open_tracker(
-            Destination(self.kind, self.proxy.url, self.project, secret=lambda: secret)
-        )
+    def tracker(
+        self, secret: str = GITHUB_TOKEN, fields: Mapping[str, str] | None = None
+    ) -> Tracker:
+        place = self.proxy.url, self.project
+        return open_tracker(Destination(self.kind, *place, lambda: secret, fields or {}))
 
 
 @asynccontextmanager
@@ -59,6 +61,7 @@ async def at_jira(folder: Path) -> AsyncIterator[There]:
     """The same for Jira."""
     port, behind = free_port(), free_port()
     async with fault_proxy(port, behind) as proxy, jira_stand_in(folder, behind):
+        proxy.layers.append(label_updates)
         people = JiraPeople(behind)
         yield There(TrackerKind.JIRA, PROJECT, proxy, people, r"/issue$", r"/issue/POST-\d+\?")
 

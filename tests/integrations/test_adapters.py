@@ -29,8 +29,8 @@ from integrations.tracker import (
 from tests.integrations.conftest import There
 from tests.integrations.house import CREDENTIAL
 from tests.integrations.test_mirror import titled
-from tests.standins.faults import Response
 from tests.standins.servers import APP_ID, APP_KEY, GITHUB_TOKEN, INSTALLATION_ID
+from tests.standins.wire import Response
 
 SECRET = b"a secret of this installation..."
 

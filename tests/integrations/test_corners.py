@@ -1,6 +1,7 @@
 """What seldom happens to the mirror: a restored log, a lost database, a lease that went by."""
 
 import asyncio
+import os
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -217,6 +218,41 @@ def test_a_credential_that_is_none_is_told_by_its_place(tmp_path: Path, content:
         resolve(file=str(tmp_path / "absent"))
     with pytest.raises(TrackerRejected):
         resolve()
+
+
+def test_what_is_too_long_or_has_lines_is_no_credential_and_is_not_repeated(tmp_path: Path) -> None:
+    held = tmp_path / "token"
+    for content, why in (("a\nb", "more than one line"), ("a" * 16_385, "16384 bytes")):
+        held.write_text(content)
+        with pytest.raises(TrackerRejected, match=why) as refused:
+            resolve(file=str(held))
+        assert refused.value.code == "credential_malformed"
+        assert content not in f"{refused.value.reason}{refused.value.remedy}"
+    held.write_text('{\n"app_id": 1\n}\n')
+    assert resolve(file=str(held)) == '{\n"app_id": 1\n}'
+
+
+def test_a_credential_is_no_pipe_no_folder_and_no_endless_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for odd in (str(pipe), str(tmp_path), "/dev/zero"):
+        with pytest.raises(TrackerRejected) as refused:
+            resolve(file=odd)
+        assert (refused.value.code, odd in refused.value.reason) == ("credential_missing", True)
+
+
+def test_credentials_are_read_from_their_folder_only(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "secrets", tmp_path / "outside"
+    (folder / "..data").mkdir(parents=True)
+    for place in (folder / "..data" / "token", outside):
+        place.write_text("abc")
+    (folder / "token").symlink_to("..data/token")
+    (folder / "leads-out").symlink_to(outside)
+    assert resolve(file=str(folder / "token"), folder=folder) == "abc"
+    for name in (folder / "leads-out", outside, folder / ".." / "outside"):
+        with pytest.raises(TrackerRejected, match="TWICESHY_CREDENTIALS_DIR"):
+            resolve(file=str(name), folder=folder)
+    assert resolve(file=str(outside)) == "abc"
 
 
 def test_pages_of_jira_end_by_count_or_by_token() -> None:

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from domain.action import Action, Clash
 from domain.action_events import ActionStatus
 from domain.tracker_rules import Directions, Ending, Followed, Rules
-from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge
-from integrations.tracker import Ticket
+from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge, withhold
+from integrations.tracker import Ticket, Withheld
 
 ANA, BEN, CEM = (f"{name}@example.com" for name in ("ana", "ben", "cem"))
 DAY, LATER, EARLIER = date(2031, 2, 3), date(2031, 3, 4), date(2031, 1, 2)
@@ -253,3 +253,31 @@ def test_whatever_changed_a_second_merge_changes_nothing(  # noqa: PLR0917 - one
     assert again.follow == merge_nothing()
     assert again.assignee in {None, ticket.assignee}
     assert again.due_on in {None, ticket.due_on}
+
+
+# what is withheld
+
+
+def test_people_and_days_that_went_out_are_withheld_those_agreed_before_too() -> None:
+    merged = withhold(replace(owned(BEN), due_on=LATER), IN_STEP, "ben", RULES)
+    assert merged == Merged(withheld=Withheld(("ana", "ben"), (DAY, LATER)))
+
+
+def test_nothing_is_withheld_of_what_never_goes_out() -> None:
+    rules = Rules(directions=Directions(owner="in", due_on="off", priority="off"))
+    assert withhold(ACTION, IN_STEP, "ana", rules) == Merged(withheld=Withheld())
+
+
+def test_what_is_withheld_is_not_agreed_to() -> None:
+    merged = withhold(ACTION, IN_STEP, "ana", RULES)
+    bare = replace(TICKET, assignee=None, due_on=None)
+    assert agreed_by(owned(BEN), bare, "ben", IN_STEP, merged) == IN_STEP
+    assert agreed_by(ACTION, bare, "ana", None, merged).assignee is None
+
+
+def test_a_day_that_the_screen_hides_for_a_while_is_no_change_of_theirs() -> None:
+    moved = replace(ACTION, due_on=LATER)
+    hidden = replace(TICKET, due_on=None, has_due_date=False)
+    merged = merge(moved, hidden, IN_STEP, who(moved, hidden), RULES)
+    agreed = agreed_by(moved, hidden, "ana", IN_STEP, merged)
+    assert days(moved, TICKET, agreed) == (None, LATER, ())

@@ -17,19 +17,16 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
-HEAD_BYTES_MAX: Final = 65_536
-
-
-@dataclass(frozen=True)
-class Request:
-    """`at` is when it came, in seconds since the epoch; `caller` is named by its token."""
-
-    method: str
-    path: str
-    head: bytes
-    body: bytes
-    caller: str = ""
-    at: float = 0.0
+from tests.standins.wire import (
+    CALLER,
+    Forward,
+    Layer,
+    Request,
+    Response,
+    headers_of,
+    request_in,
+    response_in,
+)
 
 
 @dataclass(frozen=True)
@@ -41,23 +38,8 @@ class Pause:
     caller: str
 
 
-@dataclass(frozen=True)
-class Response:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def encoded(self) -> bytes:
-        kept = {name: value for name, value in self.headers.items() if name not in HOP}
-        kept |= {"content-length": str(len(self.body)), "connection": "close"}
-        lines = "".join(f"{name}: {value}\r\n" for name, value in kept.items())
-        return f"HTTP/1.1 {self.status} X\r\n{lines}\r\n".encode("latin-1") + self.body
-
-
 ANY: Final = "any method"
-CALLER: Final = re.compile(rb"\.caller-(\w+)\r\n")
 SINCE: Final = re.compile(rb"([?&]since=)([0-9A-Za-z%:-]+)")
-HOP: Final = {"connection", "content-length", "transfer-encoding", "keep-alive"}
 HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
 
 
@@ -112,6 +94,7 @@ class FaultProxy:
     clock_ahead: timedelta = timedelta(0)  # of the tracker's clock, which its moments go by
     tags: bool = False  # give each list a tag, and 304 to whoever has it, as GitHub does
     pauses: list[Pause] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)  # the outermost first
     _later: set[asyncio.Task[Response]] = field(default_factory=set)
     _serving: set[asyncio.Task[None]] = field(default_factory=set)
     chance: Callable[[Request], Fault | None] | None = None  # where no fault was asked for
@@ -229,7 +212,7 @@ class FaultProxy:
         self._serving.add(task)
         try:
             with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-                await self._answer(await _request(reader), writer)
+                await self._answer(await request_in(reader), writer)
         finally:
             self._serving.discard(task)
             writer.close()
@@ -286,23 +269,33 @@ class FaultProxy:
         return found[1] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
     async def _forward(self, request: Request) -> Response:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
-        try:
-            writer.write(self._renamed(request.head) + request.body)
-            await writer.drain()
-            answer = await _response(reader)
-        finally:
-            writer.close()
+        forward: Forward = self._upstream
+        for layer in reversed(self.layers):
+            forward = _through(layer, forward)
+        answer = await forward(request)
         if self.tags and request.method == "GET":
             answer = _tagged(request, answer)
         self.seen.append((request.method, request.path, answer.status))
         return self._dated(answer)
+
+    async def _upstream(self, request: Request) -> Response:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
+        try:
+            writer.write(self._renamed(request.head) + request.body)
+            await writer.drain()
+            return await response_in(reader)
+        finally:
+            writer.close()
 
     def _dated(self, answer: Response) -> Response:
         if not self.clock_ahead:
             return answer
         told = format_datetime(datetime.now(UTC) + self.clock_ahead, usegmt=True)
         return Response(answer.status, answer.headers | {"date": told}, answer.body)
+
+
+def _through(layer: Layer, forward: Forward) -> Forward:
+    return lambda request: layer(request, forward)
 
 
 def _tagged(request: Request, answer: Response) -> Response:
@@ -332,10 +325,7 @@ def seconds_in(retry_after: str) -> float:
 def _altered(request: Request, fault: Fault) -> Request:
     if fault.alter is None or not request.body:
         return request
-    body = fault.alter(request.body)
-    length = rb"\g<1>" + str(len(body)).encode()
-    head = re.sub(rb"(?i)(\r\ncontent-length: *)\d+", length, request.head)
-    return Request(request.method, request.path, head, body)
+    return request.saying(fault.alter(request.body))
 
 
 async def _spoiled(fault: Fault, answer: Response | None) -> Response | None:
@@ -351,43 +341,6 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     wire: socket.socket = writer.get_extra_info("socket")
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
-
-
-async def _request(reader: asyncio.StreamReader) -> Request:
-    head = await reader.readuntil(b"\r\n\r\n")
-    method, path, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
-    length = int(headers_of(head).get("content-length", 0))
-    body = await reader.readexactly(length)
-    plain = re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head)
-    closing = plain[:-2] + b"Connection: close\r\n\r\n"
-    named = CALLER.search(head)
-    caller = named[1].decode() if named else ""
-    return Request(method, path, closing, body, caller, time.time())
-
-
-async def _response(reader: asyncio.StreamReader) -> Response:
-    head = await reader.readuntil(b"\r\n\r\n")
-    status = int(head.split(b" ", 2)[1])
-    headers = headers_of(head)
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return Response(status, headers, await _chunks(reader))
-    if "content-length" in headers:
-        return Response(status, headers, await reader.readexactly(int(headers["content-length"])))
-    return Response(status, headers, await reader.read())
-
-
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
-    body = b""
-    while size := int(await reader.readline(), 16):
-        body += await reader.readexactly(size)
-        await reader.readexactly(2)
-    return body
-
-
-def headers_of(head: bytes) -> dict[str, str]:
-    lines = head.decode("latin-1").split("\r\n")[1:]
-    pairs = (line.split(":", 1) for line in lines if ":" in line)
-    return {name.strip().lower(): value.strip() for name, value in pairs}
 
 
 def _dashed(headers: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from tests.standins.faults import ANY, HTML, Fault, Request, Response
+from tests.standins.faults import ANY, HTML, Fault
+from tests.standins.wire import Request, Response
 
 SPOILED_SHARE: Final = 0.12
 DELAY_SECONDS_MAX: Final = 2.0  # past all looks but the last one; see worker.py

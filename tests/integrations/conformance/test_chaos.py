@@ -6,7 +6,8 @@ from tests.integrations.chaos.dice import FAULTS, Dice
 from tests.integrations.chaos.run import chaos
 from tests.integrations.conformance.stage import Stage
 from tests.integrations.house import House
-from tests.standins.faults import ANY, Request
+from tests.standins.faults import ANY
+from tests.standins.wire import Request
 
 SEED = 4711
 ACTIONS = 30
