@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
@@ -50,20 +49,20 @@ def status_change(recorded: Recorded[Any]) -> StatusChange:
 )
 async def list_status_changes(
     action: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[StatusChange]]:
     """In the order in which they were made, with the evidence that came with each."""
-    action_id = call.id_of(Prefix.ACTION, action)
-    await call.read(ACTION, action_id)
+    action_id = request.id_of(Prefix.ACTION, action)
+    await request.read(ACTION, action_id)
     start = cursor_of(cursor)
-    history = await call.desk.repository.store.load(
+    history = await request.desk.repository.store.load(
         action_id, after_version=start.number if start else 0
     )
     moves = [status_change(r) for r in history if isinstance(r.event, ActionStatusChanged)]
     following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
-    return items_page(call.request, tuple(moves[:limit]), following)
+    return items_page(request, tuple(moves[:limit]), following)
 
 
 ROUTES = Router("/", route_handlers=[list_status_changes], tags=["Actions"])

@@ -5,7 +5,6 @@ from typing import Annotated, TypeVar
 from uuid import UUID
 
 from litestar import Response, Router, get, patch, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -68,13 +67,13 @@ def planned(shape: Shape) -> Shape:
     summary="Plan an action of a postmortem",
 )
 async def plan_postmortem_action(
-    postmortem: FromPath[str], data: JSONBody[PlanAction], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[PlanAction], request: Call
 ) -> Response[ActionDocument]:
     """With a tracker, named, by a route or by default, the action gets a ticket there."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    incident_id = (await call.read(POSTMORTEM, postmortem_id)).state.incident_id
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    incident_id = (await request.read(POSTMORTEM, postmortem_id)).state.incident_id
     assert incident_id is not None
-    return await plan(call, data, incident_id, postmortem_id)
+    return await plan(request, data, incident_id, postmortem_id)
 
 
 @post(
@@ -83,12 +82,12 @@ async def plan_postmortem_action(
     summary="Plan an action of an incident",
 )
 async def plan_incident_action(
-    incident: FromPath[str], data: JSONBody[PlanAction], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[PlanAction], request: Call
 ) -> Response[ActionDocument]:
     """It belongs to the incident's postmortem as well, as soon as there is one."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    loaded = await call.read(INCIDENT, incident_id)
-    return await plan(call, data, incident_id, loaded.state.postmortem_id)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    loaded = await request.read(INCIDENT, incident_id)
+    return await plan(request, data, incident_id, loaded.state.postmortem_id)
 
 
 async def plan(
@@ -132,7 +131,7 @@ async def tracker_of(call: Call, name: str | None) -> UUID | None:
 @get("/actions", operation_id="listActions", summary="List actions")
 async def list_actions(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     status: Annotated[list[ActionStatus] | None, QueryParameter()] = None,
@@ -156,7 +155,7 @@ async def list_actions(
     whatever the link `next` leads to, one request for each page.
     """
     for view in ("action_list", "incident_list", "people"):
-        await call.reached(view)
+        await request.reached(view)
     wanted = action_list.Filter(
         statuses=several(status),
         kinds=several(kind),
@@ -169,14 +168,14 @@ async def list_actions(
         ticket_states=several(ticket_state),
         priorities=several(priority),
         q=q,
-        incident_id=call.id_of(Prefix.INCIDENT, incident) if incident else None,
-        postmortem_id=call.id_of(Prefix.POSTMORTEM, postmortem) if postmortem else None,
-        viewer=call.viewer,
+        incident_id=request.id_of(Prefix.INCIDENT, incident) if incident else None,
+        postmortem_id=request.id_of(Prefix.POSTMORTEM, postmortem) if postmortem else None,
+        viewer=request.viewer,
     )
     found = await action_list.actions(
-        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor), sort=sort
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor), sort=sort
     )
-    return page(call.request, found, action_document)
+    return page(request, found, action_document)
 
 
 def several(values: list[T] | None) -> tuple[T, ...] | None:
@@ -187,32 +186,32 @@ def several(values: list[T] | None) -> tuple[T, ...] | None:
 @get("/actions/{action:str}", operation_id="getAction", summary="Read an action")
 async def get_action(
     action: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     version: Version = None,
     as_of: Moment = None,
 ) -> Response[ActionDocument]:
     """As it stands now, or as it stood at `version` or at the moment `as_of`."""
-    action_id = call.id_of(Prefix.ACTION, action)
-    loaded = await call.read_at(ACTION, action_id, version, as_of)
+    action_id = request.id_of(Prefix.ACTION, action)
+    loaded = await request.read_at(ACTION, action_id, version, as_of)
     return answered(loaded, action_document(action_id, loaded.version, loaded.state))
 
 
 @patch("/actions/{action:str}", operation_id="reviseAction", summary="Change what an action says")
 async def revise_action(
-    action: FromPath[str], data: JSONBody[ReviseAction], call: NamedDependency[Call]
+    action: FromPath[str], data: JSONBody[ReviseAction], request: Call
 ) -> Response[ActionDocument]:
     """One event follows for each thing that changes.
 
     A null `tracker` gives the ticket up: it stays as it is, and is no longer kept in step.
     """
-    tracker_id = None if data.tracker is UNSET else await tracker_of(call, data.tracker)
-    action_id = call.id_of(Prefix.ACTION, action)
-    present = (await call.read(ACTION, action_id)).state
+    tracker_id = None if data.tracker is UNSET else await tracker_of(request, data.tracker)
+    action_id = request.id_of(Prefix.ACTION, action)
+    present = (await request.read(ACTION, action_id)).state
     assert present.incident_id is not None
     title = present.title if data.title is UNSET else data.title
-    found = await open_findings(call, present.incident_id, title, Section.ACTIONS)
-    step = Step(ACTION, action_id, ReviseWith(data, tracker_id), call.expected())
-    return await call.write(step, render=lambda made: with_blame(made, found))
+    found = await open_findings(request, present.incident_id, title, Section.ACTIONS)
+    step = Step(ACTION, action_id, ReviseWith(data, tracker_id), request.expected())
+    return await request.write(step, render=lambda made: with_blame(made, found))
 
 
 @post(
@@ -221,11 +220,11 @@ async def revise_action(
     summary="Move an action",
 )
 async def change_action_status(
-    action: FromPath[str], data: JSONBody[ChangeStatus], call: NamedDependency[Call]
+    action: FromPath[str], data: JSONBody[ChangeStatus], request: Call
 ) -> Response[ActionDocument]:
     """`done` is a claim, `verified` needs proof; giving up and reopening need a reason."""
-    step = Step(ACTION, call.id_of(Prefix.ACTION, action), data, call.expected())
-    return await call.write(step, render=shown, status=201)
+    step = Step(ACTION, request.id_of(Prefix.ACTION, action), data, request.expected())
+    return await request.write(step, render=shown, status=201)
 
 
 ROUTES = Router(

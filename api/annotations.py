@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import Response, Router, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -45,16 +44,16 @@ async def annotate_timeline_entry(
     postmortem: FromPath[str],
     entry: FromPath[UUID],
     data: JSONBody[AnnotationText],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[AnnotatedLine]:
     """An edit like that of a section: it needs If-Match with the version that was edited."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    expected = call.expected(required=True)
-    story = await story_of(call, postmortem_id)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    expected = request.expected(required=True)
+    story = await story_of(request, postmortem_id)
     annotated = entry_named(story.incident.timeline, entry)
-    found = await open_findings(call, story.incident_id, data.text, Section.TIMELINE)
+    found = await open_findings(request, story.incident_id, data.text, Section.TIMELINE)
     step = Step(POSTMORTEM, postmortem_id, AnnotateTimeline(entry, data.text), expected)
-    return await call.write(step, render=lambda made: shown(made[0], annotated, found))
+    return await request.write(step, render=lambda made: shown(made[0], annotated, found))
 
 
 def entry_named(timeline: Timeline, entry_id: UUID) -> Entry:

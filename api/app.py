@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.exceptions import ClientException, ValidationException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
@@ -38,7 +37,6 @@ from api import (
     workload,
 )
 from api.auth import SIGNED, authenticate
-from api.bodies import StrictRequest
 from api.call import Call, Desk
 from api.errors import PROBLEMS, of_client, problem
 from api.headers import header
@@ -97,12 +95,8 @@ def create_litestar(
     """The application itself; without a desk it can be described, not called."""
     return Litestar(
         route_handlers=routes,
-        before_request=before_request,
-        request_class=StrictRequest,
-        dependencies={
-            "call": Provide(call, sync_to_thread=False),
-            "desk": Provide(desk_of, sync_to_thread=False),
-        },
+        before_request=before_request,  # type: ignore[arg-type]  # every request is a Call
+        request_class=Call,
         plugins=[PROBLEMS],
         exception_handlers={ValidationException: of_client, ClientException: of_client},
         openapi_config=None,
@@ -112,21 +106,12 @@ def create_litestar(
     )
 
 
-def call(request: Request[Any, Any, Any]) -> Call:
-    return Call(request, request.app.state.desk)
-
-
-def desk_of(request: Request[Any, Any, Any]) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
-
-
-async def before_request(request: Request[Any, Any, Any]) -> Response[Any] | None:
+async def before_request(request: Call) -> Response[Any] | None:
     """Refuse who may not and what no route understands; answer at once what was answered before."""
     await authenticate(request)
     refuse_unknown_parameters(request)
     if request.method == "GET":
-        await call(request).committed()
+        await request.committed()
     if SIGNED in request.route_handler.opt:  # whatever its type, its proof comes first
         return None
     if request.method in WITH_BODY:
@@ -160,12 +145,12 @@ def other_type() -> Exception:
     return problem(415, "Send JSON, with Content-Type: application/json.")
 
 
-async def answered_before(request: Request[Any, Any, Any]) -> Response[Any] | None:
+async def answered_before(request: Call) -> Response[Any] | None:
     """Hold the request's Idempotency-Key, or give the answer it had the first time."""
     caller = request.scope["state"].get("caller")
     key = await key_of(request, caller) if caller else None
     if key is None:
         return None
-    desk_of(request).in_flight.hold(key)
+    request.desk.in_flight.hold(key)
     request.scope["state"]["idempotency"] = key
-    return await call(request).answered_before()
+    return await request.answered_before()

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Annotated, Final
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
@@ -64,12 +63,10 @@ class Override(Struct, frozen=True):
     status_code=200,
     opt={"scope": "read"},
 )
-async def check_blame(
-    data: JSONBody[CheckBlame], call: NamedDependency[Call]
-) -> Response[BlameFindings]:
+async def check_blame(data: JSONBody[CheckBlame], request: Call) -> Response[BlameFindings]:
     """Nothing is stored. The more is told of the section and the people, the better it finds."""
     found = await findings(data.text, data.section, data.people)
-    return await call.answer_once(BlameFindings(tuple(map(finding_document, found))))
+    return await request.answer_once(BlameFindings(tuple(map(finding_document, found))))
 
 
 @get(
@@ -79,7 +76,7 @@ async def check_blame(
 )
 async def list_blame_findings(
     postmortem: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     overridden: Annotated[bool, QueryParameter()] = False,  # noqa: FBT002  a parameter's default
@@ -89,15 +86,15 @@ async def list_blame_findings(
     By default the open ones: those of severity `high` hold up the publication. Beside the sections,
     the first 250,000 characters are checked.
     """
-    story = await story_of(call, call.id_of(Prefix.POSTMORTEM, postmortem))
+    story = await story_of(request, request.id_of(Prefix.POSTMORTEM, postmortem))
     overrides = frozenset(story.postmortem.overrides)
-    found = await all_findings(call, story)
+    found = await all_findings(request, story)
     shown = [placed(f, overrides) for f in found if (f.finding.id in overrides) is overridden]
     start = cursor_of(cursor)
     begin = start.number if start else 0
     end = begin + limit
     following = encode_cursor(Cursor(end)) if len(shown) > end else None
-    return items_page(call.request, tuple(shown[begin:end]), following)
+    return items_page(request, tuple(shown[begin:end]), following)
 
 
 def placed(found: Found, overrides: Collection[str]) -> PlacedFinding:
@@ -118,17 +115,17 @@ async def override_blame_finding(
     postmortem: FromPath[str],
     finding: FromPath[str],
     data: JSONBody[OverrideBody],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[Override]:
     """It holds wherever the same words stand in that section, for as long as they stand."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    found = await all_findings(call, await story_of(call, postmortem_id))
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    found = await all_findings(request, await story_of(request, postmortem_id))
     told = next((f for f in found if f.finding.id == finding), None)
     if told is None:
         raise NotFound("finding", finding)
     command = OverrideFinding(told.finding, told.text.section, data)
-    step = Step(POSTMORTEM, postmortem_id, command, call.expected())
-    return await call.write(step, render=lambda made: shown(made[0], finding), status=201)
+    step = Step(POSTMORTEM, postmortem_id, command, request.expected())
+    return await request.write(step, render=lambda made: shown(made[0], finding), status=201)
 
 
 def shown(outcome: Outcome, finding: str) -> Shape:

@@ -6,7 +6,6 @@ from typing import Literal
 from uuid import UUID
 
 from litestar import Response, Router, get, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -194,13 +193,13 @@ def shown(outcomes: Sequence[Outcome]) -> Shape:
 )
 async def get_diagnosis(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     version: Version = None,
     as_of: Moment = None,
 ) -> Response[Diagnosis]:
     """As it stands now, or as it stood at `version` or `as_of`, by the question sets of today."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    loaded = await call.read_at(INCIDENT, incident_id, version, as_of)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    loaded = await request.read_at(INCIDENT, incident_id, version, as_of)
     return answered(loaded, diagnosis_document(incident_id, loaded.version, loaded.state))
 
 
@@ -213,12 +212,12 @@ async def answer_question(
     incident: FromPath[str],
     question: FromPath[str],
     data: JSONBody[GiveAnswer],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[Diagnosis]:
     """Or answer it anew: what was answered before stays in the history."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    step = Step(INCIDENT, incident_id, AnswerQuestion(question, data), call.expected())
-    return await call.write(step, render=shown)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, AnswerQuestion(question, data), request.expected())
+    return await request.write(step, render=shown)
 
 
 ROUTES = Router("/incidents", route_handlers=[get_diagnosis, answer_question], tags=["Incidents"])

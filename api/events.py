@@ -5,7 +5,6 @@ from uuid import UUID
 
 from asyncpg import Record
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec.structs import replace
 
@@ -27,7 +26,7 @@ After = Annotated[
 @get("/", operation_id="listEvents", summary="Read the log")
 async def list_events(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     after: After = 0,
     limit: Limit = 50,
     type_: Annotated[str | None, QueryParameter(name="type", max_length=100)] = None,
@@ -42,25 +41,25 @@ async def list_events(
     `next_cursor` is the position to send as `after` for what follows; it is null at the end, and
     nowhere else: a page on behalf of a person may hold fewer than `limit`, or none, before it.
     """
-    store = call.desk.repository.store
+    store = request.desk.repository.store
     place = None
-    if call.viewer is None and type_ is None and actor is None and subject is None:
+    if request.viewer is None and type_ is None and actor is None and subject is None:
         recorded = list(await store.read_after(after, limit=limit + 1))
     else:
         wanted = history.Filter(
             type=type_,
             actor=actor,
-            stream_id=subject_id(call, subject),
-            viewer=call.viewer,
-            upto=await known_upto(call),
+            stream_id=subject_id(request, subject),
+            viewer=request.viewer,
+            upto=await known_upto(request),
         )
-        place, rows = await looked(call, wanted, after, limit + 1)
+        place, rows = await looked(request, wanted, after, limit + 1)
         recorded = [store.recorded(row) for row in rows]
     events = tuple(envelope(r) for r in recorded[:limit])
     if len(recorded) > limit:
         place = events[-1].position
     following = None if place is None else str(place)
-    return items_page(call.request, events, following, parameter="after")
+    return items_page(request, events, following, parameter="after")
 
 
 async def looked(

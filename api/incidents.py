@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import Response, Router, get, patch, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
@@ -48,19 +47,19 @@ class Assignment(Struct, frozen=True, forbid_unknown_fields=True):
 
 @post("/", operation_id="declareIncident", summary="Declare an incident")
 async def declare_incident(
-    data: JSONBody[DeclareIncident], call: NamedDependency[Call]
+    data: JSONBody[DeclareIncident], request: Call
 ) -> Response[DeclaredIncident]:
     """Answers with the incident and with likely earlier ones of the same kind."""
-    number = await call.desk.connections.fetchval(SQL["next_number"])
-    incident_id, reference = call.desk.references.number(Prefix.INCIDENT, number)
+    number = await request.desk.connections.fetchval(SQL["next_number"])
+    incident_id, reference = request.desk.references.number(Prefix.INCIDENT, number)
     similar = await incident_list.similar(
-        call.desk.views,
+        request.desk.views,
         category=data.category,
         feature=data.system.feature,
         title=data.title,
-        viewer=call.viewer,
+        viewer=request.viewer,
     )
-    return await call.write(
+    return await request.write(
         Step(INCIDENT, incident_id, NumberedDeclaration(reference, data), 0),
         render=declared(similar),
         status=201,
@@ -83,7 +82,7 @@ def as_dict(document: Struct) -> dict[str, Any]:
 @get("/", operation_id="listIncidents", summary="List incidents")
 async def list_incidents(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     category: Annotated[Category | None, QueryParameter()] = None,
@@ -99,7 +98,7 @@ async def list_incidents(
     sort: Annotated[Literal["-detected_at", "detected_at"], QueryParameter()] = "-detected_at",
 ) -> Response[Items[IncidentDocument]]:
     """The latest first. `q` searches words in titles, summaries and postmortem sections."""
-    await call.reached("incident_list")
+    await request.reached("incident_list")
     wanted = incident_list.Filter(
         category=category,
         severity=severity,
@@ -111,45 +110,45 @@ async def list_incidents(
         q=q,
         detected_after=in_utc("detected_after", detected_after),
         detected_before=in_utc("detected_before", detected_before),
-        viewer=call.viewer,
+        viewer=request.viewer,
     )
     found = await incident_list.incidents(
-        call.desk.views,
+        request.desk.views,
         wanted,
         limit=limit,
         cursor=cursor_of(cursor),
         oldest_first=sort == "detected_at",
     )
-    hidden = await hidden_in_all(call, [item.state for item in found.items])
+    hidden = await hidden_in_all(request, [item.state for item in found.items])
 
     def document(incident_id: UUID, version: int, incident: Incident) -> IncidentDocument:
         return seen(incident_document(incident_id, version, incident), hidden)
 
-    return page(call.request, found, document)
+    return page(request, found, document)
 
 
 @get("/{incident:str}", operation_id="getIncident", summary="Read an incident")
 async def get_incident(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     version: Version = None,
     as_of: Moment = None,
 ) -> Response[IncidentDocument]:
     """As it stands now, or as it stood at `version` or at the moment `as_of`."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    loaded = await call.read_at(INCIDENT, incident_id, version, as_of)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    loaded = await request.read_at(INCIDENT, incident_id, version, as_of)
     document = incident_document(incident_id, loaded.version, loaded.state)
-    return answered(loaded, seen(document, await hidden_in(call, loaded.state)))
+    return answered(loaded, seen(document, await hidden_in(request, loaded.state)))
 
 
 @patch("/{incident:str}", operation_id="reviseIncident", summary="Change what is known of one")
 async def revise_incident(
-    incident: FromPath[str], data: JSONBody[ReviseIncident], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[ReviseIncident], request: Call
 ) -> Response[IncidentDocument]:
     """One event follows for each thing that changes; reclassifying needs a reason."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    step = Step(INCIDENT, incident_id, data, call.expected())
-    return await call.write(step, render=await shown_to(call, incident_id))
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, data, request.expected())
+    return await request.write(step, render=await shown_to(request, incident_id))
 
 
 @post(
@@ -158,14 +157,14 @@ async def revise_incident(
     summary="Move an incident along the playbook",
 )
 async def change_stage(
-    incident: FromPath[str], data: JSONBody[ChangeStage], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[ChangeStage], request: Call
 ) -> Response[IncidentDocument]:
     """Entering the stage `postmortem` starts the incident's postmortem as well."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    step = Step(INCIDENT, incident_id, data, call.expected())
-    others = await start_with(call, incident_id, data) if data.to is Stage.POSTMORTEM else ()
-    render = await shown_to(call, incident_id)
-    return await call.write(step, *others, render=render, status=201)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, data, request.expected())
+    others = await start_with(request, incident_id, data) if data.to is Stage.POSTMORTEM else ()
+    render = await shown_to(request, incident_id)
+    return await request.write(step, *others, render=render, status=201)
 
 
 @put(
@@ -175,12 +174,12 @@ async def assign_role(
     incident: FromPath[str],
     role: FromPath[Role],
     data: JSONBody[Assignment],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[IncidentDocument]:
     """Whoever had the role before gives it up."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    step = Step(INCIDENT, incident_id, AssignRole(role, data.person), call.expected())
-    return await call.write(step, render=await shown_to(call, incident_id))
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    step = Step(INCIDENT, incident_id, AssignRole(role, data.person), request.expected())
+    return await request.write(step, render=await shown_to(request, incident_id))
 
 
 ROUTES = Router(

@@ -1,7 +1,6 @@
 """Insights: what all postmortems together say. Here: who reads, and who did good."""
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from msgspec import Struct
 
 from api.call import Call
@@ -40,40 +39,40 @@ class RecognitionDocument(Struct, frozen=True):
 
 @get("/readership", operation_id="getReadingInsight", summary="Read how far each team reads")
 async def get_reading_insight(
-    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+    request: Call, limit: Limit = 50, cursor: CursorText = None
 ) -> Response[ReadingDocument]:
     """Over all published postmortems that the caller may know of, by the name of the team."""
     for view in VIEWS:
-        await call.reached(view)
+        await request.reached(view)
     found, following = await coverage.coverage_of_teams(
-        call.desk.views, call.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
     )
     next_cursor = encode_cursor(following) if following else None
     document = ReadingDocument(
-        postmortems=await coverage.publications(call.desk.views, call.viewer),
+        postmortems=await coverage.publications(request.desk.views, request.viewer),
         items=tuple(
             TeamReading(**counts(row.coverage), team=row.team, members=row.members) for row in found
         ),
         next_cursor=next_cursor,
     )
-    return Response(document, headers=page_headers(call.request, next_cursor))
+    return Response(document, headers=page_headers(request, next_cursor))
 
 
 @get("/recognition", operation_id="getRecognition", summary="Read who wrote, read and was thanked")
 async def get_recognition(
-    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+    request: Call, limit: Limit = 50, cursor: CursorText = None
 ) -> Response[Items[RecognitionDocument]]:
     """By address, and never by rank; whoever has nothing of it is not listed. Nothing by fault."""
     for view in VIEWS:
-        await call.reached(view)
+        await request.reached(view)
     found, following = await coverage.recognition(
-        call.desk.views, call.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
     )
     items = tuple(
         RecognitionDocument(row.email, row.name, row.written, row.thanked, row.read)
         for row in found
     )
-    return items_page(call.request, items, encode_cursor(following) if following else None)
+    return items_page(request, items, encode_cursor(following) if following else None)
 
 
 ROUTES = Router(

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from msgspec.structs import replace
@@ -103,18 +102,18 @@ async def shown_to(call: Call, incident_id: UUID) -> Render:
 
 @post("/{incident:str}/links", operation_id="linkIncident", summary="Link to another incident")
 async def link_incident(
-    incident: FromPath[str], data: JSONBody[Link], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[Link], request: Call
 ) -> Response[IncidentDocument]:
     """Both show it. An incident is the duplicate of one other, and that one of none."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    other_id, other = await other_end(call, data.incident)
-    present = (await call.read(INCIDENT, incident_id)).state
-    hidden = frozenset({*await hidden_in(call, present), *await hidden_in(call, other)})
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    other_id, other = await other_end(request, data.incident)
+    present = (await request.read(INCIDENT, incident_id)).state
+    hidden = frozenset({*await hidden_in(request, present), *await hidden_in(request, other)})
     command = LinkIncident(data.kind, other_id, other.reference, hidden)
-    step = Step(INCIDENT, incident_id, command, call.expected())
+    step = Step(INCIDENT, incident_id, command, request.expected())
     noted = noting(data.kind, other_id, NoteDuplicate(incident_id, hidden=hidden))
-    render = await shown_to(call, incident_id)
-    return await call.write(step, *noted, render=render, status=201)
+    render = await shown_to(request, incident_id)
+    return await request.write(step, *noted, render=render, status=201)
 
 
 @post(
@@ -123,40 +122,40 @@ async def link_incident(
     summary="Retract a link to another incident",
 )
 async def retract_link(
-    incident: FromPath[str], data: JSONBody[LinkRetraction], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[LinkRetraction], request: Call
 ) -> Response[IncidentDocument]:
     """That there was one stays in the history."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    other_id, other = await other_end(call, data.incident)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    other_id, other = await other_end(request, data.incident)
     command = UnlinkIncident(data.kind, other_id, other.reference, data.reason)
-    step = Step(INCIDENT, incident_id, command, call.expected())
+    step = Step(INCIDENT, incident_id, command, request.expected())
     noted = noting(data.kind, other_id, NoteDuplicate(incident_id, withdrawn=True))
-    render = await shown_to(call, incident_id)
-    return await call.write(step, *noted, render=render, status=201)
+    render = await shown_to(request, incident_id)
+    return await request.write(step, *noted, render=render, status=201)
 
 
 @get("/{incident:str}/links", operation_id="listLinks", summary="List the links of an incident")
 async def list_links(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[LinkDocument]]:
     """From it and to it, the oldest first, less those whose other end the caller may not know."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    await call.read(INCIDENT, incident_id)
-    await call.reached("incident_list")
-    await call.reached("incident_links")
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    await request.read(INCIDENT, incident_id)
+    await request.reached("incident_list")
+    await request.reached("incident_links")
     start = cursor_of(cursor)
     found = await links_of(
-        call.desk.views,
+        request.desk.views,
         incident_id,
-        viewer=call.viewer,
+        viewer=request.viewer,
         after=start.number if start else 0,
         limit=limit + 1,
     )
     following = encode_cursor(Cursor(found[limit - 1].position)) if len(found) > limit else None
-    return items_page(call.request, tuple(map(link_document, found[:limit])), following)
+    return items_page(request, tuple(map(link_document, found[:limit])), following)
 
 
 async def other_end(call: Call, name: str) -> tuple[UUID, Incident]:

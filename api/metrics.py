@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from api.auth import PUBLIC
-from api.call import Desk
+from api.call import Call
 from api.errors import problem
 from api.watch import COUNT_MAX, REQUESTS, Look
 from domain.errors import StoreUnavailable
@@ -32,13 +31,13 @@ Family = CounterMetricFamily | GaugeMetricFamily
     summary="Figures for Prometheus",
     media_type=MEDIA_TYPE,
 )
-async def get_metrics(desk: NamedDependency[Desk]) -> Response[bytes]:
+async def get_metrics(request: Call) -> Response[bytes]:
     """Lag of views and mirror, held links by code, calls by outcome, requests by status, queues."""
     try:
-        look = await desk.watch.look()
+        look = await request.desk.watch.look()
     except StoreUnavailable as error:
         raise problem(503, "The database cannot be reached at the moment.") from error
-    return Response(told(look, MEASURES.read(), REQUESTS, desk.repository.store.queued))
+    return Response(told(look, MEASURES.read(), REQUESTS, request.desk.repository.store.queued))
 
 
 def told(look: Look, measured: Measured, requests: Mapping[int, int], queued: int) -> bytes:

@@ -1,11 +1,10 @@
 """For operators: is the process alive, does it serve, what does it offer."""
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from msgspec import Struct
 
 from api.auth import PUBLIC
-from api.call import Desk
+from api.call import Call
 from api.errors import problem
 from domain.errors import StoreUnavailable
 
@@ -21,10 +20,10 @@ async def get_health() -> Health:
 
 
 @get("/readyz", operation_id="getReadiness", summary="Does everything serve?")
-async def get_readiness(desk: NamedDependency[Desk]) -> Health:
+async def get_readiness(request: Call) -> Health:
     """200 once the log can be read."""
     try:
-        await desk.repository.store.head()
+        await request.desk.repository.store.head()
     except StoreUnavailable as error:
         raise problem(503, "The database cannot be reached at the moment.") from error
     return Health("ready")

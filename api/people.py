@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
@@ -102,7 +101,7 @@ def shown(outcomes: Sequence[Outcome]) -> Shape:
     opt={"scope": "admin"},
 )
 async def put_person(
-    email: FromPath[str], data: JSONBody[PutPerson], call: NamedDependency[Call]
+    email: FromPath[str], data: JSONBody[PutPerson], request: Call
 ) -> Response[PersonDocument]:
     """Says all there is to say: what is absent is none, but for `teams`, which stay without it.
 
@@ -111,9 +110,9 @@ async def put_person(
     """
     address = address_in(email)
     step = Step(
-        PERSON, call.desk.references.person(address), PersonAs(address, data), call.expected()
+        PERSON, request.desk.references.person(address), PersonAs(address, data), request.expected()
     )
-    return await call.write(step, render=shown)
+    return await request.write(step, render=shown)
 
 
 def address_in(path: str) -> str:
@@ -132,7 +131,7 @@ def address_in(path: str) -> str:
 @get("/", operation_id="listPeople", summary="List people")
 async def list_people(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     team: Team = None,
@@ -144,28 +143,28 @@ async def list_people(
 
     On behalf of a person, guests are there as far as that person may know of an event naming them.
     """
-    await reached(call)
+    await reached(request)
     wanted = people.Filter(
         today=today(),
         team=None if team is None else team_name(team),
         guest=guest,
         left=left,
         q=q,
-        viewer=call.viewer,
+        viewer=request.viewer,
     )
     found, following = await people.people(
-        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
-    references = call.desk.references
+    references = request.desk.references
     items = tuple(person_document(references.person(p.email), p.version, p) for p in found)
-    return items_page(call.request, items, encode_cursor(following) if following else None)
+    return items_page(request, items, encode_cursor(following) if following else None)
 
 
 @get("/{email:str}", operation_id="getPerson", summary="Read a person")
-async def get_person(email: FromPath[str], call: NamedDependency[Call]) -> Response[PersonDocument]:
+async def get_person(email: FromPath[str], request: Call) -> Response[PersonDocument]:
     """As they are now: of the roster, or a guest."""
-    known = await known_person(call, person(with_slashes(email)))
-    document = person_document(call.desk.references.person(known.email), known.version, known)
+    known = await known_person(request, person(with_slashes(email)))
+    document = person_document(request.desk.references.person(known.email), known.version, known)
     return Response(document, headers={"ETag": etag(known.version)})
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.blame_findings import Found, all_findings
@@ -42,18 +41,18 @@ def started(outcomes: Sequence[Outcome]) -> Shape:
     summary="Start the postmortem of an incident",
 )
 async def start_postmortem(
-    incident: FromPath[str], data: JSONBody[StartPostmortem], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[StartPostmortem], request: Call
 ) -> Response[PostmortemDocument]:
     """One per incident; led by its lead and due by the playbook's clock, unless told otherwise."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    steps = await start_asked(call, incident_id, data)
-    return await call.write(*steps, render=started, status=201)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    steps = await start_asked(request, incident_id, data)
+    return await request.write(*steps, render=started, status=201)
 
 
 @get("/postmortems", operation_id="listPostmortems", summary="List postmortems")
 async def list_postmortems(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     state_: Annotated[PostmortemState | None, QueryParameter(name="state")] = None,
@@ -64,8 +63,8 @@ async def list_postmortems(
     q: Text = None,
 ) -> Response[Items[PostmortemDocument]]:
     """The latest first. `q` searches words in the sections."""
-    await call.reached("postmortem_list")
-    await call.reached("incident_list")
+    await request.reached("postmortem_list")
+    await request.reached("incident_list")
     wanted = postmortem_list.Filter(
         state=state_,
         overdue=overdue,
@@ -74,12 +73,12 @@ async def list_postmortems(
         reviewer=reviewer and reviewer.lower(),
         category=category,
         q=q,
-        viewer=call.viewer,
+        viewer=request.viewer,
     )
     found = await postmortem_list.postmortems(
-        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
-    return page(call.request, found, postmortem_document)
+    return page(request, found, postmortem_document)
 
 
 @get(
@@ -90,7 +89,7 @@ async def list_postmortems(
 )
 async def get_postmortem(
     postmortem: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     version: Version = None,
     as_of: Moment = None,
 ) -> Response[PostmortemDocument]:
@@ -98,12 +97,12 @@ async def get_postmortem(
 
     By `Accept` as JSON, or for people: as Markdown, or as one page of HTML to read and to print.
     """
-    form = accepted(call.request)
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    loaded = await call.read_at(POSTMORTEM, postmortem_id, version, as_of)
+    form = accepted(request)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    loaded = await request.read_at(POSTMORTEM, postmortem_id, version, as_of)
     if form is not Form.JSON:
-        return await rendered(call, form, postmortem_id, loaded, version=version, as_of=as_of)
-    incident = await incident_then(call, postmortem_id, loaded, version, as_of)
+        return await rendered(request, form, postmortem_id, loaded, version=version, as_of=as_of)
+    incident = await incident_then(request, postmortem_id, loaded, version, as_of)
     document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
     return answered(loaded, document, VARY)
 
@@ -115,21 +114,21 @@ async def get_postmortem(
     opt={"scope": "publish"},
 )
 async def publish_postmortem(
-    postmortem: FromPath[str], data: JSONBody[PublishPostmortem], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[PublishPostmortem], request: Call
 ) -> Response[PostmortemDocument]:
     """A refusal lists everything that is missing, all at once."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    story = await story_of(call, postmortem_id)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    story = await story_of(request, postmortem_id)
     command = PublishWith(
         body=data,
         named_times=frozenset(story.incident.named_times),
-        actions=await briefs(call, story.incident_id),
+        actions=await briefs(request, story.incident_id),
         edits=story.postmortem.edits,
-        blame=grave(await all_findings(call, story)),
+        blame=grave(await all_findings(request, story)),
         told=told(story.incident.timeline),
     )
-    step = Step(POSTMORTEM, postmortem_id, command, call.expected())
-    return await call.write(
+    step = Step(POSTMORTEM, postmortem_id, command, request.expected())
+    return await request.write(
         step, render=lambda made: with_incident(made, story.incident), status=201
     )
 
@@ -160,12 +159,12 @@ async def briefs(call: Call, incident_id: UUID) -> tuple[ActionBrief, ...]:
     opt={"scope": "publish"},
 )
 async def amend_postmortem(
-    postmortem: FromPath[str], data: JSONBody[AmendPostmortem], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[AmendPostmortem], request: Call
 ) -> Response[PostmortemDocument]:
     """Edit it then, and publish it again."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    step = Step(POSTMORTEM, postmortem_id, data, call.expected())
-    return await call.write(step, render=await shown(call, postmortem_id), status=201)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    step = Step(POSTMORTEM, postmortem_id, data, request.expected())
+    return await request.write(step, render=await shown(request, postmortem_id), status=201)
 
 
 ROUTES = Router(

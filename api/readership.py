@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -131,11 +130,11 @@ async def published(call: Call, postmortem: str) -> Published:
     summary="Say that a person has read a postmortem",
 )
 async def read_postmortem(
-    postmortem: FromPath[str], data: JSONBody[ReadEdition], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[ReadEdition], request: Call
 ) -> Response[ReceiptDocument]:
     """A receipt of the person in On-Behalf-Of, for the last edition or an earlier one."""
-    reader, what = reader_of(call), await published(call, postmortem)
-    stream = call.desk.references.readership(what.id, reader)
+    reader, what = reader_of(request), await published(request, postmortem)
+    stream = request.desk.references.readership(what.id, reader)
     edition = data.edition or what.edition
 
     def render(outcomes: Sequence[Outcome]) -> Shape:
@@ -147,7 +146,7 @@ async def read_postmortem(
         return Shape(document)
 
     step = Step(READERSHIP, stream, NoteRead(what, reader, data))
-    return await call.write(step, render=render, status=201)
+    return await request.write(step, render=render, status=201)
 
 
 def links_of(postmortem_id: UUID) -> Links:
@@ -162,7 +161,7 @@ def links_of(postmortem_id: UUID) -> Links:
 )
 async def get_readership(
     postmortem: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[ReadershipDocument]:
@@ -170,18 +169,18 @@ async def get_readership(
 
     A new edition counts anew. Teams come by name, a page at a time; people of several are in each.
     """
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    state = (await call.read(POSTMORTEM, postmortem_id)).state
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    state = (await request.read(POSTMORTEM, postmortem_id)).state
     for view in ("readership", "people"):
-        await call.reached(view)
-    edition = await edition_of(call, postmortem_id, state)
+        await request.reached(view)
+    edition = await edition_of(request, postmortem_id, state)
     whole, readers = Coverage(0, 0, 0), 0
     teams: tuple[TeamCoverage, ...] = ()
     following = None
     if edition is not None:
-        whole, readers = await coverage.coverage(call.desk.views, edition)
+        whole, readers = await coverage.coverage(request.desk.views, edition)
         teams, following = await coverage.coverage_by_team(
-            call.desk.views, edition, limit=limit, cursor=cursor_of(cursor)
+            request.desk.views, edition, limit=limit, cursor=cursor_of(cursor)
         )
     next_cursor = encode_cursor(following) if following else None
     document = ReadershipDocument(
@@ -195,7 +194,7 @@ async def get_readership(
         next_cursor=next_cursor,
         links=links_of(postmortem_id),
     )
-    return Response(document, headers=page_headers(call.request, next_cursor))
+    return Response(document, headers=page_headers(request, next_cursor))
 
 
 async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edition | None:
@@ -226,7 +225,7 @@ def counts(found: Coverage) -> dict[str, Any]:
 )
 async def list_unread(
     email: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[UnreadDocument]]:
@@ -235,19 +234,19 @@ async def list_unread(
     Whoever asks sees of them what they may know of themselves. Nobody has to read what was
     published after their last day.
     """
-    known = await known_person(call, person(with_slashes(email)))
+    known = await known_person(request, person(with_slashes(email)))
     for view in ("readership", "incident_list"):
-        await call.reached(view)
+        await request.reached(view)
     eyes = (known.email, *(f"team:{team}" for team in known.teams))
     found, following = await readership.unread(
-        call.desk.views,
+        request.desk.views,
         Reader(known.email, eyes, known.left_on),
-        call.viewer,
+        request.viewer,
         limit=limit,
         cursor=cursor_of(cursor),
     )
     items = tuple(map(unread_document, found))
-    return items_page(call.request, items, encode_cursor(following) if following else None)
+    return items_page(request, items, encode_cursor(following) if following else None)
 
 
 def unread_document(row: UnreadRow) -> UnreadDocument:
@@ -270,18 +269,18 @@ def unread_document(row: UnreadRow) -> UnreadDocument:
     summary="Thank the authors of a postmortem",
 )
 async def thank_authors(
-    postmortem: FromPath[str], data: JSONBody[GiveThanks], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[GiveThanks], request: Call
 ) -> Response[ThanksDocument]:
     """From the person in On-Behalf-Of to the other authors; the same words again count once."""
-    by, what = reader_of(call), await published(call, postmortem)
-    stream = call.desk.references.readership(what.id, by)
+    by, what = reader_of(request), await published(request, postmortem)
+    stream = request.desk.references.readership(what.id, by)
 
     def render(outcomes: Sequence[Outcome]) -> Shape:
         given = next(t for t in outcomes[0].state.thanks if t.text == data.text)
         return Shape(ThanksDocument(given.id, given.text, by, given.to, given.thanked_at))
 
     step = Step(READERSHIP, stream, NoteThanks(what, by, data))
-    return await call.write(step, render=render, status=201)
+    return await request.write(step, render=render, status=201)
 
 
 @get(
@@ -291,19 +290,19 @@ async def thank_authors(
 )
 async def list_thanks(
     postmortem: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[ThanksDocument]]:
     """The first first."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    await call.read(POSTMORTEM, postmortem_id)
-    await call.reached("readership")
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    await request.read(POSTMORTEM, postmortem_id)
+    await request.reached("readership")
     found, following = await readership.thanks(
-        call.desk.views, postmortem_id, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(cursor)
     )
     items = tuple(map(thanks_document, found))
-    return items_page(call.request, items, encode_cursor(following) if following else None)
+    return items_page(request, items, encode_cursor(following) if following else None)
 
 
 def thanks_document(row: ThanksRow) -> ThanksDocument:

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, Router, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
@@ -53,24 +52,24 @@ class RetriedLinks(Struct, frozen=True):
     status_code=200,
 )
 async def retry_tracker_links(
-    tracker: FromPath[str], data: JSONBody[RetryLinks], call: NamedDependency[Call]
+    tracker: FromPath[str], data: JSONBody[RetryLinks], request: Call
 ) -> Response[RetriedLinks]:
-    """At most 100 links a call, the latest action first: send `next_cursor` until it is null.
+    """At most 100 links a request, the latest action first: send `next_cursor` until it is null.
 
     Links that are blocked or paused are tried; a ticket that is gone is made again only by a retry
     of its own. Following the cursor tries each link once, also where nothing was mended after all.
     """
-    tracker_id = call.id_of(Prefix.TRACKER, tracker)
-    await call.read(TRACKER, tracker_id)
-    head = await call.desk.repository.store.head()
+    tracker_id = request.id_of(Prefix.TRACKER, tracker)
+    await request.read(TRACKER, tracker_id)
+    head = await request.desk.repository.store.head()
     for view in ("action_list", "incident_list"):
-        await call.reached(view, head)
-    wanted = Held(tracker_id, data.code, call.viewer)
+        await request.reached(view, head)
+    wanted = Held(tracker_id, data.code, request.viewer)
     cursor = cursor_of(data.cursor)
-    found = await held_links.held(call.desk.views, wanted, limit=BATCH_MAX, cursor=cursor)
-    remaining = await held_links.count(call.desk.views, wanted, found.next) if found.next else 0
-    retried = await retry(call, [item.id for item in found.items])
-    return await call.answer_once(
+    found = await held_links.held(request.desk.views, wanted, limit=BATCH_MAX, cursor=cursor)
+    remaining = await held_links.count(request.desk.views, wanted, found.next) if found.next else 0
+    retried = await retry(request, [item.id for item in found.items])
+    return await request.answer_once(
         RetriedLinks(
             retried=retried,
             passed_over=len(found.items) - retried,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -34,22 +33,22 @@ class Review(Struct, frozen=True):
     summary="Ask for a review of a postmortem",
 )
 async def request_review(
-    postmortem: FromPath[str], data: JSONBody[RequestReview], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[RequestReview], request: Call
 ) -> Response[PostmortemDocument]:
     """Asked again, it adds the reviewers who were not asked yet."""
-    return await written(call, postmortem, data)
+    return await written(request, postmortem, data)
 
 
 @post("/{postmortem:str}/reviews", operation_id="reviewPostmortem", summary="Review a postmortem")
 async def review_postmortem(
-    postmortem: FromPath[str], data: JSONBody[ReviewPostmortem], call: NamedDependency[Call]
+    postmortem: FromPath[str], data: JSONBody[ReviewPostmortem], request: Call
 ) -> Response[PostmortemDocument]:
     """One approval is enough; a request for changes makes it a draft again.
 
     Nobody approves what they wrote since the last edition that was approved. An edit takes the
     approval back.
     """
-    return await written(call, postmortem, data)
+    return await written(request, postmortem, data)
 
 
 async def written(
@@ -67,20 +66,20 @@ async def written(
 )
 async def list_reviews(
     postmortem: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[Review]]:
     """The first one first."""
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    await call.read(POSTMORTEM, postmortem_id)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    await request.read(POSTMORTEM, postmortem_id)
     start = cursor_of(cursor)
-    history = await call.desk.repository.store.load(
+    history = await request.desk.repository.store.load(
         postmortem_id, after_version=start.number if start else 0
     )
     found = [review(r.version, r.event) for r in history if isinstance(r.event, PostmortemReviewed)]
     following = encode_cursor(Cursor(found[limit - 1].version)) if len(found) > limit else None
-    return items_page(call.request, tuple(found[:limit]), following)
+    return items_page(request, tuple(found[:limit]), following)
 
 
 def review(version: int, event: PostmortemReviewed) -> Review:

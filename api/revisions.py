@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -67,7 +66,7 @@ class SectionDiff(Struct, frozen=True):
 async def list_section_revisions(
     postmortem: FromPath[str],
     section: FromPath[Section],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[SectionRevision]]:
@@ -75,11 +74,13 @@ async def list_section_revisions(
     start = cursor_of(cursor)
     found = [
         revision
-        for revision in await revisions(call, call.id_of(Prefix.POSTMORTEM, postmortem), section)
+        for revision in await revisions(
+            request, request.id_of(Prefix.POSTMORTEM, postmortem), section
+        )
         if start is None or revision.revision > start.number
     ]
     following = encode_cursor(Cursor(found[limit - 1].revision)) if len(found) > limit else None
-    return items_page(call.request, tuple(found[:limit]), following)
+    return items_page(request, tuple(found[:limit]), following)
 
 
 async def revisions(call: Call, postmortem_id: UUID, section: Section) -> list[SectionRevision]:
@@ -108,13 +109,13 @@ async def compare_section_revisions(
     *,
     postmortem: FromPath[str],
     section: FromPath[Section],
-    call: NamedDependency[Call],
+    request: Call,
     from_revision: Annotated[int | None, QueryParameter(name="from", ge=0, le=999_999_999)] = None,
     to_revision: Annotated[int | None, QueryParameter(name="to", ge=0, le=999_999_999)] = None,
     format_: Annotated[DiffFormat, QueryParameter(name="format")] = DiffFormat.UNIFIED,
 ) -> Response[SectionDiff]:
     """By default the last revision with the one before it; revision 0 is the empty text."""
-    found = await revisions(call, call.id_of(Prefix.POSTMORTEM, postmortem), section)
+    found = await revisions(request, request.id_of(Prefix.POSTMORTEM, postmortem), section)
     texts = {0: "", **{r.revision: r.body for r in found}}
     new = max(texts) if to_revision is None else to_revision
     old = max(new - 1, 0) if from_revision is None else from_revision

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -62,22 +61,22 @@ async def edit_section(
     postmortem: FromPath[str],
     section: FromPath[Section],
     data: JSONBody[SectionText],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[EditedSection]:
     """Needs If-Match with the version that was edited, so that no edit covers another.
 
     A problem 412 has a member `conflict`: what changed in the section, and a merge of both edits.
     """
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    expected = call.expected(required=True)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    expected = request.expected(required=True)
     step = Step(POSTMORTEM, postmortem_id, EditSection(section, data.body), expected)
 
     async def beside(conflict: VersionConflict) -> Mapping[str, Any]:
-        return {"conflict": await conflict_of(call, postmortem_id, section, data.body, conflict)}
+        return {"conflict": await conflict_of(request, postmortem_id, section, data.body, conflict)}
 
-    story = await story_of(call, postmortem_id)
-    found = await open_findings(call, story.incident_id, data.body, section)
-    return await call.write(
+    story = await story_of(request, postmortem_id)
+    found = await open_findings(request, story.incident_id, data.body, section)
+    return await request.write(
         step, render=lambda made: edited(made[0], section, found), beside=beside
     )
 

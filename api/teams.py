@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Struct
 
@@ -80,18 +79,18 @@ def team_document(
     opt={"scope": "admin"},
 )
 async def put_team(
-    name: FromPath[str], data: JSONBody[PutTeam], call: NamedDependency[Call]
+    name: FromPath[str], data: JSONBody[PutTeam], request: Call
 ) -> Response[TeamDocument]:
     """Says all there is to say: what is absent is none, but for `members`, who stay without it.
 
     Members join and leave by events of their own; who is not on the roster yet joins as a guest.
     """
     team = name_in(name)
-    present = await members_now(call, team)
+    present = await members_now(request, team)
     wanted = present if data.members is UNSET else {person(email) for email in data.members}
-    put_it = Step(TEAM, call.desk.references.team(team), TeamAs(team, data), call.expected())
-    steps = moves(call, team, present, wanted)
-    return await call.write(put_it, *steps, render=shown(wanted))
+    put_it = Step(TEAM, request.desk.references.team(team), TeamAs(team, data), request.expected())
+    steps = moves(request, team, present, wanted)
+    return await request.write(put_it, *steps, render=shown(wanted))
 
 
 def name_in(path: str) -> str:
@@ -139,13 +138,13 @@ def shown(members: Collection[str]) -> Render:
 
 @get("/", operation_id="listTeams", summary="List teams")
 async def list_teams(
-    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+    request: Call, limit: Limit = 50, cursor: CursorText = None
 ) -> Response[Items[TeamBrief]]:
     """By name; teams that nobody added and people name are there, too."""
-    await call.reached("people")
-    found, following = await people.teams(call.desk.views, limit=limit, cursor=cursor_of(cursor))
-    items = tuple(brief(call.desk.references.team(row.name), row) for row in found)
-    return items_page(call.request, items, encode_cursor(following) if following else None)
+    await request.reached("people")
+    found, following = await people.teams(request.desk.views, limit=limit, cursor=cursor_of(cursor))
+    items = tuple(brief(request.desk.references.team(row.name), row) for row in found)
+    return items_page(request, items, encode_cursor(following) if following else None)
 
 
 def brief(team_id: UUID, row: TeamRow) -> TeamBrief:
@@ -162,18 +161,18 @@ def brief(team_id: UUID, row: TeamRow) -> TeamBrief:
 
 
 @get("/{name:str}", operation_id="getTeam", summary="Read a team")
-async def get_team(name: FromPath[str], call: NamedDependency[Call]) -> Response[TeamDocument]:
+async def get_team(name: FromPath[str], request: Call) -> Response[TeamDocument]:
     """With its members."""
     wanted = team_name(name)
-    team_id = call.desk.references.team(wanted)
-    loaded = await call.desk.repository.refresh(TEAM, team_id)
-    await call.reached("people")
+    team_id = request.desk.references.team(wanted)
+    loaded = await request.desk.repository.refresh(TEAM, team_id)
+    await request.reached("people")
     known: Known | TeamRow | None = loaded.state
     if loaded.version == 0:
-        known = await people.team(call.desk.views, wanted)
+        known = await people.team(request.desk.views, wanted)
     if known is None:
         raise NotFound("team", "of that name")
-    members = await people.members_of(call.desk.views, wanted)
+    members = await people.members_of(request.desk.views, wanted)
     document = team_document(team_id, loaded.version, known, members)
     return Response(document, headers={"ETag": etag(loaded.version)})
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.call import Call, Shape, answered
@@ -16,13 +15,11 @@ from integrations import standing
 
 
 @get("/{action:str}/ticket", operation_id="getTicket", summary="Read where a ticket stands")
-async def get_ticket(
-    action: FromPath[str], call: NamedDependency[Call]
-) -> Response[TicketDocument]:
+async def get_ticket(action: FromPath[str], request: Call) -> Response[TicketDocument]:
     """A ticket that is not in step says why, and what mends it."""
-    action_id = call.id_of(Prefix.ACTION, action)
-    loaded = await call.read_at(ACTION, action_id, None, None)
-    row = await standing.row_of(call.desk.connections, action_id)
+    action_id = request.id_of(Prefix.ACTION, action)
+    loaded = await request.read_at(ACTION, action_id, None, None)
+    row = await standing.row_of(request.desk.connections, action_id)
     return answered(loaded, ticket_document(action_id, loaded.state, row))
 
 
@@ -31,19 +28,17 @@ async def get_ticket(
     operation_id="retryTicket",
     summary="Try a ticket again, after its cause was mended",
 )
-async def retry_ticket(
-    action: FromPath[str], call: NamedDependency[Call]
-) -> Response[TicketDocument]:
+async def retry_ticket(action: FromPath[str], request: Call) -> Response[TicketDocument]:
     """Refused where nothing is blocked or gone: what can go on by itself does."""
-    action_id = call.id_of(Prefix.ACTION, action)
-    row = await standing.row_of(call.desk.connections, action_id)
+    action_id = request.id_of(Prefix.ACTION, action)
+    row = await standing.row_of(request.desk.connections, action_id)
 
     def render(outcomes: Sequence[Outcome]) -> Shape:
         document = ticket_document(action_id, outcomes[0].state, row)
         return Shape(document, outcomes[0].version)
 
-    step = Step(ACTION, action_id, RetryTicket(), call.expected())
-    return await call.write(step, render=render, status=201)
+    step = Step(ACTION, action_id, RetryTicket(), request.expected())
+    return await request.write(step, render=render, status=201)
 
 
 ROUTES = Router("/actions", route_handlers=[get_ticket, retry_ticket], tags=["Actions"])

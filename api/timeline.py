@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -162,13 +161,13 @@ def communication(outcomes: Sequence[Outcome]) -> Shape:
     summary="Add an entry to the timeline",
 )
 async def add_timeline_entry(
-    incident: FromPath[str], data: JSONBody[AddTimelineEntry], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[AddTimelineEntry], request: Call
 ) -> Response[EntryDocument]:
     """`occurred_at` is when it happened; when it was recorded is kept beside it."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    found = await open_findings(call, incident_id, data.text, Section.TIMELINE)
-    step = Step(INCIDENT, incident_id, data, call.expected())
-    return await call.write(step, render=lambda made: new_entry(made[0], found), status=201)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    found = await open_findings(request, incident_id, data.text, Section.TIMELINE)
+    step = Step(INCIDENT, incident_id, data, request.expected())
+    return await request.write(step, render=lambda made: new_entry(made[0], found), status=201)
 
 
 @get(
@@ -178,12 +177,12 @@ async def add_timeline_entry(
 )
 async def list_timeline_entries(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[EntryDocument]]:
     """In the order in which things happened; stages, containments and communications included."""
-    loaded = await call.read(INCIDENT, call.id_of(Prefix.INCIDENT, incident))
+    loaded = await request.read(INCIDENT, request.id_of(Prefix.INCIDENT, incident))
     placed = sorted(
         ((entry.occurred_at, number, entry) for number, entry in enumerate(loaded.state.timeline)),
         key=place,
@@ -194,7 +193,7 @@ async def list_timeline_entries(
     ending = placed[limit - 1] if len(placed) > limit else None
     following = encode_cursor(Cursor(ending[1], ending[0])) if ending else None
     entries = tuple(entry_document(p[2]) for p in placed[:limit])
-    return items_page(call.request, entries, following)
+    return items_page(request, entries, following)
 
 
 def place(placed: tuple[datetime, int, Entry]) -> tuple[datetime, int]:
@@ -210,10 +209,10 @@ async def correct_timeline_entry(
     incident: FromPath[str],
     entry: FromPath[UUID],
     data: JSONBody[CorrectTimelineEntry],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[EntryDocument]:
     """What the entry said before stays on record."""
-    return await change_entry(call, incident, entry, data)
+    return await change_entry(request, incident, entry, data)
 
 
 @post(
@@ -225,10 +224,10 @@ async def retract_timeline_entry(
     incident: FromPath[str],
     entry: FromPath[UUID],
     data: JSONBody[RetractTimelineEntry],
-    call: NamedDependency[Call],
+    request: Call,
 ) -> Response[EntryDocument]:
     """The entry stays on record, marked as retracted. A retracted containment contains nothing."""
-    return await change_entry(call, incident, entry, data)
+    return await change_entry(request, incident, entry, data)
 
 
 async def change_entry(
@@ -258,11 +257,11 @@ async def findings_after(
     summary="Record what was done to contain the failure",
 )
 async def record_containment(
-    incident: FromPath[str], data: JSONBody[RecordContainment], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[RecordContainment], request: Call
 ) -> Response[ContainmentDocument]:
     """`held` tells whether it worked: once known, record the same kind and target again."""
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
-    return await call.write(step, render=containment, status=201)
+    step = Step(INCIDENT, request.id_of(Prefix.INCIDENT, incident), data, request.expected())
+    return await request.write(step, render=containment, status=201)
 
 
 @post(
@@ -271,11 +270,11 @@ async def record_containment(
     summary="Record what was told to whom",
 )
 async def record_communication(
-    incident: FromPath[str], data: JSONBody[RecordCommunication], call: NamedDependency[Call]
+    incident: FromPath[str], data: JSONBody[RecordCommunication], request: Call
 ) -> Response[CommunicationDocument]:
     """Says what is known, and what is not known yet."""
-    step = Step(INCIDENT, call.id_of(Prefix.INCIDENT, incident), data, call.expected())
-    return await call.write(step, render=communication, status=201)
+    step = Step(INCIDENT, request.id_of(Prefix.INCIDENT, incident), data, request.expected())
+    return await request.write(step, render=communication, status=201)
 
 
 @get(
@@ -285,21 +284,21 @@ async def record_communication(
 )
 async def list_stage_transitions(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[StageTransition]]:
     """In the order in which they were recorded."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    await call.read(INCIDENT, incident_id)
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    await request.read(INCIDENT, incident_id)
     start = cursor_of(cursor)
     after = start.number if start else 0
-    history = await call.desk.repository.store.load(incident_id, after_version=after)
+    history = await request.desk.repository.store.load(incident_id, after_version=after)
     moves = [
         transition(r.version, r.event) for r in history if isinstance(r.event, IncidentStageEntered)
     ]
     following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
-    return items_page(call.request, tuple(moves[:limit]), following)
+    return items_page(request, tuple(moves[:limit]), following)
 
 
 def transition(version: int, event: IncidentStageEntered) -> StageTransition:
@@ -323,23 +322,23 @@ def transition(version: int, event: IncidentStageEntered) -> StageTransition:
 )
 async def get_incident_history(
     incident: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[Envelope]]:
     """In the order in which they were recorded, complete up to the moment of asking."""
-    incident_id = call.id_of(Prefix.INCIDENT, incident)
-    await call.read(INCIDENT, incident_id)
-    store = call.desk.repository.store
-    await call.reached("history", await store.head())
+    incident_id = request.id_of(Prefix.INCIDENT, incident)
+    await request.read(INCIDENT, incident_id)
+    store = request.desk.repository.store
+    await request.reached("history", await store.head())
     start = cursor_of(cursor)
     rows = await incident_history(
-        call.desk.views, incident_id, after=start.number if start else 0, limit=limit + 1
+        request.desk.views, incident_id, after=start.number if start else 0, limit=limit + 1
     )
     events = [store.recorded(row) for row in rows[:limit]]
     following = encode_cursor(Cursor(events[-1].position)) if len(rows) > limit else None
-    known = await known_events(call.desk.repository, events, call.viewer)
-    return items_page(call.request, tuple(map(envelope, known)), following)
+    known = await known_events(request.desk.repository, events, request.viewer)
+    return items_page(request, tuple(map(envelope, known)), following)
 
 
 ROUTES = Router(

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, patch, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.accounts import accounts_there
@@ -45,32 +44,30 @@ def registered(outcomes: Sequence[Outcome]) -> Shape:
     opt={"scope": "admin"},
 )
 async def register_tracker(
-    data: JSONBody[RegisterTracker], call: NamedDependency[Call]
+    data: JSONBody[RegisterTracker], request: Call
 ) -> Response[TrackerDocument]:
     """The credential is a reference to where the secret is kept, never the secret."""
-    number = await call.desk.connections.fetchval(SQL["next_number"])
-    tracker_id, reference = call.desk.references.number(Prefix.TRACKER, number)
+    number = await request.desk.connections.fetchval(SQL["next_number"])
+    tracker_id, reference = request.desk.references.number(Prefix.TRACKER, number)
     step = Step(TRACKER, tracker_id, NumberedRegistration(reference, data), 0)
-    return await call.write(step, render=registered, status=201)
+    return await request.write(step, render=registered, status=201)
 
 
 @get("/", operation_id="listTrackers", summary="List trackers")
 async def list_trackers(
-    call: NamedDependency[Call], limit: Limit = 50, cursor: CursorText = None
+    request: Call, limit: Limit = 50, cursor: CursorText = None
 ) -> Response[Items[TrackerDocument]]:
     """The oldest first."""
-    await call.reached("tracker_list")
-    found = await tracker_list.trackers(call.desk.views, limit=limit, cursor=cursor_of(cursor))
-    return page(call.request, found, tracker_document)
+    await request.reached("tracker_list")
+    found = await tracker_list.trackers(request.desk.views, limit=limit, cursor=cursor_of(cursor))
+    return page(request, found, tracker_document)
 
 
 @get("/{tracker:str}", operation_id="getTracker", summary="Read a tracker")
-async def get_tracker(
-    tracker: FromPath[str], call: NamedDependency[Call]
-) -> Response[TrackerDocument]:
+async def get_tracker(tracker: FromPath[str], request: Call) -> Response[TrackerDocument]:
     """Tells where its secret is kept, never the secret."""
-    tracker_id = call.id_of(Prefix.TRACKER, tracker)
-    loaded = await call.read(TRACKER, tracker_id)
+    tracker_id = request.id_of(Prefix.TRACKER, tracker)
+    loaded = await request.read(TRACKER, tracker_id)
     return answered(loaded, tracker_document(tracker_id, loaded.version, loaded.state))
 
 
@@ -81,11 +78,11 @@ async def get_tracker(
     opt={"scope": "admin"},
 )
 async def change_tracker(
-    tracker: FromPath[str], data: JSONBody[ChangeTracker], call: NamedDependency[Call]
+    tracker: FromPath[str], data: JSONBody[ChangeTracker], request: Call
 ) -> Response[TrackerDocument]:
     """What is not in step with it is tried again at once."""
-    step = Step(TRACKER, call.id_of(Prefix.TRACKER, tracker), data, call.expected())
-    return await call.write(step, render=shown)
+    step = Step(TRACKER, request.id_of(Prefix.TRACKER, tracker), data, request.expected())
+    return await request.write(step, render=shown)
 
 
 @post(
@@ -95,15 +92,13 @@ async def change_tracker(
     opt={"scope": "admin"},
     status_code=200,
 )
-async def look_at_tracker(
-    tracker: FromPath[str], call: NamedDependency[Call]
-) -> Response[SelfTest]:
+async def look_at_tracker(tracker: FromPath[str], request: Call) -> Response[SelfTest]:
     """Reads there, writes nothing; answers what it found in any case."""
-    tracker_id = call.id_of(Prefix.TRACKER, tracker)
-    configured = (await call.read(TRACKER, tracker_id)).state
-    accounts = await accounts_there(call.desk.views, tracker_id, configured.kind, call.viewer)
-    found = await self_test(configured, accounts, call.desk.credentials_dir)
-    return await call.answer_once(found)
+    tracker_id = request.id_of(Prefix.TRACKER, tracker)
+    configured = (await request.read(TRACKER, tracker_id)).state
+    accounts = await accounts_there(request.desk.views, tracker_id, configured.kind, request.viewer)
+    found = await self_test(configured, accounts, request.desk.credentials_dir)
+    return await request.answer_once(found)
 
 
 @get(
@@ -114,32 +109,32 @@ async def look_at_tracker(
 async def list_tracker_links(
     *,
     tracker: FromPath[str],
-    call: NamedDependency[Call],
+    request: Call,
     limit: Limit = 50,
     cursor: CursorText = None,
     state_: Annotated[TicketState | None, QueryParameter(name="state")] = None,
     code: Annotated[str | None, QueryParameter(max_length=64)] = None,
 ) -> Response[Items[TicketDocument]]:
     """The latest action first; what is not in step says why, and what mends it."""
-    tracker_id = call.id_of(Prefix.TRACKER, tracker)
-    await call.read(TRACKER, tracker_id)
-    await call.reached("action_list")
+    tracker_id = request.id_of(Prefix.TRACKER, tracker)
+    await request.read(TRACKER, tracker_id)
+    await request.reached("action_list")
     wanted = action_list.Filter(
         tracker_id=tracker_id,
         ticket_states=(state_,) if state_ else None,
         ticket_code=code,
         today=today(),
-        viewer=call.viewer,
+        viewer=request.viewer,
     )
     found = await action_list.actions(
-        call.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
-    rows = await standing.rows_of(call.desk.connections, [item.id for item in found.items])
+    rows = await standing.rows_of(request.desk.connections, [item.id for item in found.items])
 
     def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
         return ticket_document(action_id, action, rows.get(action_id))
 
-    return page(call.request, found, link_document)
+    return page(request, found, link_document)
 
 
 ROUTES = Router(

@@ -1,14 +1,13 @@
 """What trackers send to us: proved by a signature, not by a key; kept, answered, acted on later."""
 
-from typing import Any, Final
+from typing import Final
 
-from litestar import Request, Router, post
-from litestar.di import NamedDependency
+from litestar import Router, post
 from litestar.params import FromPath
 from msgspec import Struct
 
 from api.auth import SIGNED
-from api.call import Desk
+from api.call import Call
 from api.errors import problem
 from api.references import Prefix
 from domain.errors import NotFound
@@ -31,9 +30,7 @@ class Received(Struct, frozen=True):
     opt={SIGNED: True},
     status_code=202,
 )
-async def receive_delivery(
-    tracker: FromPath[str], request: Request[Any, Any, Any], desk: NamedDependency[Desk]
-) -> Received:
+async def receive_delivery(tracker: FromPath[str], request: Call) -> Received:
     """For the tracker itself to call; the body is what GitHub or Jira sends, as JSON or as a form.
 
     Proved by `X-Hub-Signature-256` (GitHub) or `X-Hub-Signature` (Jira): `sha256=` and the HMAC of
@@ -43,17 +40,17 @@ async def receive_delivery(
     """
     body = await request.body()
     try:
-        tracker_id = desk.references.resolve(Prefix.TRACKER, tracker)
-        known = (await desk.repository.read(TRACKER, tracker_id)).state
+        tracker_id = request.desk.references.resolve(Prefix.TRACKER, tracker)
+        known = (await request.desk.repository.read(TRACKER, tracker_id)).state
     except NotFound:  # refused like any other without a secret, so that nobody learns which exist
-        tracker_id, known = desk.references.id_of("TRK-0"), Tracker()
+        tracker_id, known = request.desk.references.id_of("TRK-0"), Tracker()
     delivery = await inbound.receive(
-        desk.connections,
+        request.desk.connections,
         tracker_id,
         known,
         request.headers,
         body,
-        credentials_dir=desk.credentials_dir,
+        credentials_dir=request.desk.credentials_dir,
     )
     if delivery is None:
         raise problem(401, UNPROVED, headers={"WWW-Authenticate": 'Basic realm="twiceshy webhook"'})

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
@@ -60,7 +59,7 @@ def oldest_document(oldest: Oldest) -> OldestDocument:
 @get("/actions/workload", operation_id="getWorkload", summary="Add up what is open")
 async def get_workload(
     *,
-    call: NamedDependency[Call],
+    request: Call,
     by: Annotated[
         By, QueryParameter(description="Whose work is added up: each owner's, or each team's.")
     ] = "owner",
@@ -73,18 +72,18 @@ async def get_workload(
     What somebody in several teams owns counts for each of them.
     """
     for view in ("action_list", "incident_list", "people"):
-        await call.reached(view)
+        await request.reached(view)
     loads, place = await workload(
-        call.desk.views,
+        request.desk.views,
         by,
         today=today(),
         teams=[team_name(each) for each in team] if team else None,
-        viewer=call.viewer,
+        viewer=request.viewer,
         limit=limit,
         cursor=cursor_of(cursor),
     )
     items = tuple(workload_document(by, load) for load in loads)
-    return items_page(call.request, items, encode_cursor(place) if place else None)
+    return items_page(request, items, encode_cursor(place) if place else None)
 
 
 ROUTES = Router("/", route_handlers=[get_workload], tags=["Actions"])

@@ -2,7 +2,7 @@
 
 Whoever configures a tracker says where its secret is and where it is sent. Therefore only what
 looks like a secret is taken: not this service's own variables, one line (a GitHub App's JSON may
-have more), of a bounded size, from a plain file, in a folder where one is named (decision 31).
+have more), of a bounded size, from a plain file, in a folder where one is named (decision 29).
 """
 
 import os
