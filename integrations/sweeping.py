@@ -2,8 +2,8 @@
 
 A list of a hundred costs one request, and a link that is as it was last costs no more. What differs
 is read by itself; so is what no page showed, since it may have been moved, transferred or deleted.
-Where a list takes more pages than there are links, as an App's of a busy repository, each link is
-read by itself instead. Two open tickets under one mark are told, where lists are read. Memory holds
+Where a list takes more pages than there are links, and many, as an App's of a busy repository, each
+link is read by itself instead. Two open tickets under one mark are told, where lists are read. Memory holds
 one page, whatever the number of links.
 """
 
@@ -83,7 +83,7 @@ class Sweeper:
         links = await self._connections.fetchval(SQL["count_links"], sweep.tracker_id)
         spread = self._timing.unlisted_spread
         try:
-            if not await self._noted(sweep, desk, max(links, 1)):
+            if not await self._noted(sweep, desk, max(links, self._timing.list_pages)):
                 return False
         except ListTooLong:
             log.info("tracker_not_listed", tracker=desk.configured.reference, links=links)

@@ -22,6 +22,7 @@ class Timing(Struct, frozen=True):
     sweep: float = 4 * 3600.0  # between two lists of all of a tracker's links
     unlisted: float = 24 * 3600.0  # until a link in step that no list showed is read by itself
     unlisted_spread: float = 60.0  # over which links are read that a sweep did not show
+    list_pages: int = 20  # of a list are read in any case: twins show in lists alone
     unlisted_pace: float = 1.0  # for each, where links are read by themselves instead of a list
     look_again: float = 3600.0  # at a link that waits for a person
     confirm_gone: float = 60.0  # between two looks that together prove a deletion

@@ -100,7 +100,8 @@ async def test_a_list_that_costs_more_than_its_links_is_not_read(
         await asyncio.gather(*(side.make(f"Not of a link {n}") for n in range(2 * PAGE_SIZE)))
         await there.people.write(keys[1], title="drifted")
         listed, read = lists(there), reads(there)
-        await swept(house, replace(QUICK, unlisted_spread=0.1, unlisted_pace=0.1))
+        costly = replace(QUICK, list_pages=1, unlisted_spread=0.1, unlisted_pace=0.1)
+        await swept(house, costly)
         assert lists(there) - listed == 1  # a page that tells how many there are
         await house.connections.execute("update ticket_trackers set poll_at = 'infinity'")
         async with house.mirroring():
