@@ -3,8 +3,8 @@
 A list of a hundred costs one request, and a link that is as it was last costs no more. What differs
 is read by itself; so is what no page showed, since it may have been moved, transferred or deleted.
 Where a list takes more pages than there are links, and many, as an App's of a busy repository, each
-link is read by itself instead. Two open tickets under one mark are told, where lists are read. Memory holds
-one page, whatever the number of links.
+link is read by itself instead. Two open tickets under one mark are told, where lists are read.
+Memory holds one page, whatever the number of links.
 """
 
 from collections.abc import Sequence
