@@ -90,9 +90,10 @@ def reference(name: str) -> Schema:
 
 def shared() -> dict[str, Schema]:
     """The parameters that many operations take, by name."""
-    position = {"type": "string", "pattern": rf"^[0-9]{{1,{POSITION_DIGITS_MAX}}}$"}
-    see = "Wait until this position is seen here: the Event-Position of a write. 503 past 5 s."
-    tag = f"^{TAG.pattern}$"
+    return {**about_the_caller(), **about_the_request(), **about_positions()}
+
+
+def about_the_caller() -> dict[str, Schema]:
     return {
         "RequestId": header(
             "X-Request-Id",
@@ -114,31 +115,35 @@ def shared() -> dict[str, Schema]:
             f"^{EMAIL.pattern}$",
             "ana@example.com",
         ),
+    }
+
+
+def about_the_request() -> dict[str, Schema]:
+    tag = f"^{TAG.pattern}$"
+    key = header(
+        "Idempotency-Key",
+        "Name of this request, chosen by the caller. The same request again gets the first"
+        " answer again, with `Idempotency-Replayed: true`, and has no second effect.",
+        None,
+        "5f1c9a52-0c1e-4f0e-9d9b-0a8b6a2f7d11",
+    )
+    version = "The version that {}; 412 when it is no longer the present one."
+    decided = header("If-Match", version.format("the caller decided on"), tag, '"3"')
+    edited = header("If-Match", version.format("was edited"), tag, '"3"')
+    return {
         "IdempotencyKey": {
-            **header(
-                "Idempotency-Key",
-                "Name of this request, chosen by the caller. The same request again gets the first"
-                " answer again, with `Idempotency-Replayed: true`, and has no second effect.",
-                None,
-                "5f1c9a52-0c1e-4f0e-9d9b-0a8b6a2f7d11",
-            ),
+            **key,
             "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX},
         },
-        "IfMatch": header(
-            "If-Match",
-            "The version that the caller decided on; 412 when it is no longer the present one.",
-            tag,
-            '"3"',
-        ),
-        "IfMatchRequired": {
-            **header(
-                "If-Match",
-                "The version that was edited; 412 when it is no longer the present one.",
-                tag,
-                '"3"',
-            ),
-            "required": True,
-        },
+        "IfMatch": decided,
+        "IfMatchRequired": {**edited, "required": True},
+    }
+
+
+def about_positions() -> dict[str, Schema]:
+    position = {"type": "string", "pattern": rf"^[0-9]{{1,{POSITION_DIGITS_MAX}}}$"}
+    see = "Wait until this position is seen here: the Event-Position of a write. 503 past 5 s."
+    return {
         "MinPosition": {
             "name": "min_position",
             "in": "query",

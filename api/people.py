@@ -187,10 +187,11 @@ async def guest_named(call: Call, email: str) -> PersonRow:
         NotFound: no event that the caller may know of names anybody of this address.
     """
     await reached(call)
-    found = await people.person_known(call.desk.views, email, call.viewer)
-    if found is None:
+    wanted = people.Filter(today=today(), email=email, viewer=call.viewer)
+    found, _ = await people.people(call.desk.views, wanted, limit=1)
+    if not found:
         raise NotFound("person", "of that address")
-    return found
+    return found[0]
 
 
 async def reached(call: Call) -> None:

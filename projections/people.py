@@ -152,7 +152,7 @@ class TeamRow(Struct, frozen=True):
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """What is None filters nothing. `q` is a part of a name or an address.
+    """What is None filters nothing. `q` is a part of a name or an address, `email` a whole one.
 
     Who has left has a last day before `today`. `viewer` as in incident_list: guests come up for
     those alone who may know of an event that names them, as far as the lists of incidents,
@@ -164,6 +164,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     guest: bool | None = None
     left: bool | None = None
     q: str | None = None
+    email: str | None = None
     viewer: tuple[str, ...] | None = None
 
 
@@ -181,6 +182,7 @@ async def people(
         cursor and plain(cursor.name),
         limit + 1,
         wanted.viewer,
+        plain(wanted.email),
     )
     rows = tuple(map(person_in, records[:limit]))
     return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
@@ -193,14 +195,6 @@ async def people_by_email(
     wanted = [plain(email) for email in emails]
     records = await connections.fetch(SQL["people_by_email"], wanted)
     return {row.email: row for row in map(person_in, records)}
-
-
-async def person_known(
-    connections: Connections, email: str, viewer: tuple[str, ...] | None
-) -> PersonRow | None:
-    """Whoever has this address in lower case, if `viewer` may know of them; see Filter."""
-    record = await connections.fetchrow(SQL["person_known"], plain(email), viewer)
-    return person_in(record) if record else None
 
 
 async def teams_of(connections: Connections, email: str) -> tuple[str, ...]:

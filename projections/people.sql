@@ -55,42 +55,19 @@ where t.version < excluded.version;
 -- The people with the addresses $1. Index: person_list_pkey.
 select email, version, state from person_list where email = any($1::text[]);
 
--- name: person_known
--- The person with the address $1, of whom $2 may know; null may know everybody. A guest is known by
--- an event that names them; what its incident is, other lists tell. Index: person_list_pkey,
--- person_named_email_stream_id_other_incident_id_key; postmortem_list_pkey, action_list_pkey,
--- incident_list_pkey for each row of it, up to the first that $2 may know of.
-select p.email, p.version, p.state from person_list as p
-where p.email = $1
-and ($2::text[] is null or p.version > 0 or (
-    select true from person_named as n
-    where n.email = p.email
-    and (n.stream_id is null or (
-        select i.visible_to is null or i.visible_to && $2 from incident_list as i
-        where i.id = coalesce(
-            (select incident_id from postmortem_list where id = n.stream_id),
-            (select incident_id from action_list where id = n.stream_id),
-            n.stream_id
-        )
-    ))
-    and (n.other_incident_id is null or (
-        select i.visible_to is null or i.visible_to && $2 from incident_list as i
-        where i.id = n.other_incident_id
-    ))
-    limit 1
-));
-
 -- name: by_address
--- At most $7 people after the address $6, by the filters $1 to $5, of whom $8 may know, as above; null
--- filters nothing.
--- Index: the filter's own where it is selective, else person_list_pkey; as above for each guest where
--- $8 is given.
+-- At most $7 people after the address $6, by the filters $1 to $5 and $9, of whom $8 may know; null
+-- filters nothing. A guest is known by an event that names them; what its incident is, other lists tell.
+-- Index: the filter's own where it is selective, else person_list_pkey. For each guest where $8 is given
+-- person_named_email_stream_id_other_incident_id_key; postmortem_list_pkey, action_list_pkey,
+-- incident_list_pkey for each row of it, up to the first that $8 may know of.
 select p.email, p.version, p.state from person_list as p
 where ($1::text is null or p.teams @> array[$1])
 and ($2::boolean is null or p.guest = $2)
 and ($3::boolean is null or $3 = (p.left_on is not null and p.left_on < $4::date))
 and ($5::text is null or p.search like $5)
 and ($6::text is null or p.email > $6)
+and ($9::text is null or p.email = $9)
 and ($8::text[] is null or p.version > 0 or (
     select true from person_named as n
     where n.email = p.email

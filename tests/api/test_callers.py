@@ -1,12 +1,13 @@
 """Who calls: keys, scopes, people on whose behalf, and what each may know of."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 import httpx
 import pytest
 
 from tests.api.keys import key_with
-from tests.api.nodes import KEY, Node, client_of, problem_of
+from tests.api.nodes import KEY, Body, Node, client_of, problem_of
 from tests.api.world import (
     ACTION,
     ANA,
@@ -101,59 +102,103 @@ async def test_a_key_reaches_as_far_as_its_scopes(
         assert answer.status_code in {200, 400, 404}, answer.text
 
 
+@dataclass(frozen=True)
+class Secret:
+    """A restricted incident with all that hangs on it, and where each of it is."""
+
+    client: httpx.AsyncClient
+    incident: Body
+    review: str
+    task: str
+    links: str
+    ids: frozenset[str]
+    position: str
+
+    @property
+    def here(self) -> str:
+        return f"/v1/incidents/{self.incident['id']}"
+
+
+async def secret(client: httpx.AsyncClient, *people: str) -> Secret:
+    incident = await declared(
+        client, visibility="restricted", lead=ANA, visible_to={"people": people}
+    )
+    here = f"/v1/incidents/{incident['id']}"
+    postmortem = (await client.post(f"{here}/postmortem", json={})).json()
+    tracker = await registered(client)
+    action = await planned(client, incident["id"], tracker=tracker["id"])
+    return Secret(
+        client,
+        incident,
+        review=f"/v1/postmortems/{postmortem['id']}",
+        task=f"/v1/actions/{action['id']}",
+        links=f"/v1/trackers/{tracker['id']}/links",
+        ids=frozenset({incident["id"], action["id"]}),
+        position=(await client.patch(here, json={"impact": "x"})).headers["event-position"],
+    )
+
+
+async def asked(about: Secret, headers: dict[str, str]) -> list[httpx.Response]:
+    """What is answered to whoever asks for it, or would change it."""
+    client, here, review, task = about.client, about.here, about.review, about.task
+    reads: tuple[str, ...] = (
+        here,
+        f"{here}?version=1",
+        f"{here}/history",
+        f"{here}/timeline-entries",
+    )
+    reads += (f"{here}/stage-transitions", review, f"{review}/sections/summary/revisions")
+    reads += (f"{review}/reviews", task, f"{task}/ticket")
+    other = await declared(client)
+    link = {"kind": "related_to", "incident": about.incident["reference"]}
+    writes: tuple[tuple[str, str, Body], ...] = (
+        ("POST", f"{review}/review-requests", {}),
+        ("POST", f"{review}/reviews", REJECTED),
+        ("POST", f"{here}/timeline-entries", NOTE),
+        ("POST", f"{here}/actions", ACTION),
+        ("PATCH", task, {"details": headers["on-behalf-of"]}),
+        ("PATCH", here, {"summary": headers["on-behalf-of"]}),
+        ("POST", f"/v1/incidents/{other['id']}/links", link),
+    )
+    return [await client.get(path, headers=headers) for path in reads] + [
+        await client.request(method, path, json=body, headers=headers)
+        for method, path, body in writes
+    ]
+
+
+async def listed_to(about: Secret, headers: dict[str, str]) -> list[bool]:
+    """Whether each of the lists that it could be in has any of it."""
+    found = []
+    for path in ("/v1/incidents", "/v1/actions", about.links):
+        there = f"{path}?limit=200&min_position={about.position}"
+        items = (await about.client.get(there, headers=headers)).json()["items"]
+        found.append(bool(about.ids & {item.get("id") or item["action_id"] for item in items}))
+    return found
+
+
 async def test_a_restricted_incident_is_not_there_for_whom_it_does_not_name(
     client: httpx.AsyncClient,
 ) -> None:
-    incident = await declared(
-        client, visibility="restricted", lead=ANA, visible_to={"people": ["Cy@example.com"]}
-    )
-    here, name = f"/v1/incidents/{incident['id']}", incident["id"]
-    postmortem = (await client.post(f"{here}/postmortem", json={})).json()
-    tracker = await registered(client)
-    action = await planned(client, name, tracker=tracker["id"])
-    position = (await client.patch(here, json={"impact": "x"})).headers["event-position"]
-    review, task = f"/v1/postmortems/{postmortem['id']}", f"/v1/actions/{action['id']}"
+    about = await secret(client, "Cy@example.com")
+    head = (await whole(client, f"{about.here}/history"))[-1]["position"]
+    as_ben = {"on-behalf-of": BEN}
+    answers = await asked(about, as_ben)
+    assert {answer.status_code for answer in answers} == {404}
+    missing = await client.get(f"/v1/incidents/{MISSING_ID}", headers=as_ben)
+    assert answers[0].text == missing.text.replace(MISSING_ID, about.incident["id"])
+    stale = await client.patch(about.here, json={"title": "x"}, headers=as_ben | if_match(7))
+    assert stale.status_code == 404
+    assert await listed_to(about, as_ben) == [False] * 3
+    assert (await whole(client, f"{about.here}/history"))[-1]["position"] == head
 
-    async def seen_by(person: str) -> set[int]:
-        headers = {"on-behalf-of": person}
-        other = await declared(client)
-        link = {"kind": "related_to", "incident": incident["reference"]}
-        answers = [
-            await client.get(here, headers=headers),
-            await client.get(here, params={"version": 1}, headers=headers),
-            await client.get(f"{here}/history", headers=headers),
-            await client.get(f"{here}/timeline-entries", headers=headers),
-            await client.get(f"{here}/stage-transitions", headers=headers),
-            await client.get(review, headers=headers),
-            await client.get(f"{review}/sections/summary/revisions", headers=headers),
-            await client.get(f"{review}/reviews", headers=headers),
-            await client.post(f"{review}/review-requests", json={}, headers=headers),
-            await client.post(f"{review}/reviews", json=REJECTED, headers=headers),
-            await client.get(task, headers=headers),
-            await client.get(f"{task}/ticket", headers=headers),
-            await client.post(f"{here}/timeline-entries", json=NOTE, headers=headers),
-            await client.post(f"{here}/actions", json=ACTION, headers=headers),
-            await client.patch(task, json={"details": person}, headers=headers),
-            await client.patch(here, json={"summary": person}, headers=headers),
-            await client.post(f"/v1/incidents/{other['id']}/links", json=link, headers=headers),
-        ]
-        if answers[0].status_code == 404:
-            missing = await client.get(f"/v1/incidents/{MISSING_ID}", headers=headers)
-            assert answers[0].text == missing.text.replace(MISSING_ID, name)
-            edit = {**headers, **if_match(7)}
-            answers.append(await client.patch(here, json={"title": "x"}, headers=edit))
-        for path in ("/v1/incidents", "/v1/actions", f"/v1/trackers/{tracker['id']}/links"):
-            there = f"{path}?limit=200&min_position={position}"
-            items = (await client.get(there, headers=headers)).json()["items"]
-            ids = {item.get("id") or item["action_id"] for item in items}
-            assert bool(ids & {name, action["id"]}) is (answers[0].status_code == 200)
-        return {answer.status_code for answer in answers}
 
-    head = (await whole(client, f"{here}/history"))[-1]["position"]
-    assert await seen_by(BEN) == {404}
-    assert (await whole(client, f"{here}/history"))[-1]["position"] == head
-    assert await seen_by(ANA) == {200, 201}
-    assert await seen_by("CY@example.com") == {200, 201}
+@pytest.mark.parametrize("person", [ANA, "CY@example.com"])
+async def test_a_restricted_incident_is_there_for_whom_it_names(
+    client: httpx.AsyncClient, person: str
+) -> None:
+    about, as_person = await secret(client, "Cy@example.com"), {"on-behalf-of": person}
+    assert {a.status_code for a in await asked(about, as_person)} == {200, 201}
+    assert await listed_to(about, as_person) == [True] * 3
 
 
 async def test_who_acts_for_nobody_sees_everything(client: httpx.AsyncClient) -> None:

@@ -74,6 +74,7 @@ async def test_an_answer_is_recorded_with_finding_and_evidence(client: httpx.Asy
 async def test_a_suggestion_can_be_planned_as_it_is(client: httpx.AsyncClient) -> None:
     incident = await declared(client)
     diagnosis = await told(client, incident, "grounding_available", "yes")
+    assert diagnosis["suggested_actions"]
     for draft in diagnosis["suggested_actions"]:
         plan = {
             "kind": draft["kind"],

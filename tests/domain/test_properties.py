@@ -19,9 +19,10 @@ from domain.incident_commands import AddTimelineEntry, RecordCommunication, Reco
 from domain.ticket import NoteTicketUpdate
 from domain.upcasts import UPCASTS
 from eventstore.codec import Codec
-from tests.domain.commands import OF_CLASS, STAMPS
+from tests.domain.commands import OF_CLASS
 from tests.domain.deciders import COMMANDS, members
 from tests.domain.invariants import check, check_history
+from tests.domain.values import STAMPS
 from tests.samples import (
     ADDED,
     BUSY,

@@ -10,7 +10,7 @@ from domain.visibility import seen_by
 from eventstore.store import Recorded
 from projections.history import Filter, events, incident_history, looked_to
 from tests.projections.conftest import Busy
-from tests.projections.world import PEOPLE
+from tests.projections.words import PEOPLE
 
 LIMIT = 40
 

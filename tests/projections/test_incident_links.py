@@ -10,7 +10,8 @@ from domain.incident_state import Incident
 from projections.incident_links import INCIDENT_LINKS, hidden_among, links_of
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, contents, fold
-from tests.projections.world import PEOPLE, World
+from tests.projections.words import PEOPLE
+from tests.projections.world import World
 
 VIEWERS = [None, (PEOPLE[0],), ("nobody@example.com",), ("nobody@example.com", "team:risk")]
 

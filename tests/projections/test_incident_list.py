@@ -16,16 +16,8 @@ from projections.incident_list import INCIDENT_LIST, Filter, incidents, similar,
 from projections.page import Cursor
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, fold
-from tests.projections.world import (
-    FEATURES,
-    LABELS,
-    PEOPLE,
-    WORDS,
-    World,
-    declare,
-    identity,
-    start_postmortem,
-)
+from tests.projections.words import FEATURES, LABELS, PEOPLE, WORDS
+from tests.projections.world import World, declare, identity, start_postmortem
 from tests.samples import AT
 
 LIMIT = 7

@@ -29,7 +29,8 @@ from projections.postmortem_list import postmortems, to_remind_of
 from projections.tracker_list import TRACKER_LIST, default_tracker, tracker_named, trackers
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, fold
-from tests.projections.world import PEOPLE, TEAMS, WORDS, World, reconfigure, register
+from tests.projections.words import PEOPLE, TEAMS, WORDS
+from tests.projections.world import World, reconfigure, register
 
 LIMIT = 7
 TODAY = date(2026, 11, 20)

@@ -17,14 +17,14 @@ from projections.people import (
     members_of,
     people,
     people_by_email,
-    person_known,
     team,
     teams,
     teams_of,
 )
 from tests.projections.conftest import Busy
 from tests.projections.kit import Log, contents, fold
-from tests.projections.world import GUESTS, TEAMS, World, identity
+from tests.projections.words import GUESTS, TEAMS
+from tests.projections.world import World, identity
 
 TODAY = date(2026, 11, 20)
 NONE = b"{}"
@@ -88,9 +88,9 @@ async def test_a_guest_is_known_to_whoever_may_know_of_an_event_that_names_them(
     expected = [email for email in everybody if email in named or email in on_roster(busy)]
     assert await all_people(busy, viewer=viewer) == expected
     for email in everybody:
-        row = await person_known(busy.log.connections, email, viewer)
-        assert (row.email if row else None) == (email if email in expected else None)
-        assert await person_known(busy.log.connections, email, None) is not None
+        known_of = await all_people(busy, email=email, viewer=viewer)
+        assert known_of == ([email] if email in expected else [])
+        assert await all_people(busy, email=email) == [email]
 
 
 async def test_who_has_left_is_found_after_the_last_day(log: Log) -> None:

@@ -12,7 +12,7 @@ from projections.page import Cursor
 from projections.workload import By, Load, workload
 from tests.projections.conftest import Busy
 from tests.projections.test_lists import shown, teams_of
-from tests.projections.world import PEOPLE, TEAMS
+from tests.projections.words import PEOPLE, TEAMS
 
 TODAY = date(2026, 11, 20)
 NOBODY = ("nobody@example.com",)

@@ -66,16 +66,11 @@ from domain.reminders import RemindOfPostmortem
 from domain.team import PutTeam, TeamAs
 from domain.timeline import NAMED, EntryKind
 from eventstore.store import Actor, Metadata, Write
+from tests.projections.words import FEATURES, GUESTS, LABELS, PEOPLE, TEAMS, WORDS
 from tests.samples import AT
 
 NAMESPACE: Final = UUID(int=77)
 FINDINGS: Final = check("Ana forgot the eval. Ben was careless.", section=Section.SUMMARY)
-PEOPLE: Final = tuple(f"{name}@example.com" for name in ("ana", "ben", "cem", "dia", "eva"))
-GUESTS: Final = ("fay@example.com", "gus@example.com")
-TEAMS: Final = ("risk", "evals", "support")
-FEATURES: Final = ("support assistant", "draft assistant", "search", "triage")
-LABELS: Final = ("eu", "billing", "enterprise", "beta")
-WORDS: Final = ("assistant", "invented", "refund", "policy", "tokens", "doubled", "overnight")
 
 Change = Callable[["World"], Write | None]
 
@@ -101,7 +96,7 @@ class World:
         if not self.states:
             declare(self)
         for _ in range(steps):
-            self.random.choices(MOVES, WEIGHTS)[0](self)
+            self.random.choices([*SHARES], [*SHARES.values()])[0](self)
         return self.writes[begun:]
 
     def notes(self, count: int) -> Sequence[Write]:
@@ -399,5 +394,3 @@ SHARES: Final = {
     put_team: 2,
     read: 12,
 }
-MOVES: Final = list(SHARES)
-WEIGHTS: Final = list(SHARES.values())

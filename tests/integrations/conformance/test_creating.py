@@ -25,14 +25,14 @@ from tests.standins.servers import REPOSITORY
 Trouble = Callable[[Stage], object]
 
 LOOK: Final = r"/(issues|search)\?.*(sort=created|labels)"
-# Far apart, and nothing else lists meanwhile.
-LONG: Final = replace(
-    QUICK,
-    settle=(0.3, 0.6, 3.0),
-    settle_jira=(0.3, 0.6, 0.9, 3.0),
-    poll=3_600.0,
-    lease=20.0,
+LONG: Final = replace(  # far apart
+    QUICK, settle=(0.3, 0.6, 3.0), settle_jira=(0.3, 0.6, 0.9, 3.0), lease=20.0
 )
+# Nothing else lists meanwhile.
+UNLISTED: Final = """
+    insert into ticket_trackers (tracker_id, poll_at, sweep_at) values ($1, 'infinity', 'infinity')
+    on conflict (tracker_id) do update set poll_at = 'infinity', sweep_at = 'infinity'
+"""
 
 # A fault is a line: what goes wrong, and how the proxy does it.
 TROUBLES: Final[dict[str, Trouble]] = {
@@ -85,6 +85,7 @@ async def test_an_effect_late_in_the_window_is_found_by_the_last_look(stage: Sta
     """As late as three quarters of the window, when all looks but one have come back empty."""
     looks = len(LONG.probes(stage.there.kind))
     stage.proxy.delay("POST", stage.create, 0.75 * LONG.probes(stage.there.kind)[-1])
+    await stage.house.connections.execute(UNLISTED, stage.tracker_id)
     action_id = await stage.plan()
     async with stage.house.mirroring(timing=LONG):
         await stage.house.ticket(action_id, TicketState.UNCONFIRMED)
