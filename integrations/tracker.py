@@ -5,7 +5,7 @@ one tracker. A `Ticket` is what the tracker holds now. Errors carry parsed field
 library's text nor an answer's body gets into one, since those hold headers and others' words.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from msgspec import Struct
 
 RETRY_AFTER_SECONDS_MAX: Final = 3600.0
+
+Marks = Callable[[str, int], Awaitable[Sequence[str]]]  # so many marks of links after one
 
 
 class Content(Struct, frozen=True):
@@ -95,6 +97,13 @@ class Changes(Struct, frozen=True):
 
     tickets: tuple[Ticket, ...]
     asked_at: datetime
+
+
+class Marked(Struct, frozen=True):
+    """What one step of a search found of ours, and where the next goes on; None: nowhere."""
+
+    tickets: tuple[Ticket, ...]
+    place: str | None = None
 
 
 class Check(Struct, frozen=True, omit_defaults=True):
@@ -242,5 +251,16 @@ class Tracker(Protocol):
 
         Raises:
             ListTooLong: It takes more than `pages_max` pages; the first one tells, where it can.
+        """
+        ...
+
+    async def marked(self, place: str, marks: Marks) -> Marked:
+        """One step of a search for whatever of ours carries a link's mark, of few requests.
+
+        It begins at an empty `place`. Where a tracker can be asked for marks it is asked for those
+        of the links, which `marks` tells in order; where it cannot, all that is ours is listed.
+
+        Raises:
+            TrackerRejected: Also where the tracker no longer knows the place.
         """
         ...
