@@ -127,6 +127,7 @@ async def run_mirror(services: Services, stop: asyncio.Event) -> None:
                 settle=settings.mirror_settle_seconds,
                 settle_jira=settings.mirror_settle_jira_seconds,
                 poll=settings.mirror_poll_seconds,
+                search=settings.mirror_search_seconds,
             ),
             accounts=Roster(services.views),
             public_url=settings.public_url,

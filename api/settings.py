@@ -176,6 +176,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"takes": "a number from 0.05 to 86400"},
         ),
     ] = 120
+    mirror_search_seconds: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=2592000,
+            description="Seconds from the beginning of one search of each tracker for second "
+            "tickets of an action to the beginning of the next.",
+            extra={"takes": "a number from 1 to 2592000"},
+        ),
+    ] = 86400
     mirror_settle_seconds: Annotated[
         tuple[Annotated[float, Meta(ge=0, le=86400)], ...],
         Meta(

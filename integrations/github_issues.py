@@ -8,11 +8,11 @@ pull requests, which are passed over.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from integrations import github_draft
+from integrations import github_lists as lists
 from integrations import github_shapes as shapes
 from integrations.destination import Destination
 from integrations.github import CREATED, NAME, OK, GitHubApi
@@ -25,8 +25,9 @@ from integrations.tracker import (
     Changes,
     Content,
     Draft,
-    ListTooLong,
+    Marked,
     Marker,
+    Marks,
     SelfTest,
     Ticket,
     TicketNotFound,
@@ -37,8 +38,6 @@ from integrations.tracker import (
     failed,
 )
 
-PAGE_SIZE: Final = 100
-PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
 NEEDED: Final = frozenset({"title", "body"})
 OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
@@ -81,7 +80,7 @@ class GitHubTracker:
         return found[::-1]
 
     async def create(self, draft: Draft, before: float) -> Ticket:
-        path = f"{await self._repository()}/issues"
+        path = await self._issues()
         body: dict[str, object] = {"title": draft.title, "body": draft.block}
         if draft.labels:
             body["labels"] = list(draft.labels)
@@ -138,8 +137,8 @@ class GitHubTracker:
             answer = await self._api.read(await self._repository(), {})
             return Changes((), answer.date or datetime.now(UTC))
         query |= {"since": shapes.spelled(since - OVERLAP)}
-        pages = self._pages(query, self._listed)
-        listed = [raw async for _, page in pages for raw in page]
+        pages = lists.pages(self._api, await self._issues(), query, self._listed)
+        listed = [raw async for page in pages for raw in page]
         moments = (shapes.moment(raw, "updated_at") for raw in listed)
         # No later than what was seen: while nothing changes, the same list is asked for again.
         newest = max(filter(None, moments), default=since)
@@ -150,45 +149,23 @@ class GitHubTracker:
         self, since: datetime | None, pages_max: int | None = None
     ) -> AsyncIterator[Sequence[Ticket]]:
         """What our account made, the newest first, back to a moment or to the beginning."""
-        login = await self._login()
-        query = {"state": "all", "sort": "created", "direction": "desc"}
-        if login is not None:
-            query["creator"] = login
-        async for _, page in self._pages(query, pages_max=pages_max):
+        login, path = await self._login(), await self._issues()
+        query = lists.made_by(login, "desc")
+        async for page in lists.pages(self._api, path, query, pages_max=pages_max):
             mine = [raw for raw in page if shapes.is_issue(raw) and shapes.is_from(raw, login)]
             yield [self._ticket(raw) for raw in mine if _made_after(raw, since)]
             if page and not _made_after(page[-1], since):
                 return
 
-    async def _pages(
-        self,
-        query: Mapping[str, str],
-        listed: Listed | None = None,
-        pages_max: int | None = None,
-    ) -> AsyncIterator[tuple[datetime | None, list[Any]]]:
-        """Page through a list of issues, pull requests included; no page where it was `listed` so.
-
-        Raises:
-            TrackerUnavailable: GitHub did not tell.
-            ListTooLong: There are more than `pages_max` pages, or PAGES_MAX.
-        """
-        listed = listed or Listed()
-        path = f"{await self._repository()}/issues"
-        for page in range(1, min(pages_max or PAGES_MAX, PAGES_MAX) + 1):
-            asked = {**query, "per_page": str(PAGE_SIZE), "page": str(page)}
-            answer = await self._api.read(path, asked, etag=listed.etag_of(asked))
-            if answer.status == HTTPStatus.NOT_MODIFIED:
-                return
-            if page == 1:
-                listed.note(asked, answer.headers.get("etag"))
-            if not isinstance(answer.body, list):
-                raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
-            if pages_max and shapes.last_page(answer.headers.get("link", "")) > pages_max:
-                break
-            yield answer.date, answer.body
-            if len(answer.body) < PAGE_SIZE:
-                return
-        raise ListTooLong("list_too_long", f"{NAME} lists too many issues to be sure.")
+    async def marked(self, place: str, marks: Marks) -> Marked:  # noqa: ARG002 - lists show all
+        # The oldest first: what is made meanwhile comes at the end, and shifts nothing.
+        login = await self._login()
+        asked = dict(parse_qsl(place)) or lists.first(lists.made_by(login, "asc"))
+        answer = await lists.page(self._api, await self._issues(), asked)
+        mine = [raw for raw in answer.body if shapes.is_issue(raw) and shapes.is_from(raw, login)]
+        found = tuple(ticket for ticket in map(self._ticket, mine) if ticket.mark is not None)
+        following = lists.following(asked, answer)
+        return Marked(found, None if following is None else urlencode(following))
 
     async def _send(
         self,
@@ -235,6 +212,9 @@ class GitHubTracker:
             return None
         answer = await self._api.read("/user")
         return answer.body.get("login") if isinstance(answer.body, dict) else None
+
+    async def _issues(self) -> str:
+        return f"{await self._repository()}/issues"
 
     async def _repository(self, *, afresh: bool = False) -> str:
         """The repository's path, by number where the server can."""

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from integrations.markers import mark_in_body
 from integrations.tracker import Ticket
@@ -10,6 +11,7 @@ from integrations.tracker import Ticket
 DUE_LINE: Final = "- Due: "
 _DUE: Final = re.compile(rf"(?m)^{DUE_LINE}(\d{{4}}-\d{{2}}-\d{{2}})\s*$")
 _LAST_PAGE: Final = re.compile(r'[?&]page=(\d{1,9})[^>]*>; *rel="last"')
+_NEXT_PAGE: Final = re.compile(r'<([^>]*)>; *rel="next"')
 _REPOSITORY: Final = re.compile(r"/repos/([^/]+/[^/]+)/?$")
 
 
@@ -52,6 +54,12 @@ def last_page(links: str) -> int:
     """The number of the last page of a list, as its header `Link` tells; 0 where it does not."""
     hit = _LAST_PAGE.search(links)
     return int(hit[1]) if hit else 0
+
+
+def next_page(links: str) -> dict[str, str] | None:
+    """What to ask for the page after this one, as its header `Link` tells."""
+    hit = _NEXT_PAGE.search(links)
+    return dict(parse_qsl(urlsplit(hit[1]).query)) if hit else None
 
 
 def is_from(raw: Any, login: str | None) -> bool:

@@ -6,6 +6,7 @@ screen, or a value that it does not take, is left out and told, rather than stan
 
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -16,13 +17,15 @@ from integrations.destination import Destination
 from integrations.jira import CHANGED, CREATED, NAME, JiraApi
 from integrations.jira_check import checks_of
 from integrations.jira_draft import Fields
-from integrations.markers import label, mark_of
+from integrations.markers import label, label_of, mark_of
 from integrations.tracker import (
     Changes,
     Content,
     Draft,
     ListTooLong,
+    Marked,
     Marker,
+    Marks,
     SelfTest,
     Ticket,
     TicketNotFound,
@@ -36,6 +39,8 @@ from integrations.tracker import (
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 1_000
 OVERLAP: Final = timedelta(minutes=5)  # JQL counts whole minutes, and its index lags
+MARKS_MAX: Final = 50  # in one question: an address of 3,000 characters
+MARKED_PAGES_MAX: Final = 10  # of its answer; people may copy a ticket with its labels
 PROPERTY: Final = "twiceshy"
 FIELDS: Final = (
     "summary,description,status,resolution,duedate,assignee,priority,labels,updated,creator"
@@ -160,6 +165,20 @@ class JiraTracker:
             query += f' AND created >= "-{days}d"'
         async for page in self._mine(f"{query} ORDER BY created DESC", pages_max):
             yield [ticket for ticket in page if ticket.mark is not None]
+
+    async def marked(self, place: str, marks: Marks) -> Marked:
+        wanted = await marks(place, MARKS_MAX)
+        if not wanted:
+            return Marked(())
+        labels = ", ".join(f'"{label_of(mark)}"' for mark in wanted)
+        query = f'project = "{self._project}" AND labels in ({labels})'
+        found: list[Ticket] = []
+        with suppress(
+            ListTooLong
+        ):  # so many twins that those seen are told, and shown as the first
+            async for page in self._mine(query, MARKED_PAGES_MAX):
+                found += page
+        return Marked(tuple(found), wanted[-1] if len(wanted) == MARKS_MAX else None)
 
     async def _mine(
         self, query: str, pages_max: int | None = None

@@ -57,7 +57,8 @@ select action_id from job;
 -- Index: ticket_trackers_pkey, ticket_gates_pkey, ticket_jobs_out_of_step_idx.
 with tracker as (
     update ticket_trackers set
-        not_before = '-infinity', failures = 0, poll_at = '-infinity', sweep_at = '-infinity'
+        not_before = '-infinity', failures = 0, poll_at = '-infinity', sweep_at = '-infinity',
+        search_at = '-infinity', search_place = ''
     where tracker_id = $1
     returning gate
 ), gate as (

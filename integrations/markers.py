@@ -31,7 +31,12 @@ def comment(marker: Marker) -> str:
 
 def label(marker: Marker) -> str:
     """Spell a marker as a Jira label: no spaces, under 255 characters."""
-    return f"twiceshy-{mark_of(marker)}"
+    return label_of(mark_of(marker))
+
+
+def label_of(mark: str) -> str:
+    """Spell the label of a mark."""
+    return f"twiceshy-{mark}"
 
 
 def mark_of(marker: Marker) -> str:

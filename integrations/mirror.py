@@ -1,9 +1,9 @@
 """The ticket mirror: actions in Jira or GitHub Issues, each exactly once, kept in step both ways.
 
-Four kinds of loop, any number of processes: one planner turns events into jobs, lanes work on the
-jobs, a poller reads what changed in the trackers, a sweeper looks at all links now and then. A
-tracker that is away is noticed here and nowhere else. See jobs.py for the rows, linking.py and
-syncing.py for what is done.
+Five kinds of loop, any number of processes: one planner turns events into jobs, lanes work on the
+jobs, a poller reads what changed in the trackers, a sweeper looks at all links now and then, a
+searcher looks for twins. A tracker that is away is noticed here and nowhere else. See jobs.py for
+the rows, linking.py and syncing.py for what is done.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from integrations.planner import FOLLOWER, Planner
 from integrations.polling import Poller
 from integrations.sweeping import Sweeper
 from integrations.timing import Timing
+from integrations.twins import Searcher
 from integrations.worker import Worker
 
 LANES: Final = 4
@@ -77,8 +78,9 @@ async def run(
         public_url=public_url and public_url.rstrip("/"),
     )
     poller, sweeper = Poller(connections, desks, timing), Sweeper(connections, desks, timing)
+    searcher = Searcher(connections, desks, timing)
     loops = {f"lane-{lane}": worker.step for lane in range(lanes)}
-    loops |= {"poller": poller.step, "sweeper": sweeper.step}
+    loops |= {"poller": poller.step, "sweeper": sweeper.step, "searcher": searcher.step}
     work = [_repeat(name, step, wake, timing.idle) for name, step in loops.items()]
     await _until_stopped([_plan(planner, hint, stop), *work], stop, timing.grace)
 

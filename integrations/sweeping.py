@@ -2,8 +2,8 @@
 
 A list of a hundred costs one request, and a link that is as it was last costs no more. What differs
 is read by itself; so is what no page showed, since it may have been moved, transferred or deleted.
-Where a list takes more pages than there are links, and many, as an App's of a busy repository, each
-link is read by itself instead. Two open tickets under one mark are told, where lists are read.
+Where a list takes more pages than there are links, as an App's of a busy repository, each link is
+read by itself instead. Twins that a list shows are told; twins.py searches for them in any case.
 Memory holds one page, whatever the number of links.
 """
 
@@ -18,7 +18,7 @@ from msgspec import Struct
 from domain.errors import NotFound
 from eventstore.connections import Connections
 from eventstore.sql import statements
-from integrations import gates
+from integrations import gates, twins
 from integrations.desks import Desk, Desks
 from integrations.syncing import digest_of_ticket
 from integrations.timing import Timing
@@ -81,9 +81,11 @@ class Sweeper:
     async def _list(self, sweep: Sweep, desk: Desk) -> bool:
         """Read the list, or no list where that is cheaper; then ring for what was not in it."""
         links = await self._connections.fetchval(SQL["count_links"], sweep.tracker_id)
+        if not links:
+            return True
         spread = self._timing.unlisted_spread
         try:
-            if not await self._noted(sweep, desk, max(links, self._timing.list_pages)):
+            if not await self._noted(sweep, desk, links):
                 return False
         except ListTooLong:
             log.info("tracker_not_listed", tracker=desk.configured.reference, links=links)
@@ -117,6 +119,4 @@ class Sweeper:
         async with self._connections.transaction() as conn:
             listed = (tracker_id, keys, digests, self._timing.unlisted)
             await conn.execute(SQL["note_listed"], *listed)
-            marks = [ticket.mark for ticket in page]
-            is_open = [not ticket.closed for ticket in page]
-            await conn.execute(SQL["note_twins"], tracker_id, keys, marks, is_open)
+            await twins.note(conn, tracker_id, page)

@@ -48,17 +48,6 @@ update ticket_jobs as j set
 from listed as l
 where j.action_id = l.action_id;
 
--- name: note_twins
--- A page of tracker $1: keys $2, marks $3, whether open $4. A second open ticket under the mark of a
--- link is its twin; a twin that is closed is none any more. The links are looked at, so that they
--- tell. Index: ticket_jobs_tracker_mark_idx.
-update ticket_jobs as j set
-    twin = case when u.is_open then u.key end,
-    wishes = j.wishes + 1, due_at = greatest(clock_timestamp(), j.hold_until)
-from unnest($2::text[], $3::text[], $4::boolean[]) as u (key, mark, is_open)
-where j.tracker_id = $1 and j.mark = u.mark and j.key <> u.key
-and case when u.is_open then j.twin is null else j.twin = u.key end;
-
 -- name: ring_unlisted
 -- Links of tracker $1 that no page showed since $2: each is read by itself, spread over $3 seconds.
 -- Index: ticket_jobs_tracker_key_idx.

@@ -5,7 +5,7 @@ one tracker. A `Ticket` is what the tracker holds now. Errors carry parsed field
 library's text nor an answer's body gets into one, since those hold headers and others' words.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from msgspec import Struct
 
 RETRY_AFTER_SECONDS_MAX: Final = 3600.0
+
+Marks = Callable[[str, int], Awaitable[Sequence[str]]]  # so many marks of links after one
 
 
 class Content(Struct, frozen=True):
@@ -97,6 +99,13 @@ class Changes(Struct, frozen=True):
     asked_at: datetime
 
 
+class Marked(Struct, frozen=True):
+    """What one step of a search found of ours, and where the next goes on; None: nowhere."""
+
+    tickets: tuple[Ticket, ...]
+    place: str | None = None
+
+
 class Check(Struct, frozen=True, omit_defaults=True):
     """`remedy` says what to mend, where something is to be mended."""
 
@@ -167,8 +176,10 @@ class TicketNotFound(TrackerRejected):
 
 
 def failed(name: str, error: TrackerError) -> SelfTest:
-    """A look that ended at its first step."""
-    check = Check(name, passed=False, detail=error.reason, remedy=error.remedy)
+    """A look that ended at a step; nobody but who looks tries that again."""
+    is_away = isinstance(error, TrackerUnavailable)
+    remedy = "Look again when that is over." if is_away else error.remedy
+    check = Check(name, passed=False, detail=error.reason, remedy=remedy)
     return SelfTest(passed=False, checks=(check,))
 
 
@@ -242,5 +253,16 @@ class Tracker(Protocol):
 
         Raises:
             ListTooLong: It takes more than `pages_max` pages; the first one tells, where it can.
+        """
+        ...
+
+    async def marked(self, place: str, marks: Marks) -> Marked:
+        """One step of a search for whatever of ours carries a link's mark, of few requests.
+
+        It begins at an empty `place`. Where a tracker can be asked for marks it is asked for those
+        of the links, which `marks` tells in order; where it cannot, all that is ours is listed.
+
+        Raises:
+            TrackerRejected: Also where the tracker no longer knows the place.
         """
         ...

@@ -58,7 +58,7 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     for begin in range(0, len(events), EVENTS_AT_ONCE):
         rows += [row_of(event, cache) for event in events[begin : begin + EVENTS_AT_ONCE]]
         await asyncio.sleep(0)  # whatever else the loop has to do
-    notes: list[Statement] = [moving(SQL["note_events"], columns(rows))]
+    notes: list[Statement] = [moving(SQL["note_events"], columns(rows), "history")]
     return [(SQL["note_streams"], columns(begun.items())), *notes] if begun else notes
 
 

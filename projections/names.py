@@ -1,7 +1,7 @@
 """Who is named in an event, in whatever place: the addresses of people."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec.json import decode
@@ -34,24 +34,31 @@ def named_in(body: bytes, metadata: bytes) -> set[str]:
     """The addresses in an event and in its circumstances, as they are stored."""
     found: set[str] = set()
     if b"@" in body:
-        found.update(named(decode(body), ""))
+        gather(decode(body), "", found)
     if b'"on_behalf_of"' in metadata:
-        found.update(named(decode(metadata), ""))
+        gather(decode(metadata), "", found)
     return found
 
 
-def named(value: Any, field: str) -> Iterator[str]:
-    if isinstance(value, dict):
+def gather(value: Any, field: str, found: set[str]) -> None:
+    """Put into `found` who is named in `value`, which stands in the field `field`."""
+    if isinstance(value, str):
+        if "@" in value and len(value) <= ADDRESS_CHARS_MAX and holds_people(field):
+            found.update(address(value))
+    elif isinstance(value, dict):
         for name, part in value.items():
-            yield from named(part, name)
+            gather(part, name, found)
     elif isinstance(value, list):
         for part in value:
-            yield from named(part, field)
-    elif (
-        isinstance(value, str) and (field in PEOPLE or field.endswith("_by")) and is_address(value)
-    ):
-        yield person(value)
+            gather(part, field, found)
 
 
-def is_address(text: str) -> bool:
-    return len(text) <= ADDRESS_CHARS_MAX and EMAIL.fullmatch(text) is not None
+@lru_cache(1_000)
+def holds_people(field: str) -> bool:
+    return field in PEOPLE or field.endswith("_by")
+
+
+@lru_cache(10_000)
+def address(text: str) -> tuple[str, ...]:
+    """The person whose address `text` is, if it is one."""
+    return (person(text),) if EMAIL.fullmatch(text) else ()

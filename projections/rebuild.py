@@ -24,13 +24,17 @@ from eventstore.connections import Connection, connect, unavailable_when_lost
 from eventstore.sql import statements
 from eventstore.subscription import LeaseLost
 from projections import runner
-from projections.projection import WRITE_SETTINGS, Cache, Projection, Statement, write
+from projections.projection import WRITE_SETTINGS, Cache, Projection, Statement, fill
 from projections.registry import BY_NAME
 
 SQL: Final = statements(__file__)
 LOG: Final = statements(runner.__file__)
 
-SETTINGS: Final = {**WRITE_SETTINGS, "application_name": "twiceshy rebuild"}
+SETTINGS: Final = {
+    **WRITE_SETTINGS,
+    "application_name": "twiceshy rebuild",
+    "maintenance_work_mem": "256MB",  # an index of a million rows is sorted in memory
+}
 BATCH_EVENTS: Final = 20_000
 CACHE_ROWS_MAX: Final = 50_000
 NEAR_EVENTS: Final = 2_000  # so near to the end, the rest is folded while the live view waits
@@ -208,7 +212,7 @@ class Rebuild:
 
     async def _write(self, statements: Sequence[Statement], upto: int) -> None:
         async with self._writer.transaction():
-            await write(self._writer, statements)
+            await fill(self._writer, statements)
         self._position = upto
         self._progress(self.state())
         gc.collect(0)  # what this batch left behind

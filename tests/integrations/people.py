@@ -36,6 +36,10 @@ class People(Protocol):
         """Make a ticket with the same text as another person; its key."""
         ...
 
+    async def twin(self, key: str) -> str:
+        """Make a ticket with the same text and labels under our own account; its key."""
+        ...
+
     async def assign(self, key: str, account: str) -> None: ...
 
     async def postpone(self, key: str, day: date) -> None:
@@ -85,10 +89,13 @@ class GitHubPeople:
     async def make_foreign(self, key: str) -> None:
         await self.write(key, title="somebody else's", body="theirs")
 
-    async def copy(self, key: str) -> str:
+    async def copy(self, key: str, token: str = GITHUB_STRANGER) -> str:
         title, body, _ = await self.fetch(key)
-        issue = await self._call("POST", "", {"title": title, "body": body}, GITHUB_STRANGER)
+        issue = await self._call("POST", "", {"title": title, "body": body}, token)
         return _key(issue)
+
+    async def twin(self, key: str) -> str:
+        return await self.copy(key, GITHUB_TOKEN)
 
     async def assign(self, key: str, account: str) -> None:
         await self._call("PATCH", f"/{_number(key)}", {"assignees": [account]})
@@ -173,7 +180,6 @@ class JiraPeople:
         await self._call("PUT", f"/issue/{key}", json={"fields": {"labels": [*kept, *labels]}})
 
     async def twin(self, key: str) -> str:
-        """Make a ticket with the same text and labels under our own account; its key."""
         return await self.copy(key, "admin")
 
     async def delete(self, key: str) -> None:

@@ -359,9 +359,9 @@ async def test_a_second_ticket_under_the_same_mark_is_told_and_forgotten_once_cl
     await there.proxy.mend()
     title = titled("Twice")
     _, action_id = await planned(house, there, title)
-    async with house.mirroring(timing=replace(QUICK, sweep=0.2)):
+    async with house.mirroring(timing=replace(QUICK, search=0.2)):
         key = await house.linked(action_id)
-        twin = await jira(there.people).twin(key)
+        twin = await there.people.twin(key)
 
         async def warned() -> bool:
             return codes((await house.action(action_id)).ticket.warnings) == {"ticket_twice"}

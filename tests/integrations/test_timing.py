@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from domain.tracker import TrackerKind
-from integrations import gates, jobs, sweeping
+from integrations import gates, jobs, sweeping, twins
 from integrations.timing import Timing
 
 
@@ -35,7 +35,7 @@ def test_a_backoff_is_anything_up_to_a_bound_that_doubles_and_ends() -> None:
 
 STATEMENTS = {
     f"{module.__name__}.{name}": statement
-    for module in (gates, jobs, sweeping)
+    for module in (gates, jobs, sweeping, twins)
     for name, statement in module.SQL.items()
 }
 

@@ -331,7 +331,7 @@ def _altered(request: Request, fault: Fault) -> Request:
 async def _spoiled(fault: Fault, answer: Response | None) -> Response | None:
     if fault.gate is not None:
         await fault.gate.wait()
-        return answer
+        return fault.answer or answer
     if fault.rewrite is not None and answer is not None:
         return Response(answer.status, answer.headers, fault.rewrite(answer.body))
     return answer if fault.cut or fault.alter is not None else fault.answer

@@ -11,7 +11,7 @@ from msgspec import json
 from domain.action_events import ActionStatus
 from domain.ticket import TicketState
 from domain.tracker_rules import Followed, Rules
-from integrations import github_issues, jira_issues
+from integrations import github_lists, jira_issues
 from integrations.accounts import NoAccounts
 from tests.integrations.conformance.stage import Stage
 from tests.integrations.house import Book, until
@@ -229,7 +229,7 @@ async def test_a_deleted_ticket_is_told_and_made_again_only_on_request(stage: St
 async def test_a_change_during_paging_is_not_passed_over(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (github_issues, jira_issues):
+    for module in (github_lists, jira_issues):
         monkeypatch.setattr(module, "PAGE_SIZE", 2)
     async with stage.house.mirroring():
         for _ in range(5):
