@@ -1,6 +1,7 @@
 """The only table from refusals to HTTP, as RFC 9457 problems. 400 is for what does not decode."""
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -17,6 +18,7 @@ from litestar.plugins.problem_details import (
     ProblemDetailsPlugin,
 )
 
+from api.methods import allowed
 from domain.errors import (
     AnswerMisfit,
     DomainError,
@@ -58,6 +60,12 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
 }
 RETRY_SECONDS: Final = "1"
 
+# For what Litestar refuses with no more than the name of the status.
+WHAT_NEXT: Final[Mapping[int, str]] = {
+    404: "Nothing is at this path; /openapi.yaml lists the paths that there are.",
+    413: "Send at most 1048576 bytes.",
+}
+
 HTTP_UNAVAILABLE: Final = 503
 
 log = structlog.get_logger()
@@ -81,12 +89,16 @@ def problem(
         headers = {"Retry-After": RETRY_SECONDS, **(headers or {})}
     return ProblemDetailsException(
         status_code=status,
-        type_=f"urn:twiceshy:problem:{code or usual}",
+        type_=type_of(code or usual),
         title=title,
         detail=detail,
         headers=headers,
         extra=extra,
     )
+
+
+def type_of(code: str) -> str:
+    return f"urn:twiceshy:problem:{code}"
 
 
 def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
@@ -114,11 +126,17 @@ def sentence(error: DomainError) -> str:
 def of_http(error: HTTPException) -> ProblemDetailsException:
     if isinstance(error, ProblemDetailsException):
         return error
+    if isinstance(error, MethodNotAllowedException):
+        allow = allowed((error.headers or {}).get("allow", "").split(", "))
+        return problem(405, f"This resource takes {allow}.", headers={"Allow": allow})
     status = error.status_code if error.status_code in HTTP else 400
-    headers = dict(error.headers or {})
-    if isinstance(error, MethodNotAllowedException) and "allow" in headers:
-        headers["Allow"] = headers.pop("allow")
-    return problem(status, error.detail, headers=headers)
+    detail = WHAT_NEXT.get(status, error.detail) if says_nothing(error) else error.detail
+    return problem(status, detail, headers=dict(error.headers or {}))
+
+
+def says_nothing(error: HTTPException) -> bool:
+    """Whether its text is the name of its status alone."""
+    return error.detail == HTTPStatus(error.status_code).phrase
 
 
 def of_parameters(

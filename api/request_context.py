@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
 from api.headers import fields_of
+from api.methods import as_get
 from api.slashes import keep_slashes
 from api.watch import REQUESTS
 
@@ -70,22 +71,24 @@ class RequestContext:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_id)
+            await self.app(as_get(scope), receive, send_with_id)
         finally:
             REQUESTS[status] += 1
             if scope["path"] not in QUIET:
                 log.info(
                     "request_served",
                     method=scope["method"],
-                    path=without_addresses(scope["path"]),
+                    path=loggable(scope["path"]),
                     status=status,
                     milliseconds=round((time.perf_counter() - began) * 1_000, 2),
                     request_id=ids.request_id,
                 )
 
 
-def without_addresses(path: str) -> str:
-    """The path as it may be logged: without the addresses of people in it."""
+def loggable(path: str) -> str:
+    """The path without the addresses of people in it, and without signs that move a cursor."""
+    if not path.isprintable():
+        path = path.encode("unicode_escape").decode()
     return ADDRESS.sub("{email}", path) if "@" in path else path
 
 

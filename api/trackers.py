@@ -17,7 +17,7 @@ from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, RegisterTracker
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
-from integrations import standing
+from integrations import gates, standing
 from integrations.selftest import self_test
 from integrations.tracker import SelfTest
 from projections import action_list, tracker_list
@@ -93,11 +93,15 @@ async def change_tracker(
     status_code=200,
 )
 async def look_at_tracker(tracker: FromPath[str], request: Call) -> Response[SelfTest]:
-    """Reads there, writes nothing; answers what it found in any case."""
+    """Reads there, writes nothing; answers what it found in any case.
+
+    While the tracker asks for a pause nothing is sent, and the answer says how long that lasts.
+    """
     tracker_id = request.id_of(Prefix.TRACKER, tracker)
     configured = (await request.read(TRACKER, tracker_id)).state
     accounts = await accounts_there(request.desk.views, tracker_id, configured.kind, request.viewer)
-    found = await self_test(configured, accounts, request.desk.credentials_dir)
+    door = await gates.door_to(request.desk.connections, tracker_id, configured)
+    found = await self_test(configured, accounts, door, request.desk.credentials_dir)
     return await request.answer_once(found)
 
 

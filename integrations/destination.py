@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -36,19 +36,6 @@ class Door(Protocol):
         ...
 
 
-class Open:
-    """The door of a tracker that is looked at outside of the mirror."""
-
-    async def enter(self) -> None: ...
-
-    async def count(self) -> None: ...
-
-    async def told(self, seconds: float) -> None: ...
-
-
-OPEN: Final = Open()
-
-
 class Destination(Struct, frozen=True):
     """One project of one tracker. `secret` resolves the credential reference at each call."""
 
@@ -56,12 +43,12 @@ class Destination(Struct, frozen=True):
     base_url: str  # empty: the service's own
     project: str  # GitHub: owner/name; Jira: the project's key
     secret: Callable[[], str]
+    door: Door
     fields: Mapping[str, str] = {}
-    door: Door = OPEN
 
 
 def destination_of(
-    tracker: Tracker, door: Door = OPEN, credentials_dir: Path | None = None
+    tracker: Tracker, door: Door, credentials_dir: Path | None = None
 ) -> Destination:
     """Take what an adapter needs from a registered tracker; the secret stays where it is."""
     reference = tracker.credential or Credential(env="TWICESHY_NO_CREDENTIAL")

@@ -39,6 +39,13 @@ async def know(connections: Connections, tracker_id: UUID, gate: str) -> None:
     await connections.execute(SQL["know"], tracker_id, gate)
 
 
+async def door_to(connections: Connections, tracker_id: UUID, tracker: Tracker) -> "Door":
+    """A door for who looks at a tracker without being the mirror, and writes nothing there."""
+    gate = gate_of(tracker)
+    await know(connections, tracker_id, gate)
+    return Door(connections, gate, Timing(), counts=False)
+
+
 class Door:
     """Where the calls of one process pass a gate. Belongs to one event loop.
 

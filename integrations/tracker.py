@@ -176,8 +176,10 @@ class TicketNotFound(TrackerRejected):
 
 
 def failed(name: str, error: TrackerError) -> SelfTest:
-    """A look that ended at its first step."""
-    check = Check(name, passed=False, detail=error.reason, remedy=error.remedy)
+    """A look that ended at a step; nobody but who looks tries that again."""
+    is_away = isinstance(error, TrackerUnavailable)
+    remedy = "Look again when that is over." if is_away else error.remedy
+    check = Check(name, passed=False, detail=error.reason, remedy=remedy)
     return SelfTest(passed=False, checks=(check,))
 
 

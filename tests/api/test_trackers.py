@@ -1,11 +1,13 @@
 """Trackers over HTTP: register, list, read, change, test, links."""
 
+import asyncio
+import re
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.nodes import pointers, problem_of
+from tests.api.nodes import Node, pointers, problem_of
 from tests.api.world import (
     MISSING_ID,
     TRACKER,
@@ -108,6 +110,26 @@ async def test_a_self_test_tells_what_it_found_and_writes_nothing(
     assert "NOWHERE_TO_BE_FOUND" in answer.text
     read = await client.get(f"/v1/trackers/{tracker['id']}")
     assert read.json()["version"] == 1
+
+
+async def test_a_self_test_sends_nothing_while_the_tracker_asks_for_a_pause(
+    client: httpx.AsyncClient, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN_OF_A_PAUSED_TRACKER", "t")
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        place = {"base_url": f"http://127.0.0.1:{port}"}
+        tracker = await registered(client, credential={"env": "TOKEN_OF_A_PAUSED_TRACKER"}, **place)
+        gate = f"{tracker['kind']} {place['base_url']} env:TOKEN_OF_A_PAUSED_TRACKER"
+        await node.desk.connections.execute(
+            "insert into ticket_gates (gate, asked_until)"
+            " values ($1, now() + interval '9 minutes')",
+            gate,
+        )
+        answer = await client.post(f"/v1/trackers/{tracker['id']}/tests")
+    (check,) = answer.json()["checks"]
+    assert re.search(r"a pause of 5[34]\d more seconds", check["detail"])
+    assert check["remedy"] == "Look again when that is over."
 
 
 async def test_the_links_of_a_tracker_come_with_their_state(client: httpx.AsyncClient) -> None:

@@ -11,7 +11,7 @@ from domain.tracker import TrackerKind
 from integrations.destination import Destination
 from integrations.standard import open_tracker
 from integrations.tracker import Tracker
-from tests.integrations.house import CREDENTIAL, House, open_house
+from tests.integrations.house import CREDENTIAL, OPEN, House, open_house
 from tests.integrations.people import GitHubPeople, JiraPeople, People
 from tests.standins.faults import FaultProxy, fault_proxy
 from tests.standins.jira_updates import label_updates
@@ -41,7 +41,7 @@ class There:
         self, secret: str = GITHUB_TOKEN, fields: Mapping[str, str] | None = None
     ) -> Tracker:
         place = self.proxy.url, self.project
-        return open_tracker(Destination(self.kind, *place, lambda: secret, fields or {}))
+        return open_tracker(Destination(self.kind, *place, lambda: secret, OPEN, fields or {}))
 
 
 @asynccontextmanager

@@ -49,6 +49,19 @@ ANA: Final = Actor("person", "ana@example.com")
 
 CODEC: Final = Codec({**ACTION.topics, **INCIDENT.topics, **TRACKER.topics})
 
+
+class Open:
+    """A door that holds nobody back, for adapters that are tried alone."""
+
+    async def enter(self) -> None: ...
+
+    async def count(self) -> None: ...
+
+    async def told(self, seconds: float) -> None: ...
+
+
+OPEN: Final = Open()
+
 QUICK: Final = Timing(
     settle=(0.1, 0.2, 0.3),
     settle_jira=(0.1, 0.2, 0.3, 1.0),

@@ -27,7 +27,7 @@ from integrations.tracker import (
     TrackerUnconfirmed,
 )
 from tests.integrations.conftest import There
-from tests.integrations.house import CREDENTIAL
+from tests.integrations.house import CREDENTIAL, OPEN
 from tests.integrations.test_mirror import titled
 from tests.standins.servers import APP_ID, APP_KEY, GITHUB_TOKEN, INSTALLATION_ID
 from tests.standins.wire import Response
@@ -260,7 +260,7 @@ def configured(there: There, project: str | None = None) -> Configured:
 
 
 async def test_the_self_test_writes_nothing_and_passes(there: There) -> None:
-    found = await self_test(configured(there), {})
+    found = await self_test(configured(there), {}, OPEN)
     assert found.passed
     assert all(check.passed for check in found.checks)
     assert {verb for verb, _, _ in there.proxy.seen} == {"GET"}
@@ -270,11 +270,11 @@ async def test_the_self_test_tells_what_is_wrong(
     there: There, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there.proxy.refuse("GET", "", 401)
-    refused = await self_test(configured(there), {})
+    refused = await self_test(configured(there), {}, OPEN)
     assert not refused.passed
     assert "credential" in refused.checks[-1].detail
     monkeypatch.delenv(CREDENTIAL)
-    missing = await self_test(configured(there), {})
+    missing = await self_test(configured(there), {}, OPEN)
     assert CREDENTIAL in missing.checks[-1].detail
 
 

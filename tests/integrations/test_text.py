@@ -18,6 +18,7 @@ from integrations.destination import Destination
 from integrations.markers import comment, label, marker_for
 from integrations.standard import open_tracker
 from integrations.tracker import Content, Tracker
+from tests.integrations.house import OPEN
 
 ACTION: Final = UUID(int=7)
 MARKER: Final = marker_for(b"secret", ACTION)
@@ -67,7 +68,9 @@ HOSTILE: Final = st.lists(PIECES, max_size=30).map("".join)
 
 
 def adapter(kind: TrackerKind) -> Tracker:
-    return open_tracker(Destination(kind, "https://tracker.example", "o/r", secret=lambda: "x"))
+    return open_tracker(
+        Destination(kind, "https://tracker.example", "o/r", secret=lambda: "x", door=OPEN)
+    )
 
 
 GITHUB, JIRA = adapter(TrackerKind.GITHUB), adapter(TrackerKind.JIRA)

@@ -22,6 +22,7 @@ from domain.tracker import TrackerKind
 from integrations import github, jira
 from integrations.destination import Destination
 from tests.integrations.conftest import There
+from tests.integrations.house import OPEN
 from tests.integrations.test_adapters import draft, soon
 from tests.integrations.test_mirror import titled
 
@@ -175,7 +176,7 @@ async def test_pygithub_sends_one_of_two_threads_twice_and_the_other_never(
 async def test_an_adapter_has_a_client_for_each_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     Meeting(monkeypatch)
     async with listening(said("201 X", json.dumps(ISSUE).encode())) as listener:
-        there = Destination(TrackerKind.GITHUB, listener.url, "acme/actions", lambda: "t")
+        there = Destination(TrackerKind.GITHUB, listener.url, "acme/actions", lambda: "t", OPEN)
         api = github.GitHubApi(there)
         send = partial(api.send, "POST", "/repos/acme/actions/issues", statuses=github.CREATED)
         await asyncio.gather(*(send(body={"title": title}) for title in TWO))
@@ -236,7 +237,7 @@ def test_an_app_asks_for_no_right_unless_told() -> None:
 
 
 def test_the_adapters_leave_nothing_to_the_libraries() -> None:
-    there = Destination(TrackerKind.GITHUB, "https://x.example", "acme/actions", lambda: "t")
+    there = Destination(TrackerKind.GITHUB, "https://x.example", "acme/actions", lambda: "t", OPEN)
     kept = github.GitHubApi(there)._client("t").requester.kwargs  # noqa: SLF001
     assert kept["retry"] is None
     assert (kept["seconds_between_requests"], kept["seconds_between_writes"]) == (0, 0)
