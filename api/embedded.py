@@ -1,7 +1,8 @@
 """A private PostgreSQL server as a child of this process.
 
 The folder holds `pgdata` (the database), `postgres.log` and `.lock`. Whoever holds the lock owns
-the server; another process that asks for the same folder attaches to it and never stops it.
+the server; another process that asks for the same folder attaches to it, never stops it, and takes
+its place when its owner is gone.
 The server is a direct child: it is reaped, it is stopped with a fast shutdown, and on Linux the
 kernel stops it when its owner dies, however it dies. Elsewhere the next owner does.
 """
@@ -107,8 +108,22 @@ class EmbeddedPostgres:
             raise
         return self.dsn
 
+    def take_over(self) -> bool:
+        """Own the folder from now on, where this process had attached and the owner is gone.
+
+        The server went with its owner: `restart` starts another one, at the address of the first.
+        """
+        if self.is_owner or not self._take_lock():
+            return False
+        self._account = owner_of(self.pgdata, self._account)
+        self._bin = binaries(self._account)
+        if not self._sockets.exists():
+            self._sockets.mkdir(mode=0o700)
+            give(self._sockets, self._account)
+        return True
+
     def restart(self, seconds_max: float) -> None:
-        """Start the owned server again after it has died, at the same address."""
+        """Start the owned server, at the address it had, after it has died."""
         assert threading.current_thread() is threading.main_thread()
         self._launch(time.monotonic() + seconds_max)
 
