@@ -135,6 +135,11 @@ class Call(StrictRequest):
         if wanted and not await self.desk.progress.reached(view, wanted):
             raise problem(503, f"{view} has not reached position {wanted} yet; ask again.")
 
+    async def nearly_reached(self, view: str, seconds_max: float) -> None:
+        """Give `view` a moment to show what this process wrote; then go on with what it shows."""
+        wanted = max(self.desk.repository.position, min_position(self))
+        await self.desk.progress.reached(view, wanted, seconds_max)
+
     async def committed(self) -> None:
         """Wait until the log itself has the event that the caller wants to see.
 
