@@ -102,6 +102,12 @@ def type_of(code: str) -> str:
     return f"urn:twiceshy:problem:{code}"
 
 
+def document(status: int, detail: str) -> dict[str, Any]:
+    """The body of a problem outside of the application, as it is within."""
+    code, title = HTTP[status]
+    return {"status": status, "type": type_of(code), "title": title, "detail": detail, "code": code}
+
+
 def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
     def convert(error: DomainError) -> ProblemDetailsException:
         return problem(status, sentence(error), code=error.code, errors=pointed(error))
