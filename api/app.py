@@ -1,5 +1,6 @@
 """The HTTP application: routes, and what stands before and behind each of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -38,15 +39,18 @@ from api import (
 )
 from api.auth import SIGNED, authenticate
 from api.call import Call, Desk
-from api.errors import PROBLEMS, of_client, problem
-from api.headers import header
+from api.errors import PROBLEMS, of_client, of_missing, problem
+from api.headers import header, refuse_repeated
 from api.idempotency import key_of
-from api.queries import query_names
+from api.methods import options
+from api.queries import list_names, query_names
 from api.request_context import RequestContext
 from api.validation import ERRORS_MAX, escaped
+from domain.errors import NotFound
 
 BODY_BYTES_MAX: Final = 1_048_576
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+UNCODED: Final = frozenset({None, "identity"})
 
 V1: Final = Router(
     "/v1",
@@ -98,7 +102,11 @@ def create_litestar(
         before_request=before_request,  # type: ignore[arg-type]  # every request is a Call
         request_class=Call,
         plugins=[PROBLEMS],
-        exception_handlers={ValidationException: of_client, ClientException: of_client},
+        exception_handlers={
+            ValidationException: of_client,
+            ClientException: of_client,
+            NotFound: of_missing,
+        },
         openapi_config=None,
         request_max_body_size=BODY_BYTES_MAX,
         state=State({"desk": desk}),
@@ -108,7 +116,10 @@ def create_litestar(
 
 async def before_request(request: Call) -> Response[Any] | None:
     """Refuse who may not and what no route understands; answer at once what was answered before."""
+    if request.method == "OPTIONS":
+        return options(request)
     await authenticate(request)
+    refuse_repeated(request)
     refuse_unknown_parameters(request)
     if request.method == "GET":
         await request.committed()
@@ -124,14 +135,21 @@ async def before_request(request: Call) -> Response[Any] | None:
 def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
     if not request.scope["query_string"]:
         return
+    sent = Counter(name for name, _ in request.query_params.multi_items())
     known = query_names(request.route_handler)
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
+    if unknown := sorted(sent.keys() - known):
         names = ", ".join(sorted(known)) or "none"
         raise problem(
             400,
             f"This resource takes these query parameters: {names}.",
             errors=[(f"/{escaped(name)}", "unknown parameter") for name in unknown[:ERRORS_MAX]],
+        )
+    single = sent.keys() - list_names(request.route_handler)
+    if repeated := sorted(name for name in single if sent[name] > 1):
+        raise problem(
+            400,
+            "A parameter that takes one value was sent more than once; send the one you mean.",
+            errors=[(f"/{name}", "takes one value") for name in repeated],
         )
 
 
@@ -139,6 +157,8 @@ def refuse_other_types(request: Request[Any, Any, Any]) -> None:
     kind = header(request, b"content-type")
     if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
         raise other_type()
+    if header(request, b"content-encoding") not in UNCODED:
+        raise problem(415, "Send the body as it is, without Content-Encoding.")
 
 
 def other_type() -> Exception:

@@ -1,6 +1,7 @@
 """The only table from refusals to HTTP, as RFC 9457 problems. 400 is for what does not decode."""
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -17,6 +18,7 @@ from litestar.plugins.problem_details import (
     ProblemDetailsPlugin,
 )
 
+from api.methods import allowed
 from domain.errors import (
     AnswerMisfit,
     DomainError,
@@ -56,7 +58,14 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
     500: ("internal_error", "The service failed"),
     503: ("unavailable", "The service cannot answer at the moment"),
 }
+NAMED: Final = "named"  # in a request's state: by id, what the caller called it
 RETRY_SECONDS: Final = "1"
+
+# For what Litestar refuses with no more than the name of the status.
+WHAT_NEXT: Final[Mapping[int, str]] = {
+    404: "Nothing is at this path; /openapi.yaml lists the paths that there are.",
+    413: "Send at most 1048576 bytes.",
+}
 
 HTTP_UNAVAILABLE: Final = 503
 
@@ -81,7 +90,7 @@ def problem(
         headers = {"Retry-After": RETRY_SECONDS, **(headers or {})}
     return ProblemDetailsException(
         status_code=status,
-        type_=f"urn:twiceshy:problem:{code or usual}",
+        type_=type_of(code or usual),
         title=title,
         detail=detail,
         headers=headers,
@@ -89,11 +98,29 @@ def problem(
     )
 
 
+def type_of(code: str) -> str:
+    return f"urn:twiceshy:problem:{code}"
+
+
+def document(status: int, detail: str) -> dict[str, Any]:
+    """The body of a problem outside of the application, as it is within."""
+    code, title = HTTP[status]
+    return {"status": status, "type": type_of(code), "title": title, "detail": detail, "code": code}
+
+
 def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
     def convert(error: DomainError) -> ProblemDetailsException:
         return problem(status, sentence(error), code=error.code, errors=pointed(error))
 
     return convert
+
+
+def of_missing(request: Request[Any, Any, Any], error: NotFound) -> Response[Any]:
+    """What is missing, by the name that the caller gave it."""
+    told = error.name
+    for found, name in request.scope["state"].get(NAMED, {}).items():
+        told = told.replace(found, name)
+    return of_domain(STATUS[NotFound])(NotFound(error.what, told)).to_response(request)
 
 
 def pointed(error: DomainError) -> Sequence[tuple[str, str]]:
@@ -114,11 +141,17 @@ def sentence(error: DomainError) -> str:
 def of_http(error: HTTPException) -> ProblemDetailsException:
     if isinstance(error, ProblemDetailsException):
         return error
+    if isinstance(error, MethodNotAllowedException):
+        allow = allowed((error.headers or {}).get("allow", "").split(", "))
+        return problem(405, f"This resource takes {allow}.", headers={"Allow": allow})
     status = error.status_code if error.status_code in HTTP else 400
-    headers = dict(error.headers or {})
-    if isinstance(error, MethodNotAllowedException) and "allow" in headers:
-        headers["Allow"] = headers.pop("allow")
-    return problem(status, error.detail, headers=headers)
+    detail = WHAT_NEXT.get(status, error.detail) if says_nothing(error) else error.detail
+    return problem(status, detail, headers=dict(error.headers or {}))
+
+
+def says_nothing(error: HTTPException) -> bool:
+    """Whether its text is the name of its status alone."""
+    return error.detail == HTTPStatus(error.status_code).phrase
 
 
 def of_parameters(
@@ -160,7 +193,7 @@ PROBLEMS: Final = ProblemDetailsPlugin(
         exception_to_problem_detail_map={
             Exception: of_bug,
             HTTPException: of_http,
-            **{kind: of_domain(status) for kind, status in STATUS.items()},
+            **{kind: of_domain(status) for kind, status in STATUS.items() if kind is not NotFound},
         },
     )
 )

@@ -1,14 +1,28 @@
 """Headers of a request, in a map made once.
 
-Litestar's own is fit for repeated fields, which none here is.
+Litestar's own is fit for repeated fields; of those that count here, a request has one each.
 """
 
+from collections import Counter
 from typing import Any, Final
 
 from litestar import Request
 from litestar.types import Scope
 
+from api.errors import problem
+
 FIELDS: Final = "fields"
+ONCE: Final = {
+    name.lower().encode(): name
+    for name in (
+        "Authorization",
+        "Content-Type",
+        "Idempotency-Key",
+        "If-Match",
+        "Min-Position",
+        "On-Behalf-Of",
+    )
+}
 
 
 def fields_of(scope: Scope) -> dict[bytes, bytes]:
@@ -28,3 +42,17 @@ def header(request: Request[Any, Any, Any], name: bytes) -> str | None:
 def header_bytes(request: Request[Any, Any, Any], name: bytes) -> bytes | None:
     """Return the first header of that name, in lower case, as it was sent."""
     return fields_of(request.scope).get(name)
+
+
+def refuse_repeated(request: Request[Any, Any, Any]) -> None:
+    """Let no header count of which there are two.
+
+    Raises:
+        ProblemDetailsException: 400, there are.
+    """
+    sent = [*request.scope["headers"]]
+    if len(fields_of(request.scope)) == len(sent):
+        return
+    for name, count in Counter(name for name, _ in sent).items():
+        if count > 1 and name in ONCE:
+            raise problem(400, f"{ONCE[name]} was sent more than once; send the one you mean.")

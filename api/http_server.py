@@ -10,7 +10,7 @@ from typing import Final
 import uvicorn
 from litestar.types import ASGIApp
 
-from api.corked import CorkedProtocol
+from api.wire import BoundedProtocol
 
 DRAIN_SECONDS_MAX: Final = 4  # for requests under way when the stop begins
 KEEP_ALIVE_SECONDS: Final = 75
@@ -59,13 +59,14 @@ async def serve_app(
     listener: socket.socket,
     stop: asyncio.Event,
     announce: Callable[[], None],
+    protocol: type[BoundedProtocol] = BoundedProtocol,
 ) -> None:
     """Serve `app` until `stop`, then finish what is under way; `announce` is called once it serves.
 
     Raises:
         RuntimeError: the application refused to start.
     """
-    server = _Server(_config(app), announce)
+    server = _Server(_config(app, protocol), announce)
     stopper = asyncio.create_task(_stop_when(stop, server))
     try:
         await server.serve([listener])
@@ -80,10 +81,10 @@ async def _stop_when(stop: asyncio.Event, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, protocol: type[BoundedProtocol]) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=CorkedProtocol,
+        http=protocol,
         ws="none",
         lifespan="on",
         log_config=None,

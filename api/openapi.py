@@ -10,13 +10,14 @@ from typing import Any, Final
 
 import msgspec
 import yaml
+from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from api import openapi_examples, openapi_parameters, openapi_problems
 from api.app import WITH_BODY, create_litestar
 from api.auth import PUBLIC, SIGNED, usual_scope
-from api.call import Desk
+from api.call import Call
 from api.negotiation import RENDERINGS
 from api.openapi_examples import Exchange
 from api.openapi_problems import Problem
@@ -40,7 +41,9 @@ The system of record for AI failures: an AI failure happens once.
 - A write answers its `Event-Position`; a read with `min_position` waits until it can show it.
 - A list answers `items` and `next_cursor`; send that as `cursor` for the next page.
 - Errors are RFC 9457 problems with a stable `code`; docs/errors.md lists them all. Unknown fields
-  and parameters are refused. Methods that a path lacks are answered with 405.
+  and parameters are refused, and headers and parameters that take one value but came twice.
+- HEAD is answered as GET without the body, OPTIONS with `Allow`. Methods that a path lacks are
+  answered with 405.
 - Times are RFC 3339 in UTC, dates are `YYYY-MM-DD`. Text fields are Markdown where they say so.
 """
 
@@ -184,7 +187,7 @@ def operation(method: str, handler: HTTPRouteHandler) -> Schema:
             method,
             parameters,
             public=public,
-            stored=not public or takes_desk(handler),
+            stored=not public or takes_call(handler),
             negotiated=RENDERINGS in handler.opt,
         )
     )
@@ -192,7 +195,7 @@ def operation(method: str, handler: HTTPRouteHandler) -> Schema:
         "operationId": operation_id,
         "tags": handler.resolve_tags(),
         "summary": handler.summary,
-        "description": inspect.getdoc(handler.fn) or "",
+        "description": told(handler),
         **security(handler, method),
         "parameters": parameters,
         **body(handler, method, shown),
@@ -201,6 +204,11 @@ def operation(method: str, handler: HTTPRouteHandler) -> Schema:
             **openapi_problems.of_operation(problems, shown),
         },
     }
+
+
+def told(handler: HTTPRouteHandler) -> str:
+    """The handler's docstring; Litestar wraps what it calls in a thread."""
+    return inspect.getdoc(getattr(handler.fn, "func", handler.fn)) or ""
 
 
 def security(handler: HTTPRouteHandler, method: str) -> Schema:
@@ -212,9 +220,9 @@ def security(handler: HTTPRouteHandler, method: str) -> Schema:
     return {"x-scope": scope_of(handler, method)}
 
 
-def takes_desk(handler: HTTPRouteHandler) -> bool:
+def takes_call(handler: HTTPRouteHandler) -> bool:
     types = (f.annotation for f in handler.parsed_fn_signature.parameters.values())
-    return Desk in types
+    return Call in types
 
 
 def scope_of(handler: HTTPRouteHandler, method: str) -> str:
@@ -251,8 +259,13 @@ def answer(handler: HTTPRouteHandler, method: str, shown: list[Exchange]) -> Sch
             name: {"$ref": f"#/components/headers/{name}"}
             for name in headers_of(handler, method, good)
         },
-        "content": {str(handler.media_type or JSON): content, **renderings(handler)},
+        "content": {media_type(handler): content, **renderings(handler)},
     }
+
+
+def media_type(handler: HTTPRouteHandler) -> str:
+    named = handler.media_type or JSON
+    return named.value if isinstance(named, MediaType) else named
 
 
 def renderings(handler: HTTPRouteHandler) -> Schema:

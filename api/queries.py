@@ -47,3 +47,13 @@ def query_names(handler: BaseRouteHandler) -> frozenset[str]:
         if isinstance(field.kwarg_definition, QueryParameter)
     }
     return EVERYWHERE | names
+
+
+@cache
+def list_names(handler: BaseRouteHandler) -> frozenset[str]:
+    """Return the names of those that may be given more than once."""
+    return frozenset(
+        field.kwarg_definition.name or name
+        for name, field in handler.parsed_fn_signature.parameters.items()
+        if isinstance(field.kwarg_definition, QueryParameter) and field.is_non_string_sequence
+    )

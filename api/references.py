@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 
+from api.slashes import with_slashes
 from domain.errors import NotFound
 
 
@@ -54,7 +55,7 @@ class References:
             return self.id_of(match[0])
         if HEX.fullmatch(name):
             return UUID(name)
-        raise NotFound(NOUN[prefix], name[:100])
+        raise NotFound(NOUN[prefix], with_slashes(name[:100]))
 
     def person(self, email: str) -> UUID:
         """Return the stream of the person with this address in lower case."""

@@ -4,28 +4,23 @@ Pure and without any model: clause rules over tagged words (blame_rules.py), the
 people, and the section the text stands in. docs/blame.md explains the rules with examples.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from hashlib import blake2b
-from typing import Final
 
 from msgspec import Struct
 
 from domain.blame_advice import ADVICE
 from domain.blame_choice import conceivable
-from domain.blame_grammar import grammar
-from domain.blame_matches import matches
+from domain.blame_passages import Passage, passages
 from domain.blame_rules import NamedRule
 from domain.blame_text import page, pieces
-from domain.blame_verdict import Match, Severity, severity
+from domain.blame_verdict import Severity
 from domain.postmortem_events import Section
 
 __all__ = ["Finding", "Severity", "check", "may_blame"]
 
-EXCERPT_TOKENS_MAX: Final = 24
-CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
 
-
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """`start` and `end` count characters of the text; equal excerpts of a section share an id."""
 
     id: str
@@ -43,16 +38,9 @@ def check(
 ) -> tuple[Finding, ...]:
     """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
     read = page(text, people)
-    kept = apart(matches(read.tags, section), section)
-    if not kept:
-        return ()
-    ends = read.ends()
-    nexts = [*(match.start for match in kept[1:]), len(read.tags)]
-    lasts = [last_token(*pair, read.tags) for pair in zip(kept, nexts, strict=True)]
-    return tuple(
-        finding(match, text, (max(0, ends[3 * match.start + 1]), ends[3 * last + 2]), section)
-        for match, last in zip(kept, lasts, strict=True)
-    )
+    told = passages(read.tags, section)
+    ends = read.ends() if told else []
+    return tuple([finding(one, text, place(one, ends), section) for one in told])
 
 
 def may_blame(text: str, section: Section | None) -> bool:
@@ -61,31 +49,18 @@ def may_blame(text: str, section: Section | None) -> bool:
     return found is None or conceivable(found, section)
 
 
-def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
-    """Of matches that overlap, the gravest, then the longest."""
-    kept: list[Match] = []
-    taken: set[int] = set()
-    for match in sorted(found, key=lambda m: (severity(m, section), m.start - m.end, m.start)):
-        if taken.isdisjoint(range(match.start, match.end)):
-            taken.update(range(match.start, match.end))
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+def place(told: Passage, ends: list[int]) -> tuple[int, int]:
+    """Where a passage stands in the text of which the parts end there."""
+    return max(0, ends[3 * told.start + 1]), ends[3 * told.last + 2]
 
 
-def last_token(match: Match, following: int, tags: str) -> int:
-    """The last token of the clause, or the one before `following`, where the next match begins."""
-    clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
-    end = clause.start() if clause else match.end + EXCERPT_TOKENS_MAX
-    return max(match.start, min(end, following) - 1)
-
-
-def finding(match: Match, text: str, span: tuple[int, int], section: Section | None) -> Finding:
+def finding(told: Passage, text: str, span: tuple[int, int], section: Section | None) -> Finding:
     start, excerpt = span[0], text[slice(*span)]
-    advice = ADVICE[match.rule]
+    advice = ADVICE[told.rule]
     return Finding(
-        id=digest(match.rule, excerpt, section),
-        severity=severity(match, section),
-        rule=match.rule,
+        id=digest(told.rule, excerpt, section),
+        severity=told.severity,
+        rule=told.rule,
         start=start,
         end=start + len(excerpt),
         excerpt=excerpt,

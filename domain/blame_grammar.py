@@ -110,6 +110,8 @@ def either(ways: list[list[Need]]) -> list[Need]:
 
 
 def signs(written: str) -> Need:
+    """The tags that a character class or one word of a rule stands for."""
+    written = translated(written)
     found = frozenset(written.strip("[^]"))
     return ALL - found if written.startswith("[^") else found
 

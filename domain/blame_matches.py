@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Final, assert_never
 
 from domain.blame_choice import Choice, choice_for, chosen
@@ -14,8 +13,6 @@ from domain.blame_verdict import Match, excused, is_reasonable
 from domain.postmortem_events import Section
 
 BEFORE_TOKENS_MAX: Final = 6
-SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
-STOP: Final = grammar("<stop>")
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
     "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|=since|=time|=although|=though|comma|stop>"
@@ -23,56 +20,45 @@ OPENING: Final = grammar(
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
 WHO: Final[Mapping[str | None, Who]] = {who.value: who for who in Who}
 
-Span = tuple[int, int]
-
 
 def matches(tags: str, section: Section | None) -> list[Match]:
+    """Of one sentence, with the stops at both its ends."""
     choice = choice_for(section)
-    found: list[Match] = []
-    for sentence in sentences(tags):
-        called = choice.called(choice.met(tags[slice(*sentence)]))
-        if any(called):
-            found += standing([*within(tags, sentence, choice, called)], tags, sentence, section)
-    return found
+    called = choice.called(choice.met(tags))
+    if not any(called):
+        return []
+    return standing([*within(tags, choice, called)], tags, section)
 
 
-def sentences(tags: str) -> Iterator[Span]:
-    """From each stop to just behind the next one, where there are words between."""
-    stops = [stop.start() for stop in STOP.finditer(tags)]
-    for first, last in pairwise((*stops, len(tags) - 1)):
-        for start in range(first, last, SENTENCE_TOKENS_MAX) if last - first > 1 else ():
-            yield start, min(last, start + SENTENCE_TOKENS_MAX) + 1
-
-
-def within(tags: str, sentence: Span, choice: Choice, called: tuple[int, int]) -> Iterator[Match]:
+def within(tags: str, choice: Choice, called: tuple[int, int]) -> Iterator[Match]:
     predicates, phrases = called
     if predicates:
-        yield from said(tags, sentence, choice, predicates)
+        yield from said(tags, choice, predicates)
     for phrase in chosen(choice.phrases, phrases):
-        for match in phrase.pattern.finditer(tags, *sentence):
+        for match in phrase.pattern.finditer(tags):
             yield placed(phrase, match)
 
 
-def said(tags: str, sentence: Span, choice: Choice, called: int) -> Iterator[Match]:
+def said(tags: str, choice: Choice, called: int) -> Iterator[Match]:
     """What is said of the subjects of a sentence; of rules of one number the first counts."""
-    for subject in SUBJECT.finditer(tags, *sentence):
+    for subject in SUBJECT.finditer(tags):
         who = WHO[subject.lastgroup]
         number = -1
         for predicate in chosen(choice.predicates, called & choice.about[who]):
-            if predicate.number != number and (end := fits(predicate, tags, subject, sentence[1])):
+            if predicate.number != number and (end := fits(predicate, tags, subject)):
                 number = predicate.number
                 rule = named(predicate.rule, who)
                 yield Match(rule, subject.start(), end, who, predicate.causes or predicate.explains)
 
 
-def fits(predicate: Predicate, tags: str, subject: re.Match[str], last: int) -> int:
+def fits(predicate: Predicate, tags: str, subject: re.Match[str]) -> int:
     """Where a predicate that follows the subject ends; 0 where it does not."""
     start, end = subject.span()
     if predicate.before is not None:
         before = tags[max(0, start - BEFORE_TOKENS_MAX) : start]
         if not OPENING.match(tags, start - 1) or not predicate.before.search(before):
             return 0
-    fitting = predicate.pattern.match(tags, end, last)
+    fitting = predicate.pattern.match(tags, end)
     return fitting.end() if fitting else 0
 
 
@@ -97,8 +83,7 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
             assert_never(who)
 
 
-def standing(found: list[Match], tags: str, sentence: Span, section: Section | None) -> list[Match]:
-    words = sentence[0], sentence[1] - 1
-    if not found or is_reasonable(tags, words):
+def standing(found: list[Match], tags: str, section: Section | None) -> list[Match]:
+    if not found or is_reasonable(tags[:-1]):
         return []
-    return [match for match in found if not excused(match, tags, words, section)]
+    return [match for match in found if not excused(match, tags[:-1], section)]

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from msgspec import Struct
 
-from domain.blame_grammar import grammar, hint
+from domain.blame_grammar import SIGNS, grammar, hint, signs
 from domain.blame_rules import NamedRule
 from domain.blame_subjects import Who
 from domain.postmortem_events import Section
@@ -16,7 +16,7 @@ class Severity(StrEnum):
     MEDIUM = "medium"
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """Tokens `start` to `end` of a page; the person or people begin at `start`.
 
     `by_section` marks what is a finding only because of the section it stands in.
@@ -70,32 +70,34 @@ STOOD_TO_REASON: Final = r"""
 """
 REASONABLE: Final = grammar(STOOD_TO_REASON)
 REASONABLE_HINT: Final = hint(STOOD_TO_REASON)
-MENTION: Final = grammar(r"<=nothing>(?:<=that>)?\Z|<not|be.not>(?:<=because|=that>)?\Z")
-COMPARED: Final = grammar(
-    r"(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?\Z"
-)
-SAID_BY_SYSTEM: Final = grammar(
-    r"""<system>(?:<^stop comma>){0,4}<=told|=said|=claimed|=accused|=informed|=wrote>
-    (?:<^stop comma>){0,4}\Z"""
-)
-SAID_WITHIN: Final = 12
+# What may stand right before a match: it is denied, compared with, or the word of a machine.
+DISTANCED_BY: Final = r"""
+    (?:<=nothing>(?:<=that>)?
+    |<not|be.not>(?:<=because|=that>)?
+    |(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?
+    |<system>(?:<^stop comma>){0,4}<=told|=said|=claimed|=accused|=informed|=wrote>
+    (?:<^stop comma>){0,4})\Z
+"""
+DISTANCED: Final = grammar(DISTANCED_BY)
+DISTANCED_HINT: Final = hint(DISTANCED_BY)
+DISTANCED_WITHIN: Final = 12
 AMBIENT: Final = grammar("<ambient>")
 NEGATED: Final = grammar("<not|no|be.not|nobody|rather|without|do.not>")
 LEGAL: Final = grammar("<legal>")
 META: Final = grammar("<stop><meta>")
 SYSTEM: Final = grammar("<system|automatic>")
-CONDITION: Final = grammar("<if>")
-IF: Final = grammar("<if.only>")
+CONDITION: Final = SIGNS["if"]
+IF: Final = SIGNS["if.only"]
 NUMBER: Final = grammar("<number>")
 MENDED: Final = grammar("<mended>|<bad>(?:<^stop comma>){0,4}<contain.part>")
-PREPOSITION: Final = grammar("<prep>")
+PREPOSITION: Final = SIGNS["prep"]
 BOT_BEFORE: Final = grammar(r"<bot>(?:<comma|open>)?\Z")
 BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
 # What others do unannounced is a fact of the contract with them.
 UNANNOUNCED: Final = grammar(
     "<outsider>(?:<^stop comma>){0,12}(?:<=without>(?:<any|word|adv>)?<=notice|=warning>|<=took>)"
 )
-PERCEIVED: Final = grammar(r"<perceive.base|perceive.past|perceive.part|=missed>\Z")
+PERCEIVED: Final = signs("<perceive.base|perceive.past|perceive.part|=missed>")
 WRONG: Final = grammar("<wrong>")
 BECAUSE: Final = grammar("<because>")
 CLOCK: Final = grammar("<clock>")
@@ -103,28 +105,25 @@ GOOD: Final = grammar("(?<!<=in>)<good>")
 GIVEN: Final = grammar("<=with|=given|if>|<=so><=that>")
 COULD: Final = grammar("<could>")
 CONTRAST: Final = grammar("<=though|=although|=but|=despite|=however|=even>")
-QUOTE: Final = grammar("<quote>")
+(QUOTE,) = SIGNS["quote"]
 MENTIONED_WITHIN: Final = 4
-COMPARED_WITHIN: Final = 6
 
 
-def is_reasonable(tags: str, sentence: tuple[int, int]) -> bool:
+def is_reasonable(tags: str) -> bool:
     """Whether a sentence says that what was done in it stood to reason."""
-    return bool(REASONABLE_HINT.search(tags, *sentence) and REASONABLE.search(tags, *sentence))
+    return bool(REASONABLE_HINT.search(tags) and REASONABLE.search(tags))
 
 
-def excused(match: Match, tags: str, sentence: tuple[int, int], section: Section | None) -> bool:
-    """Whether the words around a match take the reproach out of it."""
-    before, after = tags[sentence[0] : match.start], tags[match.end : sentence[1]]
-    if is_quoted(before) or MENTION.search(before[-MENTIONED_WITHIN:]):
+def excused(match: Match, tags: str, section: Section | None) -> bool:
+    """Whether the other words of the sentence take the reproach out of a match."""
+    before, said, after = tags[: match.start], tags[match.start : match.end], tags[match.end :]
+    if before.count(QUOTE) % 2 or (match.who and not_the_subject(match, tags)):
         return True
-    if COMPARED.search(before[-COMPARED_WITHIN:]) or (match.who and not_the_subject(match, tags)):
+    if is_distanced(before[-DISTANCED_WITHIN:]):
         return True
-    if SAID_BY_SYSTEM.search(before[-SAID_WITHIN:]):
+    if match.by_section and CLOCK.search(tags):
         return True
-    if match.by_section and CLOCK.search(tags, *sentence):
-        return True
-    return excused_by_rule(match, before, tags[match.start : match.end], after, section)
+    return excused_by_rule(match, before, said, after, section)
 
 
 def excused_by_rule(
@@ -132,6 +131,8 @@ def excused_by_rule(
 ) -> bool:
     near = before[-MENTIONED_WITHIN:]
     match match.rule:
+        case NamedRule.PERSON_AT_FAULT:
+            return excused_fault(match, before, said, after, section)
         case NamedRule.HUMAN_ERROR | NamedRule.TRAIT:
             mentioned = match.who is None and AMBIENT.search(near)
             return bool(mentioned or LEGAL.search(before + said + after))
@@ -147,10 +148,8 @@ def excused_by_rule(
         case NamedRule.PASSIVE_AGENT:
             return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
-            stated = PERCEIVED.search(said) and (BECAUSE.search(after) or NUMBER.match(after))
-            return bool(CONDITION.search(before[-1:]) or stated or UNANNOUNCED.search(said))
-        case NamedRule.PERSON_AT_FAULT:
-            return excused_fault(match, before, said, after, section)
+            stated = said[-1:] in PERCEIVED and (BECAUSE.search(after) or NUMBER.match(after))
+            return bool(before[-1:] in CONDITION or stated or UNANNOUNCED.search(said))
         case NamedRule.WHY_PERSON | NamedRule.SARCASM:
             return False
         case _:
@@ -161,22 +160,22 @@ def excused_fault(
     match: Match, before: str, said: str, after: str, section: Section | None
 ) -> bool:
     """What was not seen for a stated reason, what might happen, what went well in spite of it."""
-    if PERCEIVED.search(said) and BECAUSE.search(after):
+    if said[-1:] in PERCEIVED and BECAUSE.search(after):
         return True
     if section in TELLING and WRONG.search(said) and BECAUSE.search(after):
         return True
-    if IF.search(before[-1:]) or (match.who is Who.ROLE and CONDITION.search(before[-1:])):
+    if before[-1:] in IF or (match.who is Who.ROLE and before[-1:] in CONDITION):
         return True
     return section is Section.WHAT_WORKED and not CONTRAST.search(before)
 
 
-def is_quoted(before: str) -> bool:
-    return len(QUOTE.findall(before)) % 2 == 1
+def is_distanced(before: str) -> bool:
+    return bool(DISTANCED_HINT.search(before) and DISTANCED.search(before))
 
 
 def not_the_subject(match: Match, tags: str) -> bool:
     """Whether the verb belongs to something else ("the script by Tom failed") or to a bot."""
-    if match.rule is not NamedRule.BEHAVIOUR_ACTION and PREPOSITION.match(tags[match.start - 1]):
+    if match.rule is not NamedRule.BEHAVIOUR_ACTION and tags[match.start - 1] in PREPOSITION:
         return True
     if match.who is not Who.NAMED:
         return False

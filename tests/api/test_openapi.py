@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -102,6 +103,25 @@ def test_an_operation_says_what_it_is_for(path: str, method: str, operation: Any
     parameters = [resolved(p) for p in operation["parameters"]]
     assert all(p["description"] for p in parameters)
     assert {p["name"] for p in parameters if p["in"] == "path"} == set(names_in(path))
+
+
+@each_operation
+def test_an_operation_names_real_media_types(path: str, method: str, operation: Any) -> None:
+    answers = [resolved(answer) for answer in operation["responses"].values()]
+    contents = [*answers, resolved(operation.get("requestBody", {"content": {}}))]
+    named = {name for content in contents for name in content["content"]}
+    assert named, f"{method} {path}"
+    assert all(re.fullmatch(r"[a-z]+/[a-z+.-]+(;.*)?", name) for name in named), named
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_what_asks_the_database_may_be_unavailable(path: str) -> None:
+    assert "503" in DESCRIBED["paths"][path]["get"]["responses"]
+
+
+def test_the_page_is_described_in_our_words() -> None:
+    told = DESCRIBED["paths"]["/docs"]["get"]["description"]
+    assert told == "The same description as a page for people."
 
 
 def is_signed(operation: Any) -> bool:

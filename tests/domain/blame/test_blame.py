@@ -96,6 +96,12 @@ def test_the_same_words_keep_their_id_when_the_text_around_them_changes() -> Non
     assert before.id == after.id != elsewhere.id
 
 
+def test_a_finding_ends_with_its_sentence_whatever_follows() -> None:
+    (alone,) = check("Root cause: Tom.")
+    (followed,) = check("Root cause: Tom. The limit was raised at nine.")
+    assert alone == followed
+
+
 @pytest.mark.parametrize(
     "text",
     [

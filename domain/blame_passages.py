@@ -1,0 +1,80 @@
+"""The passages of a page that are blame, sentence by sentence.
+
+What is found in a sentence depends on its words alone: the same sentence is read once, though its
+page is read at every edit of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from domain.blame_grammar import grammar
+from domain.blame_matches import matches
+from domain.blame_rules import NamedRule
+from domain.blame_verdict import Match, Severity, severity
+from domain.postmortem_events import Section
+
+SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
+SENTENCES_KEPT_MAX: Final = 4_096
+EXCERPT_TOKENS_MAX: Final = 24
+STOP: Final = grammar("<stop>")
+CLAUSE_END: Final = grammar("<stop|semi|comma|dash|open|close|sub|quote>")
+
+
+class Passage(Struct, frozen=True, gc=False):
+    """From the token `start`, where the person or people are, to the `last` of the clause."""
+
+    rule: NamedRule
+    severity: Severity
+    start: int
+    last: int
+
+
+def passages(tags: str, section: Section | None) -> list[Passage]:
+    """In the order of the page; none overlaps another."""
+    return [
+        Passage(told.rule, told.severity, first + told.start, first + told.last)
+        for first, end in sentences(tags)
+        for told in of_sentence(tags[first:end], section)
+    ]
+
+
+def sentences(tags: str) -> Iterator[tuple[int, int]]:
+    """From each stop to just behind the next one, where there are words between."""
+    stops = [stop.start() for stop in STOP.finditer(tags)]
+    for first, last in pairwise((*stops, len(tags) - 1)):
+        for start in range(first, last, SENTENCE_TOKENS_MAX) if last - first > 1 else ():
+            yield start, min(last, start + SENTENCE_TOKENS_MAX) + 1
+
+
+@lru_cache(maxsize=SENTENCES_KEPT_MAX)
+def of_sentence(tags: str, section: Section | None) -> tuple[Passage, ...]:
+    kept = apart(matches(tags, section), section)
+    if not kept:
+        return ()
+    following = [*(match.start for match in kept[1:]), len(tags)]
+    return tuple(
+        Passage(match.rule, severity(match, section), match.start, last_token(match, end, tags))
+        for match, end in zip(kept, following, strict=True)
+    )
+
+
+def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
+    """Of matches that overlap, the gravest, then the longest."""
+    kept: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(found, key=lambda m: (severity(m, section), m.start - m.end, m.start)):
+        if taken.isdisjoint(range(match.start, match.end)):
+            taken.update(range(match.start, match.end))
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+def last_token(match: Match, following: int, tags: str) -> int:
+    """The last token of the clause, or the one before `following`, where the next match begins."""
+    clause = CLAUSE_END.search(tags, match.end, match.end + EXCERPT_TOKENS_MAX)
+    end = clause.start() if clause else match.end + EXCERPT_TOKENS_MAX
+    return max(match.start, min(end, following) - 1)
