@@ -17,7 +17,7 @@ from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.bodies import StrictRequest
 from api.envelopes import envelope
-from api.errors import problem
+from api.errors import NAMED, problem
 from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.names import NameBook
@@ -97,7 +97,9 @@ class Call(StrictRequest):
         return self.caller.viewer
 
     def id_of(self, prefix: Prefix, name: str) -> UUID:
-        return self.desk.references.resolve(prefix, name)
+        found = self.desk.references.resolve(prefix, name)
+        self.scope["state"].setdefault(NAMED, {})[str(found)] = name
+        return found
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""
@@ -134,6 +136,11 @@ class Call(StrictRequest):
         wanted = max(position, min_position(self))
         if wanted and not await self.desk.progress.reached(view, wanted):
             raise problem(503, f"{view} has not reached position {wanted} yet; ask again.")
+
+    async def nearly_reached(self, view: str, seconds_max: float) -> None:
+        """Give `view` a moment to show what this process wrote; then go on with what it shows."""
+        wanted = max(self.desk.repository.position, min_position(self))
+        await self.desk.progress.reached(view, wanted, seconds_max)
 
     async def committed(self) -> None:
         """Wait until the log itself has the event that the caller wants to see.

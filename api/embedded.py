@@ -1,11 +1,13 @@
 """A private PostgreSQL server as a child of this process.
 
 The folder holds `pgdata` (the database), `postgres.log` and `.lock`. Whoever holds the lock owns
-the server; another process that asks for the same folder attaches to it and never stops it.
+the server; another process that asks for the same folder attaches to it, never stops it, and takes
+its place when its owner is gone.
 The server is a direct child: it is reaped, it is stopped with a fast shutdown, and on Linux the
 kernel stops it when its owner dies, however it dies. Elsewhere the next owner does.
 """
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -14,7 +16,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -98,19 +100,40 @@ class EmbeddedPostgres:
         while not self._take_lock():
             if self._attach():
                 return self.dsn
-            _rest_until(deadline, "another process holds the folder, but its server is not ready")
+            _check(deadline, "another process holds the folder, but its server is not ready")
+            time.sleep(POLL_SECONDS)
         try:
             self._prepare()
-            self._launch(deadline)
+            for _ in self._launching(deadline):
+                time.sleep(POLL_SECONDS)
         except BaseException:
             self.stop()
             raise
         return self.dsn
 
-    def restart(self, seconds_max: float) -> None:
-        """Start the owned server again after it has died, at the same address."""
+    def take_over(self) -> bool:
+        """Own the folder from now on, where this process had attached and the owner is gone.
+
+        The server went with its owner: `restart` starts another one, at the address of the first.
+        """
+        if self.is_owner or not self._take_lock():
+            return False
+        self._account = owner_of(self.pgdata, self._account)
+        self._bin = binaries(self._account)
+        if not self._sockets.exists():
+            self._sockets.mkdir(mode=0o700)
+            give(self._sockets, self._account)
+        return True
+
+    async def restart(self, seconds_max: float) -> None:
+        """Start the owned server, at the address it had, after it has died. Others work meanwhile.
+
+        Raises:
+            PostgresFailed: the server ended, or was not ready in time.
+        """
         assert threading.current_thread() is threading.main_thread()
-        self._launch(time.monotonic() + seconds_max)
+        for _ in self._launching(time.monotonic() + seconds_max):
+            await asyncio.sleep(POLL_SECONDS)
 
     def stop(self, seconds_max: float = STOP_SECONDS_MAX) -> None:
         """Stop an owned server: fast, or harder as the time runs out. Safe to repeat."""
@@ -175,22 +198,25 @@ class EmbeddedPostgres:
 
     # ---------------------------------------------------------------- processes
 
-    def _launch(self, deadline: float) -> None:
+    def _launching(self, deadline: float) -> Iterator[None]:
+        """Start the server; yields whenever there is nothing to do but to wait a moment."""
         log = self.folder / "postgres.log"
         if log.exists() and log.stat().st_size > LOG_BYTES_MAX:
             log.replace(log.with_suffix(".log.1"))
         while True:
-            self._retire_previous(deadline)
+            yield from self._retire_previous(deadline)
             seen = log.stat().st_size if log.exists() else 0
-            self._process = self._spawn(log)
-            while self._process.poll() is None:
-                if _is_ready(lines := self._pidfile()) and int(lines[0]) == self._process.pid:
+            process = self._process = self._spawn(log)
+            while process.poll() is None:
+                if _is_ready(lines := self._pidfile()) and int(lines[0]) == process.pid:
                     return
-                _rest_until(deadline, "it was not ready in time")
+                _check(deadline, "it was not ready in time")
+                yield
             said = log.read_bytes()[seen:].decode(errors="replace")
-            if "still in use" not in said:  # by the last children of a server that was killed
+            if not _may_start_yet(process, said):
                 raise PostgresFailed(f"PostgreSQL ended at its start: {said[-1500:]}")
-            _rest_until(deadline, said[-1500:])
+            _check(deadline, said[-1500:])
+            yield
 
     def _spawn(self, log: Path) -> subprocess.Popen[bytes]:
         folders = '"' + str(self._sockets).replace('"', '""') + '"'
@@ -205,7 +231,7 @@ class EmbeddedPostgres:
         finally:
             os.close(descriptor)
 
-    def _retire_previous(self, deadline: float) -> None:
+    def _retire_previous(self, deadline: float) -> Iterator[None]:
         """Wait for the server of an owner that was killed to be gone, and disarm its pid file.
 
         Its pid may by now be a zombie, or belong to somebody else, which PostgreSQL takes for a
@@ -218,7 +244,8 @@ class EmbeddedPostgres:
         while serves(int(lines[0]), self.pgdata):
             with suppress(ProcessLookupError):
                 os.kill(int(lines[0]), signal.SIGINT)
-            _rest_until(deadline, "the server of an earlier owner does not end")
+            _check(deadline, "the server of an earlier owner does not end")
+            yield
         if lines := self._pidfile():
             draft = self.pgdata / "postmaster.pid.new"
             draft.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
@@ -230,7 +257,11 @@ def _is_ready(lines: Sequence[str]) -> bool:
     return len(lines) > 7 and lines[7].strip() == "ready"  # noqa: PLR2004  line of the state
 
 
-def _rest_until(deadline: float, reason: str) -> None:
+def _may_start_yet(process: "subprocess.Popen[bytes]", said: str) -> bool:
+    """Whether another try may do: somebody killed it, or its predecessor's children still end."""
+    return (process.returncode or 0) < 0 or "still in use" in said
+
+
+def _check(deadline: float, reason: str) -> None:
     if time.monotonic() > deadline:
         raise PostgresFailed(f"PostgreSQL did not start: {reason}")
-    time.sleep(POLL_SECONDS)

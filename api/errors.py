@@ -58,6 +58,7 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
     500: ("internal_error", "The service failed"),
     503: ("unavailable", "The service cannot answer at the moment"),
 }
+NAMED: Final = "named"  # in a request's state: by id, what the caller called it
 RETRY_SECONDS: Final = "1"
 
 # For what Litestar refuses with no more than the name of the status.
@@ -101,11 +102,25 @@ def type_of(code: str) -> str:
     return f"urn:twiceshy:problem:{code}"
 
 
+def document(status: int, detail: str) -> dict[str, Any]:
+    """The body of a problem outside of the application, as it is within."""
+    code, title = HTTP[status]
+    return {"status": status, "type": type_of(code), "title": title, "detail": detail, "code": code}
+
+
 def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
     def convert(error: DomainError) -> ProblemDetailsException:
         return problem(status, sentence(error), code=error.code, errors=pointed(error))
 
     return convert
+
+
+def of_missing(request: Request[Any, Any, Any], error: NotFound) -> Response[Any]:
+    """What is missing, by the name that the caller gave it."""
+    told = error.name
+    for found, name in request.scope["state"].get(NAMED, {}).items():
+        told = told.replace(found, name)
+    return of_domain(STATUS[NotFound])(NotFound(error.what, told)).to_response(request)
 
 
 def pointed(error: DomainError) -> Sequence[tuple[str, str]]:
@@ -178,7 +193,7 @@ PROBLEMS: Final = ProblemDetailsPlugin(
         exception_to_problem_detail_map={
             Exception: of_bug,
             HTTPException: of_http,
-            **{kind: of_domain(status) for kind, status in STATUS.items()},
+            **{kind: of_domain(status) for kind, status in STATUS.items() if kind is not NotFound},
         },
     )
 )

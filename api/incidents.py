@@ -1,7 +1,7 @@
 """Incidents: declare, list, read, revise, and everything that a team records about one."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from litestar import Response, Router, get, patch, post, put
@@ -33,6 +33,8 @@ from projections import incident_list
 from projections.incident_list import Similar
 
 SQL = statements(__file__)
+# An incident is declared whether or not the view of the earlier ones keeps up.
+SIMILAR_SECONDS_MAX: Final = 0.25
 
 
 class DeclaredIncident(IncidentDocument, frozen=True):
@@ -52,6 +54,7 @@ async def declare_incident(
     """Answers with the incident and with likely earlier ones of the same kind."""
     number = await request.desk.connections.fetchval(SQL["next_number"])
     incident_id, reference = request.desk.references.number(Prefix.INCIDENT, number)
+    await request.nearly_reached("incident_list", SIMILAR_SECONDS_MAX)
     similar = await incident_list.similar(
         request.desk.views,
         category=data.category,

@@ -3,6 +3,7 @@
 Outermost, so that what no route answers is answered and logged in the same way.
 """
 
+import asyncio
 import itertools
 import re
 import secrets
@@ -14,8 +15,9 @@ from typing import Final
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from msgspec import Struct
+from msgspec import Struct, json
 
+from api.errors import RETRY_SECONDS, document
 from api.headers import fields_of
 from api.methods import as_get
 from api.slashes import keep_slashes
@@ -28,6 +30,10 @@ TRACE_PARENT: Final = re.compile(
     rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 )
 ADDRESS: Final = re.compile("[^/]*@[^/]*")
+STOPPING: Final = (
+    "The service stops, and whether a write landed is not known; send the same again, with its "
+    "Idempotency-Key."
+)
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 PROCESS: Final = secrets.token_hex(10)  # ids we make: this process, then a number
@@ -72,6 +78,10 @@ class RequestContext:
 
         try:
             await self.app(as_get(scope), receive, send_with_id)
+        except asyncio.CancelledError:  # by the server, which waited for long and stops now
+            if status:
+                raise
+            await tell_of_the_stop(send_with_id)
         finally:
             REQUESTS[status] += 1
             if scope["path"] not in QUIET:
@@ -83,6 +93,15 @@ class RequestContext:
                     milliseconds=round((time.perf_counter() - began) * 1_000, 2),
                     request_id=ids.request_id,
                 )
+
+
+async def tell_of_the_stop(send: Send) -> None:
+    body = json.encode(document(503, STOPPING))
+    fields = {"content-type": "application/problem+json", "retry-after": RETRY_SECONDS}
+    length = {"content-length": str(len(body))}
+    headers = [(name.encode(), text.encode()) for name, text in (fields | length).items()]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def loggable(path: str) -> str:

@@ -156,15 +156,15 @@ def _failures(running: Iterable[Running]) -> int:
 
 
 async def _keep_database(server: EmbeddedPostgres, stopping: asyncio.Event) -> None:
-    """Start the embedded server again when it dies. Blocks the loop meanwhile: nothing works then.
+    """Start the embedded server again when it dies, or ends with another process that owned it.
 
     Raises:
-        PostgresFailed: it does not come back.
+        Unusable, PostgresFailed: it does not come back.
     """
     while not stopping.is_set():
-        if server.has_died:
+        if server.has_died or server.take_over():
             log.error("database_died")
-            server.restart(DATABASE_RESTART_SECONDS_MAX)
+            await server.restart(DATABASE_RESTART_SECONDS_MAX)
             log.warning("database_restarted")
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), DATABASE_LOOK_SECONDS)

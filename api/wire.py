@@ -11,7 +11,7 @@ import structlog
 from msgspec import json
 
 from api.corked import CorkedProtocol
-from api.errors import HTTP, type_of
+from api.errors import document
 
 HEAD_BYTES_MAX: Final = 65_536  # more fits only where it comes in one piece with the head's end
 ARRIVAL_SECONDS_MAX: Final = 60.0  # from the connection, or a request's first byte, to its last
@@ -94,10 +94,7 @@ class BoundedProtocol(CorkedProtocol):
 
 def refusal(detail: str) -> bytes:
     """A whole answer with the status 400, after which the connection closes."""
-    code, title = HTTP[400]
-    body = json.encode(
-        {"status": 400, "type": type_of(code), "title": title, "detail": detail, "code": code}
-    )
+    body = json.encode(document(400, detail))
     head = (
         "HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\n"
         f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"

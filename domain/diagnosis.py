@@ -115,7 +115,7 @@ def fits(kind: AnswerKind, given: Answer) -> bool:
         case AnswerKind.TEXT:
             return isinstance(given, str)
         case AnswerKind.RATE:
-            return isinstance(given, float)
+            return isinstance(given, float) and 0 <= given <= 1
         case AnswerKind.MONEY:
             return isinstance(given, Money)
         case _:

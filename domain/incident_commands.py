@@ -5,7 +5,6 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from domain.incident_events import (
-    Answer,
     Audience,
     Audiences,
     Categories,
@@ -13,6 +12,7 @@ from domain.incident_events import (
     ContainmentKind,
     Detection,
     LinkKind,
+    Money,
     Role,
     Severity,
     System,
@@ -121,7 +121,7 @@ class GiveAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     number from 0 to 1, or an amount of money.
     """
 
-    answer: Answer | bool
+    answer: FilledBody | float | Money | bool
     finding: Body = ""
     evidence: Evidences = ()
 

@@ -160,15 +160,24 @@ async def test_a_question_that_is_not_asked_is_not_found(
     problem_of(answer, 404, "not_found")
 
 
+@pytest.mark.parametrize(
+    ("category", "key", "misfit"),
+    [
+        ("hallucination", "grounding_available", "perhaps"),
+        ("escalation_overload", "observed_rate", 60),
+        ("escalation_overload", "observed_rate", -0.1),
+        ("runaway_cost", "spend_before", 1250),
+    ],
+)
 async def test_an_answer_of_the_wrong_kind_is_told_what_the_question_takes(
-    client: httpx.AsyncClient,
+    client: httpx.AsyncClient, category: str, key: str, misfit: Any
 ) -> None:
-    incident = await declared(client)
-    answer = await client.put(path_of(incident, "grounding_available"), json={"answer": "perhaps"})
+    incident = await declared(client, category=category)
+    answer = await client.put(path_of(incident, key), json={"answer": misfit})
     problem = problem_of(answer, 400, "answer_misfit")
     assert pointers(problem) == {"/answer"}
-    question = by_key((await client.get(path_of(incident))).json())["grounding_available"]
-    assert problem["errors"][0]["detail"] == f"grounding_available takes {question['takes']}"
+    question = by_key((await client.get(path_of(incident))).json())[key]
+    assert problem["errors"][0]["detail"] == f"{key} takes {question['takes']}"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +185,6 @@ async def test_an_answer_of_the_wrong_kind_is_told_what_the_question_takes(
     [
         ({}, "/answer"),
         ({"answer": None}, "/answer"),
-        ({"answer": 1.5}, "/answer"),
         ({"answer": " "}, "/answer"),
         ({"answer": ["yes"]}, "/answer"),
         ({"answer": {"amount": -1, "currency": "EUR"}}, "/answer/amount"),

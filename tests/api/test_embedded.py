@@ -1,5 +1,6 @@
 """The embedded server: who owns it, how it starts after anything, how it ends with its owner."""
 
+import asyncio
 import fcntl
 import os
 import signal
@@ -162,7 +163,25 @@ def test_a_server_that_died_is_started_again_at_its_address(
     process.kill()
     psutil.wait_procs([process], timeout=GONE_SECONDS_MAX)
     assert server.has_died
-    server.restart(GONE_SECONDS_MAX)
+    asyncio.run(server.restart(GONE_SECONDS_MAX))
+    assert fetchval(dsn, "select 1") == 1
+
+
+async def test_one_that_dies_again_while_it_starts_is_started_again_and_others_work_meanwhile(
+    server: EmbeddedPostgres,
+) -> None:
+    dsn = server.start()
+    process = postmaster(server)
+    process.kill()
+    psutil.wait_procs([process], timeout=GONE_SECONDS_MAX)
+    assert server.has_died
+    restart = asyncio.create_task(server.restart(GONE_SECONDS_MAX))
+    await asyncio.sleep(0)
+    starting = [one for one in psutil.Process().children() if one.name() == "postgres"]
+    assert starting, "not ready yet, and this test goes on"
+    for one in starting:
+        one.kill()
+    await restart
     assert fetchval(dsn, "select 1") == 1
 
 

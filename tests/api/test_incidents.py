@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.nodes import problem_of
+from tests.api.nodes import open_node, problem_of
 from tests.api.world import (
     ANA,
     BEN,
@@ -106,12 +106,17 @@ async def test_the_least_that_declaring_takes_is_enough(client: httpx.AsyncClien
 
 async def test_declaring_suggests_earlier_incidents_of_the_kind(client: httpx.AsyncClient) -> None:
     system = {"feature": "rare feature of the suggestion"}
-    earlier = await client.post("/v1/incidents", json={**DECLARATION, "system": system})
-    position = earlier.headers["event-position"]
-    await listed(client, "/v1/incidents", min_position=position)
+    earlier = await declared(client, system=system)
     later = await declared(client, system=system)
-    assert later["similar"][0]["id"] == earlier.json()["id"]
+    assert later["similar"][0]["id"] == earlier["id"]
     assert later["similar"][0].keys() == {"id", "reference", "title", "category", "feature", "why"}
+
+
+async def test_declaring_does_not_wait_for_a_view_that_stands_still(fresh_dsn: str) -> None:
+    async with open_node(fresh_dsn, projections=False) as alone:
+        first = await declared(alone.client)
+        second = await declared(alone.client)
+    assert first["id"] not in {one["id"] for one in second["similar"]}
 
 
 async def test_an_incident_is_read_by_id_and_by_reference_in_any_case(

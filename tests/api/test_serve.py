@@ -179,11 +179,34 @@ def test_a_database_that_dies_is_started_again(folder: Path) -> None:
         victim = postmaster(folder)
         victim.kill()
         victim.wait(GONE_SECONDS_MAX)
-        deadline = time.monotonic() + STOP_SECONDS_MAX
-        while httpx.get(address).status_code != 200:
-            assert time.monotonic() < deadline
+        serves_again(address)
         assert process.stop(signal.SIGTERM)[0] == 0
     assert "database_restarted" in complaint(folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("name", ["data", "commas, so its sockets live elsewhere"])
+def test_who_attached_takes_the_database_over_when_its_owner_ends(
+    memory_folder: Path, name: str, number: signal.Signals
+) -> None:
+    folder = memory_folder / name
+    with started(folder) as first:
+        first.read_until("ready ")
+        with started(folder) as second, started(folder) as third:
+            addresses = [one.read_until("ready ") for one in (second, third)]
+            first.stop(number)
+            for address in addresses:
+                serves_again(address)
+            assert second.stop(signal.SIGTERM)[0] == 0
+            serves_again(addresses[1])
+            assert third.stop(signal.SIGTERM)[0] == 0
+    assert not has_database(folder)
+
+
+def serves_again(address: str) -> None:
+    deadline = time.monotonic() + STOP_SECONDS_MAX
+    while httpx.get(address).status_code != 200:
+        assert time.monotonic() < deadline
 
 
 def test_a_taken_port_is_told_in_one_sentence(folder: Path) -> None:

@@ -11,6 +11,7 @@ from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from api.http_server import listen, serve_app
+from api.request_context import RequestContext
 from api.wire import HEAD_BYTES_MAX, BoundedProtocol
 from tests.api.nodes import PROBLEM
 
@@ -162,3 +163,27 @@ async def test_a_second_request_has_time_of_its_own(port: Port, echo: Echo) -> N
         await asyncio.sleep(2 * Hasty.arrival_seconds_max)
     writer.close()
     assert echo.bodies == [b"abc", b"abc"]
+
+
+async def test_who_waits_when_the_service_stops_is_told_to_come_again() -> None:
+    async def hang(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await Echo().live(receive, send)
+            return
+        begun.set()
+        await asyncio.Event().wait()
+
+    stop, ready, begun = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    with listen("127.0.0.1", 0) as listener:
+        serving = asyncio.create_task(serve_app(RequestContext(hang), listener, stop, ready.set))
+        await ready.wait()
+        port = listener.getsockname()[1]
+        answer = asyncio.create_task(said(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+        await begun.wait()
+        stop.set()
+        head, _, body = (await answer).partition(b"\r\n\r\n")
+        await serving
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert {b"retry-after: 1", f"content-type: {PROBLEM}".encode()} <= {*head.split(b"\r\n")}
+    assert b"x-request-id: " in head
+    assert json.loads(body)["code"] == "unavailable"

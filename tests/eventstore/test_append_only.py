@@ -28,6 +28,9 @@ BEYOND_THE_SERVICE = [
     "insert into commands select * from commands",
     "select write_events(0, '', now(), '{}', '{}', '{}', '{}', '{}')",
     "alter table stored_events disable trigger all",
+    "drop table stored_events cascade",
+    "drop schema public cascade",
+    "set session_replication_role = replica",
     "create table anything (id int)",
     "select setval('incident_number', 1)",
 ]

@@ -72,7 +72,7 @@ async def test_nothing_acknowledged_is_lost(server: EmbeddedPostgres) -> None:
     for _ in range(RESTARTS):
         await load.reaches(len(load.acknowledged) + APPENDS_BETWEEN)
         _kill(server)
-        server.restart(60)
+        await server.restart(60)
     await load.reaches(len(load.acknowledged) + APPENDS_BETWEEN)
     load.stopping = True
     await asyncio.gather(*writers)
