@@ -32,6 +32,7 @@ class NamedRule(StrEnum):
     UNNAMED_INDIVIDUAL = "unnamed_individual"
     TEAM_AT_FAULT = "team_at_fault"
     SARCASM = "sarcasm"
+    TONE = "tone"
 
 
 class Predicate(Struct, frozen=True):
