@@ -16,172 +16,173 @@ POINTS: Final[Mapping[int, str]] = {
         role
     """,
     16: """
-        name
+        name name.s
     """,
     15: """
-        fault.past name.s role.s
+        =asleep fault.past role.s
     """,
     14: """
-        =asleep someone
+        someone
     """,
     12: """
-        =sat pronoun roles trait.noun
+        =sat fault.adv pronoun roles trait.noun
     """,
     11: """
-        =bothered =follow =his =mistake =own fault.adv sign team
+        =follow =his =mistake =own role.loose sign
     """,
     10: """
-        =lead his mistake role.loose role.loose.s
+        =bothered =lead his
     """,
     9: """
-        =be =forgot =manager =mind =usual do.not more org unable
+        =be =forgot =mind =usual do.not mistake more org remind.base role.loose.s team unable
     """,
     8: """
-        =everyone =hurry =live =ought =someone =still =test =thought ball everybody ing
-        remind.base risky.past
+        =hurry =manager =someone =still =test =thought ball lacked risky.past
     """,
     7: """
-        =always =ball =let =simple =somebody =take =this =through =unread crime lacked trait.adv
+        =always =away =ball =grasp =growth =let =live =ought =paid =simple =somebody =this
+        =through =unread crime everybody ing trait.adv
     """,
     6: """
-        =anyone =competent =double-check =excuse =gives =grasp =growth =human =ignoring =lost
-        =never =opened =reading =restarted =us =warning =whoever careful cause harm judgement
-        never rather trouble whoever
+        =clicked =competent =double-check =everyone =excuse =gives =human =ignoring =lesson
+        =lost =opened =refresher =restarted =seriously =some =take =us =warning =whoever careful
+        harm judgement rather trouble whoever
     """,
     5: """
-        =about =again =answers =assumed =away =cost =did =even =himself =idea =keyboard =knew
-        =lack =last =leak =learned =lesson =letting =more =neglected =noise =nor =paid =pay
-        =refresher =rushed =seriously =simply =some =supposed =think =until =wanted =wheel again
-        cause.base conduct course create.base department modal.have modal.not passive.ing
-        risky.part think
+        =about =again =answers =anyone =assumed =brushed =cost =did =even =himself =how =idea
+        =kept =keyboard =knew =lack =last =leak =learned =look =near =neglected =never =nor =pay
+        =reaction =read =reading =rushed =simply =spite =supposed =team =think =until =wanted
+        =wheel adv again cause cause.base conduct course department fault.ing modal.have
+        modal.not never nobody not novice passive.ing risky.part roles.qualified think
     """,
     4: """
-        =accountable =attention =best =botched =brushed =closed =despite =dragged =duty =ego
-        =enough =error =feet =glance =glossed =grown-up =help =hesitated =how =if =impress
-        =judgement =kept =love =management =must =negligent =notice =optional =overlooked =pair
-        =phone =reaction =read =remove =room =said =save =shipped =shortcut =sign =spite
-        =storage =team =there =though =threw =wall =warnings =weak =went =who =why =wrong adv
-        attention behave constructive.base constructive.third could.not ensure.base fault.ing
-        fault.third harm.start if.only lack ly need nobody not perceive.past question talk.base
-        target twice who why would.have wrong
+        =accountable =attention =best =botched =closed =deploys =despite =discipline =dragged
+        =duty =enough =feet =glance =glossed =good =grown-up =guess =help =hesitated =if
+        =impress =judgement =letting =management =meant =more =must =negligent =noise =notice
+        =optional =remove =room =said =save =shall =shipped =shortcut =sleeping =sloppy =storage
+        =there =though =trusted =user =warnings =weak =went =who =why =wrong attention behave
+        benign.without constructive.base could.not create.base ensure.base harm.start human
+        if.only need perceive.past rater talk.base target twice who why would.have wrong
     """,
     3: """
-        =acceptable =act =advice =against =all =although =amounted =appears =approved =awake
-        =backup =bed =caused =clicked =comment =corners =couldn't =count =course =decision
-        =deploys =discipline =dock =documented =doing =done =dropped =elsewhere =emphasise
-        =failed =finally =finger =garbage =gave =go =good =got =happen =happens =have =hold
-        =important =instead =just =keep =know =known =learn =left =lifted =main =meant =merge
-        =near =neither =now =offline =our =oversight =policy =quickly =rather =reads =really
-        =reason =responded =retrain =rules =send =shall =silent =sleeping =slept =sloppy
-        =slowest =something =squarely =steadier =sweet =talk =thanks =their =time =too =treat
-        =trusted =trusting =up =use =used =volume =waited =wanders =what =without =word =zero
-        bad barrier benign.without cause.part cause.past create.past duty.part duty.past
-        duty.third fail.part fail.past faith fault.base fault.part finger have.not hold.base
-        human left notice.ing novice opposite rally.part rally.past rater remind.part
-        remind.past remove.third risky.ing roles.qualified shoddy their without
+        =acceptable =accident =advice =against =all =although =awake =backup =bed =caused
+        =chance =comment =copied =corners =couldn't =count =course =decision =dock =documented
+        =doing =done =dropped =ego =elsewhere =error =escalated =eyes =failed =finally =finger
+        =garbage =go =got =happen =happens =have =hold =important =just =keep =know =known
+        =learn =left =lifted =like =love =main =merge =neither =overlooked =oversight =phone
+        =policy =pushed =quickly =rather =really =reason =responded =robot =rules =send =sign
+        =signed =silent =slept =slowest =something =squarely =steadier =sweet =talk =their
+        =threw =too =treat =trusting =up =use =used =volume =waited =wall =wanders =what
+        =without =word =zero act.ing barrier cause.part cause.past constructive.third
+        create.past duty.part duty.past duty.third fail.part fail.past faith fault.third finger
+        have.not hold.base lack ly notice.ing question rally.part rally.past remind.part
+        remind.past remove.third shoddy their without
     """,
     2: """
-        =accident =along =anyway =apologise =ask =at =awareness =backs =because =believe =blame
-        =bother =can't =chair =chance =clumsy =cluster =convenience =copied =copy =cowboy
-        =delivered =deployments =diligence =dismissed =during =edit =embarrassing =escalated
-        =ever =example =file =files =fingerprints =fixed =forgotten =hands =hard =harder
-        =inattention =incompetence =inexperienced =interested =knowledge =lands =laziness =least
-        =look =lunch =matter =minute =mishandled =miss =negligence =next =nowhere =order =out
-        =part =penalties =performance =phoned =pick =points =promote =proud =pushed =quiet
-        =reminded =replied =responsible =rest =rests =rolled =route =rubber-stamped =senior
-        =shortcuts =shoulders =signed =silenced =slipped =sold =stern =sure =talent =teach
-        =thinking =tired =to =toy =trouble =true =try =twice =unknown =unsupervised =upon =urge
-        =wasted =wastes =waved =whose =win =would =written =you @timeline act.ing blame.adj
-        broke cause.prep culprit finger.trouble foreseen good.ing passive.base perceive.ing
-        pressure.part pressure.past process send.ing should.not state tell.base they to
-        trait.hard you
+        =act =along =amounted =anyway =apologise =appears =approved =ask =at =awareness =backs
+        =because =behind =believe =blame =can't =chair =clumsy =cluster =consequences
+        =convenience =copy =cowboy =deaf =delivered =deployments =depth =diligence =dismissed
+        =during =ears =edit =embarrassing =emphasise =ever =example =file =files =fingerprints
+        =fixed =forgotten =gave =hands =harder =hoped =humility =inattention =incompetence
+        =instead =interested =lands =laziness =least =lunch =matter =mishandled =miss =moment's
+        =need =negligence =now =nowhere =offline =order =our =out =pair =part =penalties
+        =performance =phoned =pick =points =press =project =promote =proud =quick =quiet =reads
+        =reminded =replied =responsible =rest =rests =retrain =rolled =route =rubber-stamped
+        =senior =shortcuts =shoulders =silenced =slipped =sold =step =stern =sure =takes =talent
+        =teach =testing =than =thanks =thinking =time =to =trouble =true =try =unsupervised
+        =upon =urge =using =wasted =wastes =waved =win =wonders =would =written =you @timeline
+        bad blame.adj broke culprit duty.base fault.base fault.part finger.trouble foreseen
+        good.ing left opposite perceive.ing poor pressure.part pressure.past process risky.ing
+        send.ing should should.not state they to too.trait you
     """,
     1: """
         =acknowledged =acted =actually =admit =alert =allowed =among =any =anything =appetite
-        =asked =attributed =became =become =beggars =behaviour =behind =belief =better =brought
-        =bungled =business =carelessness =carried =caution =charge =coach =coaching =comes
-        =common =communicate =complacency =consequences =controls =dark =deaf =depth =desk
-        =devices =distracted =door =drill =ear =early =ears =earth =escalation =every =everybody
-        =exercise =eyes =face =failing =failure =fast =feel =felt =fine =forget =froze =future
-        =genius =guessed =habits =halfway =hand =handle =herself =hire =hired =hit =home
-        =importance =inattentive =increase =inexperience =its =job =lapse =leadership =less
-        =lift =link =listen =looked =looking =make =mandatory =mattered =matters =merged =mess
-        =middle =might =mixed =my =name =need =nice =not =note =numbers =obvious =occurred =off
-        =on =one =open =overrated =plan =played =playground =plot =position =possessed
-        =predictably =prefer =pride =priorities =project =proper =pushing =queue =quick =quicker
-        =raise =rarely =re-read =reacted =redo =remind =respect =responsibility =review =revoke
-        =right =rights =rookie =round =rug =rush =sanction =say-so =schedule =shaky =silence
-        =single =slowly =spoke =spoken =stayed =step =stop =stress =supervise =surprise
-        =suspects =swept =switched =takes =testing =than =thank =that's =three =trained
-        =troubled =understand =understanding =untested =value =waiting =wakes =warn carefully
-        change coach.ing create.part create.third do duty.base error fail.ing have hold.part
-        hold.past less modal on passive.part perceive.part poor pronoun.is risky.third send.base
-        should stated team.s thing too.trait word
+        =aside =asked =attributed =became =become =beggars =behaviour =belief =bother =bungled
+        =business =carelessness =carried =caution =charge =chose =close =coach =coaching =common
+        =communicate =communication =complacency =controls =courage =dark =desk =devices
+        =distracted =door =drill =dust =ear =early =earth =escalation =every =everybody
+        =exercise =face =failing =failure =fast =feel =felt =fine =forget =froze =future
+        =gathered =genius =guessed =habits =halfway =handle =hard =herself =hire =hired =hit
+        =home =importance =in =inattentive =increase =inexperience =inexperienced =its
+        =knowledge =knows =lapse =leadership =less =lift =link =listen =looking =make =mandatory
+        =mattered =matters =mess =middle =might =minute =mixed =moment =my =nerve =next =nice
+        =note =nudge =numbers =obvious =occurred =on =one =overrated =plan =played =playground
+        =plot =position =possessed =predictably =pride =priorities =production =promised
+        =promising =prompts =proper =pushing =quicker =raise =rarely =re-read =reacted =redo
+        =remind =respect =responsibility =revoke =rights =rookie =round =rug =rush =sanction
+        =say-so =schedule =shaky =shows =silence =single =slowly =spoke =spoken =stayed =stress
+        =supervise =surprise =suspects =swept =switched =thank =that's =then =three =tired =toy
+        =trained =troubled =twice =understand =understanding =unknown =untested =value =waiting
+        =wakes =warn =whose =worked carefully cause.prep change coach.ing create.part do error
+        fail.ing hold.part hold.past less on passive.base passive.part perceive.part pronoun.is
+        risky.third send.base stated tell.base thing trait.hard word
     """,
     -1: """
-        =accepted =accused =allow =around =assumption =aware =book =calling =chat =check
-        =checking =claimed =claims =come =connection =conversation =crashes =drop =due =educate
-        =enforce =exercised =expected =expecting =fire =for =from =gets =giving =going =great
-        =habit =handling =head =heads =her =high =ignored =informed =instructions =into =keeps
-        =lacks =later =lay =layer =leads =logic =made =managed =measures =meeting =minutes
-        =misses =move =needed =needs =of =office =owe =paying =pointed =refused =rely =replies
-        =reply =report =reverted =second =sensible =session =shows =slips =speed =spread =start
-        =such =suggestion =supervisor =task =tell =times =told =treated =treats =tried =tries
-        =trust =unchecked =unfair =want =way =while =worked =workshop ambient and be.not
-        benign.part benign.past blame choose.part choose.past clock close constructive.ing
-        contain.base contain.ing create.ing desk duty.ing ensure.part ensure.past fail.base for
-        from good.past human.mod machine mended meta of open part rally.ing remove.part
-        remove.past role.qualified.s talk.ing talk.part talk.past trait.soft
+        =above =accepted =accused =afraid =allow =answer =assumption =backbone =between =book
+        =calling =chat =checking =claimed =claims =clear =company =connection =conversation
+        =could =crashes =days =decided =drift =drop =due =enforce =exercised =expected
+        =expecting =facts =fire =following =for =gets =giving =going =great =grown =habit =head
+        =her =high =history =ignored =informed =instructions =into =it =keeps =key =lacks =later
+        =lay =layer =leads =leaks =logic =low =made =managed =many =measures =merges =misses
+        =move =needed =needs =of =office =owe =pager =paying =pointed =public =rely =replies
+        =reply =report =reverted =second =sensible =speed =spread =such =suggestion =supervisor
+        =task =tell =that =them =ticket =times =told =traced =treated =treats =tried =tries
+        =trust =unchecked =unfair =way =were =while =workshop act.part ambient and be.not
+        benign.ing benign.part benign.past blame choose.past clock close comma contain.ing could
+        credit.ing desk duty.ing ensure.part ensure.past fail.base for good good.third
+        notice.part of open part rally.ing relief remove.part remove.past role.qualified
+        role.qualified.s talk.ing talk.part talk.past trait.soft will
     """,
     -2: """
-        =acknowledges =action =agreed =ahead =bar =between =busy =cannot =choice =commits
-        =context =control =corrected =cut =day =days =displayed =down =eight =falls =fell =fired
-        =game =grew =had =holiday =impossible =involved =it =key =learnt =letter =little =log
-        =looks =low =many =merely =message =messages =moved =node =option =orders =other
-        =ownership =page =pager =passed =patients =pull =put =questions =reasonable =refusal
-        =remember =removed =replace =reviewed =running =sense =shape =slow =spam =taken =talked
-        =tempting =tended =themselves =traffic =train =training =turned =warned =were =window
-        =with @lessons_learned automatic because blunt breaking credit.ing credit.part
-        credit.past debris dial good good.base good.part had junior notice.part notice.third
-        perceive.third proper quote remind.ing remove.ing roles.s rota send.part send.past sub
-        the
+        =acknowledges =action =agreed =ahead =answered =aware =bar =busy =cannot =check =choice
+        =collected =come =commits =context =control =corrected =day =displayed =down =eight
+        =explain =falls =fell =fired =from =game =grew =had =holiday =impossible =involved
+        =learnt =letter =looks =meeting =merely =messages =minutes =moved =node =option =orders
+        =other =ownership =page =passed =patients =pull =put =questions =reasonable =refusal
+        =refused =removed =reviewed =running =sense =session =shape =slow =spam =taken =talked
+        =tempting =tended =themselves =traffic =train =training =turned =want =well =window
+        =with @lessons_learned automatic because benign.third breaking choose.part
+        constructive.ing credit.part credit.past debris dial everyone from good.base good.past
+        had meta notice.third perceive.third proper quote remind.ing remove.ing roles.s
+        send.part send.past sub the thing.s would
     """,
     -3: """
-        =a =admin =after =alone =answered =anybody =asking =asks =believed =cared =change =drift
-        =e-mail =expect =far =found =full =hides =is =led =memory =muted =no =nothing =package
-        =password =paused =planned =question =require =run =saw =secret =several =stepped =thing
-        =things =took =walked =we =well =when =work =wrote a be benign.third bot colon
-        constructive.part constructive.past ed ed.adjective harmless idle lies no opaque
-        passive.third reasonable system tell.part tell.past thing.s title user.s we would
+        =a =after =alone =anybody =asking =asks =believed =cared =change =cut =e-mail =expect
+        =far =fault =found =full =hides =is =led =log =memory =message =muted =no =nothing
+        =package =password =paused =planned =question =reached =remember =replace =require
+        =response =run =several =spent =stepped =stopped =thing =things =took =walked =warned
+        =we =when =work =wrote @root_cause a be benign.base blunt bot constructive.part
+        constructive.past ed good.part idle junior lies no opaque passive.third reasonable rota
+        system tell.part tell.past title user.s we
     """,
     -4: """
-        =answer =cache =call =console =covered =delayed =does =fault =has =identified =late
-        =lock =offer =reminder =response =shift =show =spend =stopped =will @actions @root_cause
-        act.base benign.base credit.third elsewhere perceive.base rally.base
+        =admin =cache =call =console =covered =data =delayed =does =has =identified =late =lock
+        =missing =offer =reminder =retry =saw =secret =shift =show =spend =will @actions
+        act.base colon credit.third danger ed.adjective elsewhere harmless rally.base tell.third
     """,
     -5: """
-        =been =can =data =labels =lazy =misled =missing =promoted =raised =reported =seconds
-        =seen =set =should =since =switch =under =wait danger documented guide helpful loop
-        personal stop tell.third user
+        =been =labels =lazy =may =mistakes =promoted =raised =reported =seconds =seen =set
+        =should =since =switch =under =wait act.third documented guide helpful loop
+        perceive.base personal stop
     """,
     -6: """
-        =careless =errors =first =form =give =leave =may =mistakes =per =received =shown =trace
-        act.third everyone notice.base on-call rate
+        =can =careless =errors =first =leave =misled =per =received =shown =trace user
     """,
     -7: """
-        =account =back =replaced =request =say =showed =week
+        =account =back =changes =form =give =replaced =request =say =week notice.base on-call
+        rate
     """,
     -8: """
-        =changes =easy =find =noticed =over =see =which
+        =easy =find =noticed =over =people =see =showed =which
     """,
     -9: """
-        =only =owner =person =so any legal tool
+        =access =missed =only =person =so any outsider semi tool
     """,
     -10: """
-        =access =two outsider semi
+        =owner
     """,
     -11: """
-        =missed number
+        =two legal number
     """,
     -14: """
         =both
