@@ -141,9 +141,20 @@ async def _told(request: Request, forward: Forward, path: str, asked: dict[str, 
     if path == "/mypermissions":
         return _rights(asked.get("permissions"))
     answer = await forward(request)
+    if path != "/serverInfo" and not path.startswith("/project/"):
+        return answer
+    return _said(answer.status, _completed(path, json.decode(answer.body)))
+
+
+def _completed(path: str, told: Any) -> Any:
+    """What Cloud tells beside, or does not tell, of a site and its projects."""
     if path == "/serverInfo":
-        return _said(200, {**json.decode(answer.body), "deploymentType": "Cloud"})
-    return answer
+        return {**told, "deploymentType": "Cloud"}
+    if path.endswith("/statuses"):
+        return [{"self": f"https://site.example{path}", **kind} for kind in told]
+    versions = told.get("versions", ())  # without what is not set
+    dated = [{k: v for k, v in one.items() if v is not None} for one in versions]
+    return {**told, "versions": dated}
 
 
 async def _written(request: Request, forward: Forward) -> Response:
