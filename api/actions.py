@@ -120,6 +120,7 @@ async def tracker_of(call: Call, name: str | None) -> UUID | None:
         tracker_id = call.id_of(Prefix.TRACKER, name)
         await call.read(TRACKER, tracker_id)
     except NotFound as error:
+        await call.reached("tracker_list", await call.desk.repository.store.head())
         named = await tracker_named(call.desk.views, name)
         if named is None:
             text = "there is no such tracker; GET /v1/trackers lists them"

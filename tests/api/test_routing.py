@@ -1,13 +1,17 @@
 """Where actions go that name no tracker, and whose account is whose there."""
 
+import asyncio
 from typing import Any
 
 import httpx
+import pytest
 
 from api.accounts import Roster, accounts_there
 from domain.tracker import TrackerKind
-from tests.api.nodes import open_node
+from tests.api.nodes import open_node, transaction
 from tests.api.world import declared, planned, registered, whole
+
+EVALS = {"routes": [{"team": "evals"}]}
 
 
 async def person(client: httpx.AsyncClient, email: str, **fields: Any) -> str:
@@ -54,6 +58,30 @@ async def test_an_action_goes_where_the_lowest_route_that_fits_sends_it(fresh_ds
         assert await chosen(client, drift["id"], **watch) == by_both["id"]
         assert await chosen(client, drift["id"], **watch, tracker=None) is None
         assert await chosen(client, drift["id"], **watch, tracker=usual["id"]) == usual["id"]
+
+
+@pytest.mark.parametrize(
+    ("view", "rules", "asked"),
+    [
+        ("tracker_list", {"is_default": True}, {}),
+        ("tracker_list", {"rules": {"routes": [{"kind": "monitoring"}]}}, {"kind": "monitoring"}),
+        ("tracker_list", {}, {"tracker": "Delivery board"}),
+        ("person_list", {"rules": EVALS}, {"owner": "eva@example.com"}),
+    ],
+)
+async def test_an_action_goes_by_what_was_said_before_it(
+    fresh_dsn: str, view: str, rules: dict[str, Any], asked: dict[str, Any]
+) -> None:
+    """The lists that tell where are held back meanwhile."""
+    async with open_node(fresh_dsn) as node, asyncio.timeout(20):
+        incident = await declared(node.client)
+        async with transaction(fresh_dsn) as held:
+            await held.execute(f"lock table {view} in exclusive mode")
+            tracker = await registered(node.client, **rules)
+            await person(node.client, "eva@example.com", teams=["evals"])
+            planning = asyncio.create_task(chosen(node.client, incident["id"], **asked))
+            await asyncio.wait({planning}, timeout=0.5)
+        assert await planning == tracker["id"]
 
 
 async def test_an_account_is_whose_it_is_or_nobodys(fresh_dsn: str) -> None:
