@@ -257,7 +257,8 @@ def test_credentials_are_read_from_their_folder_only(tmp_path: Path) -> None:
 
 def test_pages_of_jira_end_by_count_or_by_token() -> None:
     assert jira_shapes.is_last({"total": 3}, 3)
-    assert not jira_shapes.is_last({"total": 3}, 2)
+    assert not jira_shapes.is_last({"total": 3, "issues": [{}]}, 2)
+    assert jira_shapes.is_last({"total": 3, "issues": []}, 2)  # deleted meanwhile
     assert jira_shapes.is_last({"isLast": True}, 1)
     assert not jira_shapes.is_last({"nextPageToken": "t"}, 1)
     assert jira_shapes.next_page({"nextPageToken": "t"}, 1) == {"nextPageToken": "t"}
