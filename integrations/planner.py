@@ -124,4 +124,4 @@ def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, .
                 due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
             case _:
                 pass
-    yield from due.values()
+    yield from (due[action_id] for action_id in sorted(due))  # see `ring` in jobs.sql
