@@ -81,5 +81,5 @@ tests/standins/node_modules/.package-lock.json: tests/standins/package-lock.json
 	@find tests/standins/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 
-tests/browser/node_modules/.installed: tests/browser/package-lock.json tests/browser/install.sh .venv/dev.stamp
-	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/browser/install.sh
+tests/browser/node_modules/.installed: tests/browser/package-lock.json tests/browser/install.py .venv/dev.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.install

@@ -39,13 +39,14 @@ from api import (
 )
 from api.auth import SIGNED, authenticate
 from api.call import Call, Desk
-from api.errors import PROBLEMS, of_client, problem
+from api.errors import PROBLEMS, of_client, of_missing, problem
 from api.headers import header, refuse_repeated
 from api.idempotency import key_of
 from api.methods import options
 from api.queries import list_names, query_names
 from api.request_context import RequestContext
 from api.validation import ERRORS_MAX, escaped
+from domain.errors import NotFound
 
 BODY_BYTES_MAX: Final = 1_048_576
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -101,7 +102,11 @@ def create_litestar(
         before_request=before_request,  # type: ignore[arg-type]  # every request is a Call
         request_class=Call,
         plugins=[PROBLEMS],
-        exception_handlers={ValidationException: of_client, ClientException: of_client},
+        exception_handlers={
+            ValidationException: of_client,
+            ClientException: of_client,
+            NotFound: of_missing,
+        },
         openapi_config=None,
         request_max_body_size=BODY_BYTES_MAX,
         state=State({"desk": desk}),

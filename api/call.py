@@ -17,7 +17,7 @@ from api.answers import Answer
 from api.auth import Caller, KeyRing
 from api.bodies import StrictRequest
 from api.envelopes import envelope
-from api.errors import problem
+from api.errors import NAMED, problem
 from api.headers import header
 from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
 from api.names import NameBook
@@ -97,7 +97,9 @@ class Call(StrictRequest):
         return self.caller.viewer
 
     def id_of(self, prefix: Prefix, name: str) -> UUID:
-        return self.desk.references.resolve(prefix, name)
+        found = self.desk.references.resolve(prefix, name)
+        self.scope["state"].setdefault(NAMED, {})[str(found)] = name
+        return found
 
     def expected(self, *, required: bool = False) -> int | None:
         """The version that If-Match pins; see api.versions."""

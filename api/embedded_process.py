@@ -1,18 +1,15 @@
 """Child processes of the embedded PostgreSQL: how they start, how they end, who they are."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from api.embedded_files import Account
-
-PR_SET_PDEATHSIG: Final = 1  # Source: linux/prctl.h
+from api.orphans import ended_with_parent
 
 
 def child_options(account: Account | None) -> dict[str, Any]:
@@ -24,7 +21,7 @@ def child_options(account: Account | None) -> dict[str, Any]:
         "stdin": subprocess.DEVNULL,
         "cwd": "/",
         "process_group": 0,
-        "preexec_fn": _die_with_parent(),
+        "preexec_fn": ended_with_parent(signal.SIGINT),
     }
     if account is not None:
         options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
@@ -70,17 +67,3 @@ def end(process: subprocess.Popen[bytes], seconds_max: float) -> None:
             process.send_signal(number)
             process.wait(seconds_max * share)
             return
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """What a child runs between fork and exec; after the change of user, which would undo it."""
-    if sys.platform != "linux":
-        return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def run() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return run

@@ -58,6 +58,7 @@ HTTP: Final[Mapping[int, tuple[str, str]]] = {
     500: ("internal_error", "The service failed"),
     503: ("unavailable", "The service cannot answer at the moment"),
 }
+NAMED: Final = "named"  # in a request's state: by id, what the caller called it
 RETRY_SECONDS: Final = "1"
 
 # For what Litestar refuses with no more than the name of the status.
@@ -112,6 +113,14 @@ def of_domain(status: int) -> Callable[[DomainError], ProblemDetailsException]:
         return problem(status, sentence(error), code=error.code, errors=pointed(error))
 
     return convert
+
+
+def of_missing(request: Request[Any, Any, Any], error: NotFound) -> Response[Any]:
+    """What is missing, by the name that the caller gave it."""
+    told = error.name
+    for found, name in request.scope["state"].get(NAMED, {}).items():
+        told = told.replace(found, name)
+    return of_domain(STATUS[NotFound])(NotFound(error.what, told)).to_response(request)
 
 
 def pointed(error: DomainError) -> Sequence[tuple[str, str]]:
@@ -184,7 +193,7 @@ PROBLEMS: Final = ProblemDetailsPlugin(
         exception_to_problem_detail_map={
             Exception: of_bug,
             HTTPException: of_http,
-            **{kind: of_domain(status) for kind, status in STATUS.items()},
+            **{kind: of_domain(status) for kind, status in STATUS.items() if kind is not NotFound},
         },
     )
 )

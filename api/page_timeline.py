@@ -1,7 +1,7 @@
 """The timeline as the page tells it: bands by stage, the time between entries, what came late."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate, takewhile
 from typing import Final
 from uuid import UUID
@@ -105,12 +105,23 @@ def told(entries: Iterable[Entry], annotations: Mapping[UUID, str]) -> Iterable[
             entry=entry,
             text=text[:TEXT_CHARS_MAX],
             left_out=max(len(text) - TEXT_CHARS_MAX, 0),
-            late=entry.recorded_at - at > LATE,
+            late=is_late(entry),
             new_day=before is None or before.date() != at.date(),
             gap=None if before is None else gap(at - before),
             annotation=annotations.get(entry.id),
         )
         before = at
+
+
+def recorded_on(entries: Sequence[Entry]) -> date | None:
+    """The day on which all was recorded, if it was afterwards and in one go."""
+    days = {entry.recorded_at.date() for entry in entries}
+    afterwards = all(is_late(entry) for entry in entries)
+    return days.pop() if len(days) == 1 < len(entries) and afterwards else None
+
+
+def is_late(entry: Entry) -> bool:
+    return entry.recorded_at - entry.occurred_at > LATE
 
 
 def said(entry: Entry) -> str:

@@ -112,7 +112,9 @@ async def put_person(
     step = Step(
         PERSON, request.desk.references.person(address), PersonAs(address, data), request.expected()
     )
-    return await request.write(step, render=shown)
+    answer = await request.write(step, render=shown)
+    request.desk.viewers.forget((address,))
+    return answer
 
 
 def address_in(path: str) -> str:

@@ -108,7 +108,7 @@ def postmortem_document(
         sections=sections_of(postmortem, timeline),
         reviewers=postmortem.reviewers,
         approved_by=postmortem.approved_by,
-        warnings=warnings([text.body for text in postmortem.sections.values()]),
+        warnings=warned(postmortem),
         editions=tuple(map(edition_document, postmortem.editions)),
         published_at=postmortem.published_at,
         links=links_of(postmortem_id, postmortem),
@@ -136,6 +136,11 @@ def sections_of(
         )
         for name in Section
     }
+
+
+def warned(postmortem: Postmortem) -> tuple[str, ...]:
+    """What to think of before publishing the sections as they stand."""
+    return warnings([text.body for text in postmortem.sections.values()])
 
 
 def section_document(

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from api.page_timeline import Band, NamedTime, bands, beginning, named_times
+from api.page_timeline import Band, NamedTime, bands, beginning, named_times, recorded_on
 from domain.action import OPEN, Action
 from domain.action_events import ActionStatus
 from domain.diagnosis import Hypothesis, hypotheses
@@ -38,7 +38,8 @@ class Beside(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """Everything that is on the page. `as_of` is set where it shows the past.
 
-    `entries_left_out` counts what the timeline has beyond what fits.
+    `entries_left_out` counts what the timeline has beyond what fits. `recorded_on` is set where
+    all of it was recorded on one day, which is then said once.
     """
 
     postmortem: Postmortem
@@ -50,6 +51,7 @@ class Page(Struct, frozen=True):
     times: tuple[NamedTime, ...]
     bands: tuple[Band, ...]
     entries_left_out: int
+    recorded_on: date | None
     sections: tuple[tuple[Section, SectionText | None], ...]
     hypotheses: tuple[Hypothesis, ...]
     actions: tuple[ActionLine, ...]
@@ -80,6 +82,7 @@ def page(
         times=named_times(incident.named_times),
         bands=bands(shown, notes),
         entries_left_out=len(entries) - len(shown),
+        recorded_on=recorded_on(shown),
         sections=tuple((section, postmortem.sections.get(section)) for section in Section),
         hypotheses=hypotheses(incident),
         actions=tuple(line(action, today) for action in beside.actions),

@@ -30,7 +30,7 @@ from api.watch import Watch
 from api.workdays import workdays
 from domain.decider import Policy
 from domain.escalation import Level, Schedule
-from eventstore.subscription import Follower, Hint
+from eventstore.subscription import Follower
 from integrations import mirror
 from integrations.timing import Timing
 from projections import runner
@@ -109,32 +109,29 @@ def announce(address: str, bootstrap: BootstrapKey) -> None:
 
 
 async def run_projections(services: Services, stop: asyncio.Event) -> None:
-    await runner.run(services.dsn, services.store, stop, services.progress)
+    services.hint.start()
+    await runner.run(services.dsn, services.store, services.hint, stop, services.progress)
 
 
 async def run_mirror(services: Services, stop: asyncio.Event) -> None:
     settings = services.settings
-    hint = Hint(services.dsn)
-    hint.start()
-    try:
-        await mirror.run(
-            services.connections,
-            services.repository,
-            hint,
-            owner=process_name(),
-            stop=stop,
-            timing=Timing(
-                settle=settings.mirror_settle_seconds,
-                settle_jira=settings.mirror_settle_jira_seconds,
-                poll=settings.mirror_poll_seconds,
-                search=settings.mirror_search_seconds,
-            ),
-            accounts=Roster(services.views),
-            public_url=settings.public_url,
-            credentials_dir=credentials_dir(settings),
-        )
-    finally:
-        await hint.close()
+    services.hint.start()
+    await mirror.run(
+        services.connections,
+        services.repository,
+        services.hint,
+        owner=process_name(),
+        stop=stop,
+        timing=Timing(
+            settle=settings.mirror_settle_seconds,
+            settle_jira=settings.mirror_settle_jira_seconds,
+            poll=settings.mirror_poll_seconds,
+            search=settings.mirror_search_seconds,
+        ),
+        accounts=Roster(services.views),
+        public_url=settings.public_url,
+        credentials_dir=credentials_dir(settings),
+    )
 
 
 async def run_escalation(services: Services, stop: asyncio.Event) -> None:

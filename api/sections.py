@@ -12,7 +12,7 @@ from api.blame_findings import open_findings
 from api.call import Call, Shape
 from api.comparing import Change, Merge, changes, merged
 from api.documents import FindingDocument
-from api.postmortem_documents import SectionDocument, section_document
+from api.postmortem_documents import SectionDocument, section_document, warned
 from api.references import Prefix
 from api.retold import story_of
 from api.revisions import Edit, edits_of, revisions
@@ -28,11 +28,15 @@ class SectionText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EditedSection(SectionDocument, frozen=True, kw_only=True):
-    """The section as it is now, what in it is blame, and the postmortem's version to edit next."""
+    """The section as it is now, what in it is blame, and the postmortem's version to edit next.
+
+    `warnings` are those of the postmortem as it is now, as that it is over one page.
+    """
 
     section: Section
     version: int
     blame_findings: tuple[FindingDocument, ...]
+    warnings: tuple[str, ...]
 
 
 class SectionConflict(Struct, frozen=True):
@@ -92,6 +96,7 @@ def edited(changed: Outcome, section: Section, found: tuple[FindingDocument, ...
             edited_at=text.edited_at,
             edited_by=text.edited_by,
             blame_findings=found,
+            warnings=warned(changed.state),
         ),
         changed.version,
     )

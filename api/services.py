@@ -18,6 +18,7 @@ from eventstore.committer import Committer
 from eventstore.connections import Connections
 from eventstore.postgres import EventStore
 from eventstore.repository import Repository
+from eventstore.subscription import Hint
 from projections.progress import Progress
 from projections.projection import READ_SETTINGS
 
@@ -38,6 +39,7 @@ class Services:
     views: Connections
     store: EventStore
     repository: Repository
+    hint: Hint  # of whoever follows the log, who starts it
     progress: Progress
     stopping: asyncio.Event
     listener: socket.socket | None = None  # bound already; None where nothing is served
@@ -56,7 +58,7 @@ async def open_services(
     views = Connections(dsn, size=settings.connections_max, settings=READ_SETTINGS)
     committer = Committer(dsn)
     committer.start()
-    store = EventStore(connections, committer, CODEC)
+    store, hint = EventStore(connections, committer, CODEC), Hint(dsn)
     try:
         yield Services(
             settings=settings,
@@ -66,11 +68,13 @@ async def open_services(
             views=views,
             store=store,
             repository=Repository(store),
+            hint=hint,
             progress=Progress(views),
             stopping=stopping,
             listener=listener,
         )
     finally:
+        await _close("hint", hint.close)
         await _close("committer", committer.close)
         await _close("views", views.close)
         await _close("connections", connections.close)

@@ -90,7 +90,9 @@ async def put_team(
     wanted = present if data.members is UNSET else {person(email) for email in data.members}
     put_it = Step(TEAM, request.desk.references.team(team), TeamAs(team, data), request.expected())
     steps = moves(request, team, present, wanted)
-    return await request.write(put_it, *steps, render=shown(wanted))
+    answer = await request.write(put_it, *steps, render=shown(wanted))
+    request.desk.viewers.forget(present ^ wanted)
+    return answer
 
 
 def name_in(path: str) -> str:

@@ -1,10 +1,12 @@
 """As whom a person sees: by the address, and as a member of each team.
 
-Kept for VIEWER_SECONDS_MAX: that long somebody who left a team may still see what it sees. After
-that the person's stream is asked, so that no view that lags behind lets anybody see more.
+Kept for VIEWER_SECONDS_MAX: that long somebody who left a team may still see what it sees, but not
+on the process that took the change. After that the person's stream is asked, so that no view that
+lags behind lets anybody see more.
 """
 
 import time
+from collections.abc import Iterable
 from typing import Final
 
 from api.documents import today
@@ -42,6 +44,11 @@ class Viewers:
         if until > time.monotonic():
             return viewer
         return await self._look_up(email)
+
+    def forget(self, emails: Iterable[str]) -> None:
+        """Ask anew for these people, of whom something has changed."""
+        for email in emails:
+            self._known.pop(email, None)
 
     async def _look_up(self, email: str) -> Viewer:
         loaded = await self._people.refresh(PERSON, self._references.person(email))

@@ -22,6 +22,7 @@ from eventstore.connections import Connections
 from eventstore.migrate import migrate
 from eventstore.postgres import EventStore
 from eventstore.store import Write
+from eventstore.subscription import Hint
 from projections import runner
 from projections.incident_list import Filter, incidents
 from projections.projection import READ_SETTINGS
@@ -82,13 +83,15 @@ async def _following(dsn: str) -> AsyncIterator[tuple[EventStore, Connections]]:
     """A log that every view follows in this process, as by default."""
     connections, writer = Connections(dsn, settings=READ_SETTINGS), Committer(dsn)
     writer.start()
-    store, stop = EventStore(connections, writer, CODEC), asyncio.Event()
-    views = asyncio.create_task(runner.run(dsn, store, stop))
+    store, stop, hint = EventStore(connections, writer, CODEC), asyncio.Event(), Hint(dsn)
+    hint.start()
+    views = asyncio.create_task(runner.run(dsn, store, hint, stop))
     try:
         yield store, connections
     finally:
         stop.set()
         await views
+        await hint.close()
         await writer.close()
         await connections.close()
 

@@ -113,7 +113,10 @@ ACTS: Final = (
     causes(
         AT_FAULT,
         PERSON,
-        rf"{MANNER}<=left>(?!<the|a><=company|=team|=meeting|=room|=office|=project|=note|=comment|=message>)"
+        rf"""
+        {MANNER}<=left>(?!<the|a><=company|=team|=meeting|=room|=office|=project|=note|=comment|
+        =message>)
+        """
         rf"<the|a|his>{NEAR}{{1,5}}<=in><the|a|word>",
     ),
     causes(AT_FAULT, PERSON, rf"{MANNER}<=stopped><ing|duty.ing|act.ing>"),

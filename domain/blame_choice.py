@@ -12,10 +12,15 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
+from domain.blame_attitudes import ATTITUDES
+from domain.blame_attributions import ATTRIBUTIONS
 from domain.blame_causes import CAUSING
+from domain.blame_comparisons import COMPARISONS
 from domain.blame_conduct import CONDUCT
 from domain.blame_deeds import DEEDS
+from domain.blame_duties import DUTIES, SARCASTIC
 from domain.blame_grammar import ALL, NAMES, Need
+from domain.blame_harms import HARMS
 from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
@@ -27,8 +32,10 @@ from domain.postmortem_events import Section
 
 T = TypeVar("T")
 
-PREDICATES: Final = compiled((*DEEDS, *CAUSING, *CONDUCT, *JUDGEMENTS))
-EVERY_PHRASE: Final = (*PHRASES, *INSTRUCTIONS)
+PREDICATES: Final = compiled(
+    (*DEEDS, *CAUSING, *CONDUCT, *ATTITUDES, *HARMS, *DUTIES, *SARCASTIC, *JUDGEMENTS)
+)
+EVERY_PHRASE: Final = (*PHRASES, *ATTRIBUTIONS, *COMPARISONS, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
 PIECES_MAX: Final = 4_096
 
@@ -90,7 +97,7 @@ def choice_for(section: Section | None) -> Choice:
 @cache
 def choice_where(explaining: bool, causal: bool) -> Choice:  # noqa: FBT001  of a section
     predicates = tuple(p for p in PREDICATES if explaining >= p.explains and causal >= p.causes)
-    phrases = tuple(p for p in EVERY_PHRASE if explaining >= p.explains)
+    phrases = tuple(p for p in EVERY_PHRASE if explaining >= p.explains and causal >= p.causes)
     about = {who: as_bits(who in p.who for p in predicates) for who in Who}
     needs = [p.needs for p in predicates] + [p.needs for p in phrases] + [NEEDS[who] for who in Who]
     in_turn = [need for nth in zip(*needs, strict=True) for need in nth]

@@ -58,7 +58,9 @@ ABSENT: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}(?:{ANY_PAST}{SHORT}<and>(?:<adv>)?)?(?:<would><not>|<=wouldn't>)<=listen|=budge>",
+        rf"""
+        {MANNER}(?:{ANY_PAST}{SHORT}<and>(?:<adv>)?)?(?:<would><not>|<=wouldn't>)<=listen|=budge>
+        """,
     ),
     says(AT_FAULT, PERSON, "<had><his><=phone|=pager><on|=off|=in>(?:<^stop comma>){0,2}"),
     says(
@@ -74,7 +76,7 @@ ABSENT: Final = (
     says(AT_FAULT, HUMAN, rf"{MANNER}<=dragged><his|their|=its><=feet>"),
     says(
         AT_FAULT,
-        frozenset({Who.NOBODY}),
+        frozenset({Who.NOBODY, Who.NONE}),
         "<=felt><=responsible>|<=spoke><=up>",
     ),
 )

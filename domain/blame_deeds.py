@@ -58,7 +58,8 @@ FAULTS: Final = (
         AT_FAULT,
         HUMAN,
         rf"""{MANNER}(?:<=slept><=through>
-        |<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep|=bed>)?(?=<stop|comma|=at|=on|=after|=while|=during>))""",
+        |<=went|=fell>(?:<=back>)?<to|=asleep>(?:<=sleep|=bed>)?(?=<stop|comma|=at|=on|=after|
+        =while|=during>))""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<=stayed|=kept|=remained><=silent|=quiet>"),
     says(
@@ -85,18 +86,22 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"""{MANNER}(?:{ANY_PAST}){NEAR}{{0,6}}(?:<=unread|=unseen|=untested|=unchecked>(?=<stop|comma|and>)
+        rf"""
+        {MANNER}(?:{ANY_PAST}){NEAR}{{0,6}}(?:<=unread|=unseen|=untested|=unchecked>(?=<stop|
+        comma|and>)
         |<by><=mistake|=accident>|<=in><=error>)""",
     ),
     says(
         AT_FAULT,
         PERSON,
-        rf"{MANNER}(?:{DID}){SHORT}<and>(?:<adv>)?<=lost><the|a>?<number|word>{{0,2}}<debris|=data>",
+        rf"""
+        {MANNER}(?:{DID}){SHORT}<and>(?:<adv>)?<=lost><the|a>?<number|word>{{0,2}}<debris|=data>
+        """,
     ),
     says(
         AT_FAULT,
         UNNAMED | {Who.TEAM},
-        rf"{MANNER}(?!<benign.past|good.past>){ANY_PAST}{NEAR}{{0,6}}<wrong>(?!<=looking>)",
+        rf"{MANNER}(?!<benign.past|good.past>){ANY_PAST}{NEAR}{{0,6}}{WRONG}",
     ),
     says(
         AT_FAULT,
@@ -115,8 +120,10 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"""{MANNER}(?:{ANY_PAST}){SHORT}(?:<=contrary><to>|<=in><=violation|=breach|=defiance><of>
-        |<=against>(?:<the|a|=all|his|word>){{0,2}}<=advice|=policy|=rules|=instructions|=warnings>)""",
+        rf"""
+        {MANNER}(?:{ANY_PAST}){SHORT}(?:<=contrary><to>|<=in><=violation|=breach|=defiance><of>
+        |<=against>(?:<the|a|=all|his|word>){{0,2}}<=advice|=policy|=rules|=instructions|
+        =warnings>)""",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<remove.past>{NEAR}{{0,4}}<target>"),
     says(
@@ -127,7 +134,7 @@ FAULTS: Final = (
     says(
         AT_FAULT,
         HUMAN,
-        rf"{MANNER}<trait.adv|fault.adv>(?:<adv>)?<ed|part|act.past|fault.past|duty.past>",
+        rf"{MANNER}<trait.adv|fault.adv>(?:<adv>)?<ed|part|past|act.past|fault.past|duty.past>",
     ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<act.past>{NEAR}{{0,6}}<trait.adv>"),
     says(
@@ -185,7 +192,10 @@ OMISSIONS: Final = (
     says(
         AT_FAULT,
         PERSON,
-        rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}(?:<rally.base>(?!<=in|=for|the|a>)|<=pick|=step><=up|=in>)",
+        rf"""
+        (?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}(?:<rally.base>(?!<=in|=for|the|a>)|<=pick|
+        =step><=up|=in>)
+        """,
     ),
     says(AT_FAULT, PERSON, rf"(?:<have|had>)?<=neither>(?!<stated>)(?:{ANY_PAST}){SHORT}<=nor>"),
     says(AT_FAULT, PERSON, rf"{NEVER}(?:<adv|ly>){{0,2}}<=got|=get><=round|=around><to>"),
@@ -199,8 +209,8 @@ OMISSIONS: Final = (
         rf"(?:<adv|ly>){{0,2}}{NEVER}(?:<adv|ly>){{0,2}}<=bother|=bothered>",
     ),
     says(AT_FAULT, ANYBODY, r"(?:<could.not>|<could><not>)<be><=bothered>"),
-    says(AT_FAULT, frozenset({Who.NOBODY}), r"<could><be><=bothered>"),
-    says(AT_FAULT, frozenset({Who.NOBODY}), r"(?:<adv>)?<=bothered|=cared>"),
+    says(AT_FAULT, frozenset({Who.NOBODY, Who.NONE}), r"<could><be><=bothered>"),
+    says(AT_FAULT, frozenset({Who.NOBODY, Who.NONE}), r"(?:<adv>)?<=bothered|=cared>"),
     says(AT_FAULT, HUMAN, rf"{MANNER}<choose.past><not><to>(?!<=wait>)<duty.base>"),
     says(AT_FAULT, PERSON, r"<=was|=were><=supposed|=meant|=expected><to>(?:<^stop>){1,10}<but>"),
     says(AT_FAULT, PERSON, rf"{NEVER}<=know><the|his|their>(?:<word>)?<guide|=rules>(?!<=of>)"),
@@ -230,13 +240,17 @@ OMISSIONS: Final = (
     explains(
         AT_FAULT,
         PERSON,
-        rf"""{MANNER}<=assumed|=thought|=believed|=hoped|=expected>{SHORT}<and>(?:<adv|ly>){{0,2}}{NEVER}
+        rf"""
+        {MANNER}<=assumed|=thought|=believed|=hoped|=expected>{SHORT}<and>(?:<adv|
+        ly>){{0,2}}{NEVER}
         (?:<adv>)?<duty.base|duty.past>""",
     ),
     says(
         AT_FAULT,
         PERSON,
-        rf"""<be|had>(?:<=been>)?(?:<adv>)?<=told|=warned|=asked|=reminded>{SHORT}<but>(?:<adv|ly>){{0,2}}
+        rf"""
+        <be|had>(?:<=been>)?(?:<adv>)?<=told|=warned|=asked|=reminded>{SHORT}<but>(?:<adv|
+        ly>){{0,2}}
         (?:{NEVER}|{DID}|<=went|=carried|=kept>)""",
     ),
     after("<=although|=though>", AT_FAULT, PERSON, rf"<had>(?:<adv|ly>)?(?:{DID})"),

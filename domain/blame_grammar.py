@@ -29,6 +29,7 @@ NAMES: Final = tag("Tom") + tag("Tom's")  # which any word may turn out to be
 NAMES_COST: Final = 1_000
 NEEDS_MAX: Final = 3
 Need = frozenset[str]  # tags, of which a match holds at least one
+STRAY: Final = re.compile(r"(?<!\(\?)<|=[a-z]+|[a-z]+\|")
 PIECE: Final = re.compile(
     r"""
       (?P<sign>\[\^?[^\]]+\])
@@ -58,13 +59,21 @@ def hint(rule: str) -> re.Pattern[str]:
 
 
 def translated(rule: str) -> str:
-    return re.sub(r"<([^<>]+)>", lambda kind: tag_class(kind[1]), rule)
+    """The rule with tags for its kinds of words.
+
+    Raises:
+        LookupError: something is left that is neither a kind of words nor of a regular expression.
+    """
+    found = re.sub(r"<([^<>]+)>", lambda kind: tag_class(kind[1]), rule)
+    if left := STRAY.search(found):
+        raise LookupError(f"{left[0]!r} in {rule!r} is no kind of words")
+    return found
 
 
 def tag_class(wanted: str) -> str:
     if wanted.startswith("^"):
         return f"[^{characters(wanted[1:].split())}]"
-    return f"[{characters(wanted.split('|'))}]"
+    return f"[{characters(''.join(wanted.split()).split('|'))}]"
 
 
 def characters(wanted: list[str]) -> str:

@@ -81,7 +81,10 @@ TRAITS: Final = (
     says(
         TRAIT,
         PERSON,
-        "(?:<=can|=could>|<would>)(?:<adv>)?<=be>(?:<adv|more>)?<trait|too.trait>(?=<stop|comma|=about|=when|=with>)",
+        """
+        (?:<=can|=could>|<would>)(?:<adv>)?<=be>(?:<adv|more>)?<trait|too.trait>(?=<stop|comma|
+        =about|=when|=with>)
+        """,
     ),
     says(TRAIT, PERSON, "<had|have><no><=clue|=business|=excuse>"),
     says(TRAIT, PERSON, rf"{BEING}<=in><=over><his><=head>"),
@@ -118,7 +121,9 @@ REGRETS: Final = (
     says(
         COUNTERFACTUAL,
         KNOWN,
-        rf"<would|could><have>(?:<adv>)?<perceive.part|duty.part|part|ed>{SHORT}<had><pronoun|they>",
+        rf"""
+        <would|could><have>(?:<adv>)?<perceive.part|duty.part|part|ed>{SHORT}<had><pronoun|they>
+        """,
     ),
     says(COUNTERFACTUAL, PERSON, rf"(?:<adv|ly>){{0,2}}<should>{HAVE}(?=<stop|comma|and|but>)"),
     after("<if.only>(?:<adv>)?", COUNTERFACTUAL, PERSON, rf"<had>(?:<adv>)?(?!<=known>){PART}"),
@@ -197,12 +202,18 @@ BEHAVIOURS: Final = (
     says(
         BEHAVIOUR,
         PERSON | {Who.TEAM},
-        rf"{OUGHT}<word|duty.base|benign.base|act.base>{NEAR}{{0,3}}<=better|=harder>(?=<stop|comma|and|=with>)",
+        rf"""
+        {OUGHT}<word|duty.base|benign.base|act.base>{NEAR}{{0,3}}<=better|=harder>(?=<stop|
+        comma|and|=with>)
+        """,
     ),
     says(
         BEHAVIOUR,
         PERSON | {Who.TEAM},
-        r"(?:<need|=must|=should>|<have>)<to>?<=be>(?:<adv>)?<=more><word|careful|ed>(?=<stop|comma|=in|=about|=with|=when>)",
+        r"""
+        (?:<need|=must|=should>|<have>)<to>?<=be>(?:<adv>)?<=more><word|careful|ed>(?=<stop|
+        comma|=in|=about|=with|=when>)
+        """,
     ),
     says(BEHAVIOUR, ANYBODY, rf"{OUGHT}<=take>{NEAR}{{1,6}}<=seriously>"),
     after(
@@ -276,6 +287,23 @@ OTHERS: Final = (
         NamedRule.WHY_PERSON,
         frozenset({Who.NOBODY, Who.TEAM}),
         "<not|word|duty.base|fault.base>",
+    ),
+    after(
+        "<=how|why><do>",
+        NamedRule.WHY_PERSON,
+        frozenset({Who.NOBODY, Who.NONE}),
+        "<duty.base|perceive.base|notice.base>",
+    ),
+    after("<why><be>", NamedRule.WHY_PERSON, frozenset({Who.NOBODY, Who.NONE}), "<ing|duty.ing>"),
+    after(
+        """
+        <stop><do>
+        """,
+        NamedRule.WHY_PERSON,
+        PERSON | {Who.TEAM},
+        """
+        <=even|=ever|=actually|=really|=not>
+        """,
     ),
     after("<why><be>", NamedRule.WHY_PERSON, PERSON, "<ing|act.ing|fault.ing|duty.ing>"),
     after(

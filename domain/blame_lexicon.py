@@ -13,56 +13,118 @@ RATERS: Final = "annotator labeller labeler"
 
 # Words that rules name one by one.
 LITERALS: Final = """
-    about acceptable accident accountability accountable accused action address adhere admin
-    admitted advice after again against agreed ahead alert all allow alone although always amateur
-    any anything anyway approved around as aside asked asking asleep assumed assumption at
-    attention attributed aware awareness away awol babysit back backs backup ball ban bar be bear
-    bears became because become bed been before beginner's behind believed best better blame blind
-    book boss both bother bothered breach break broad brought brushed buck budge buried business
-    but by call came can can't cannot care cared cares carpet carried caused caution change changes
-    charge chat check choice claimed claims clear clue coach coached coaching cocked codes come
-    comes comment commits committed communicate communication company competent compulsory
-    conclusions confessed confront contrary conversation copy corner corners corrected corrective
-    cost could couldn't counsel count course courtesy covered create culture cut cutting dark data
-    day days deaf decent decided decision declined defiance depth despite did diligence directly
-    disciplinary discipline discuss dismiss dismissed do documented does doing done double-check
-    double-checks down dragged drift drill drop dropped due dumb during duty ear early earth edit
-    educate effort emphasise emphasize enforce enough error errors even ever every everybody
-    everyone evident excuse exercise exercised expected experience experienced expire eye eyes
-    failing faith fast faster fat fault feet fell felt fence figured file files fine finger fingers
-    fire fired fit fixed follow following foot for forced forget forgot forgotten found from full
-    future gave get give given glossed good got gotten grasp grew grow guess gun habit habits had
-    half handling hands hanging harder has hash have head heads heed her herself high him himself
-    history home hoped hour hours how however human hurried hurry hypothesis idea identified
-    ignored importance impress improve in increase inevitably inexcusable informed instead instruct
-    instructed instructions intended into it its job judgement judgment jumped jumps keep keeps
-    kept kicked knew knocked know known labels lack lacked lacks lapse late laughed lazy lead
-    leadership leads leaned leant learn learned least led left lesson let liable likes listen live
-    log long looked looking loose lost low lunch made main make makes management manager mandatory
-    many maturity may meant measures meeting merge mess message messages messed middle mind minutes
-    missed missing mistake mistakes mixed more most much mucked must muted naturally need needs
-    neglected neither next nice nodded nor not note nothing notice notorious now nowhere obey
-    obvious of off office ok okay on once one only opened order other our ourselves out over
-    overkill oversight owing own ownership page pager part passed pay paying per performance person
-    phone phoned pick plan planned played pointed points policy predictably prepare pressing
-    privileges prod production professionalism project promote proper pushed pushing qa quicker
-    quickly quiet raise raised ran rash rather realise realize reasonable receive received reckoned
-    refresher refused regardless reinforce reiterate relied reluctant remain remained remedial
-    remember remembers reminded reminder remove replaced report reported reprimand request respect
-    responsibility responsible restarted restrict resulted retrain reverted review revoke rights
-    rigour rogue rolled rookie room rot round rug rules run running rush rushed sack said same sat
-    saw schoolboy screwed see seemed seems seen send senior sensible sent seriously set shall shift
-    shortcut shortcuts shot should show showed shrugged sight signed silenced silent silly since
-    skated skill skills sleep sleeping slept slip slow slowly so some soon spoke start stay stayed
-    step stick stop stopped straight strengthen stress stupid supervise supervision supervisor
-    supposed sure surprise swept switch switched take taken takes talk talked talking-to teach team
-    tell tended tends test than that them themselves thereby thinking this though thought threw
-    through thrown ticket time to told too took traced traces track train training trouble trusted
-    try turned two typical unchecked under underline understand unknown unnecessary unread unseen
-    unsurprisingly untested until unwilling unwise up upon urge us used usual via vigilance
-    violation wait waited waiting walked wall warn warned warning warnings was washed watch waved
-    way week well went were what wheel when which while whose will wise with withdraw without word
-    work workshop would wouldn't write wrong wrote yet
+    8 a about above absorbed accept acceptable accepted access accident accord account
+    accountability accountable accused acknowledged acknowledges act acted action acts actually
+    address adhere admin admit admits admitted adult advice advised afford afraid after afterwards
+    again against ages agreed ahead alert all allow allowed allowing alone along although always
+    amateur ambition ambled ambling among amounted ample angry answer answered answers antics any
+    anybody anyone anything anyway anywhere apologise apologize apology appalling appeared appears
+    appetite apply appreciate approvals approved argued around arrange arrogance arsed as aside ask
+    asked asking asks asleep assume assumed assumption astonishing at attempt attend attention
+    attentive attitude attributed authority avoid awake aware awareness away awol babysit back
+    backs backup baffling ball ban banned bar barely barred basics be bear bears beat became
+    because become bed been beer before beggars beginner's behaved behaves behavior behaviour
+    behind belated belief believe believed believes bench beneath best better between bit blame
+    bless blind bluff blunder blunders boiled bonus book boredom boss botched both bother bothered
+    brain brainchild bravado breach break breaks bring broad brought brushed buck buckled budge
+    bungled buried burn business busy but by cache call calling calmer came can can't cannot
+    capitulated captain care cared careless carelessness cares carpet carried carry caused caution
+    caved chain chair chance change changes charge chat cheats check checking choice chore chose
+    claimed claims clear clever clicked closed clown clue clumsy cluster coach coached coaching
+    cocked codes coffee come comes comfort comment commits committed common communicate
+    communication company competent complacency complete compulsory concede concentration concern
+    concerned concerning conclude concluded conclusions conduct confess confessed confront confuse
+    connection consequences consideration consisted console contempt context continue contrary
+    control controls convenience convenient conversation cool copied copy corner corners corrected
+    corrective cost could couldn't counsel count course courtesy covered cowardice cowboy crap
+    crashes create culture cut cutting dark data dawdled dawned day days deaf decent decided
+    decides decision declined defiance defies deigned delayed delivered demand demonstrates demote
+    deployments deploys depth desired desk despite determine devices did difficult diligence dinner
+    directly disappointing disaster disciplinary discipline discuss discussion disgrace disgraceful
+    dishonesty dismiss dismissed displayed disregard distracted dithered dithering do dock
+    documented does doing done door doorstep double-check double-checks down dozed dragged
+    dressing-down drift drill drinks drop dropped due dumb during duty e-mail eager ear early ears
+    earth easy edit educate effort ego eight elected elsewhere email embarrassing emphasise
+    emphasize enforce enough error errors escalated escalation establish even ever every everybody
+    everyone evident example excluded excuse excuses exercise exercised expect expected expecting
+    experience experienced expert expire explain explanation expose eye eyes face facts failed
+    failing fails failure faintest faith fakes fallen falls far farce fast faster fat fathom fault
+    favored favoured feel feet fell felt fence fester fiddled figured figures file files finally
+    find fine fines finger fingerprints fingers fire fired firm first fit fixation fixed flair
+    focus focused follow following fond fondness fool foolish fools foot for forced forever forget
+    forgot forgotten form formality fortunately found freezes fretted from froze full fully fumbled
+    fussed future gaffe game garbage gave genius get gets gift give given gives giving glance
+    glossed go going good got gotten graded grasp grasped great greed grew grow grown grown-up
+    growth guess guessed guessing guesswork gun habit habits had half half-awake halfway hand
+    handed handle handling hands hanging happen happens hard harder hardly has hash haste have head
+    heads heard heed helm help her hero herself hesitated hides high him himself hire hired his
+    history hit hold holiday home homework honest hope hoped hoping hour hours house how however
+    human hurried hurry hypothesis idea identified identify idle idly if ignorance ignored ignoring
+    imagine imagined impatience importance important impossible impress improve in inability
+    inattention inattentive incompetence incomprehensible increase indecision indifference
+    inevitably inexcusable inexperience inexperienced inexplicable infinite informed inkling
+    insistence instead instruct instructed instructions insufficiently intended interest interested
+    into involved is it its job jobs joke joker judgement judgment jumped jumps junk just
+    justification justify keen keep keeps kept key keyboard kicked knack knew knock knocked know
+    knowledge known knows labels lack lacked lacking lacks laid landed lands lapse last late later
+    laughable laughed lay layer laziness lazy lead leadership leads league leak leaks leaned leant
+    learn learned learns learnt least leave leaves lecture led left less lesser lesson let letter
+    letting liable lies lift lifted like likes linger link listen little live lock log logic long
+    look looked looking looks loose lose lost lot love low luckily lunch made main make makes
+    making malice managed management manager mandatory many mastered matter mattered matters mature
+    maturity may meal meant measures meddling meeting memo memorise memorize memory merely merge
+    merged merges mess message messages messed middle might mind minute minutes mishandled
+    misjudged misled mismanaged miss missed misses missing mistake mistakes mixed mixes moment more
+    most move moved much mucked music must muted my name naturally near need needed needs neglected
+    negligence negligent neither nerve never next nice no nodded node noise nonsense nor not note
+    nothing notice noticed notices notion notorious now nowhere nudges nuisance numbers obey
+    objections obsession obvious occurred of off offer office offline ok okay on once one only open
+    opened opportunity opted option optional order orders other ought our ourselves out outrageous
+    over overkill overlooked overrated oversight overslept owe owing own owned owner ownership
+    package page pager paid pair part pass passed password patchy path pathetic patience patients
+    paused pay paying pays penalise penalize penalties penalty penchant per perfect performance
+    person phone phoned pick pile pings placed plan planned played playground playing plays please
+    plenty plot pointed pointless points police policy position possessed predictably prefer
+    preferred prefers preoccupied prepare pressing pride priorities privileges prod produced
+    production professional professionalism profit project promised promote promoted prompts proper
+    properly protests proud proves prudent public pull pulled pulse punish punishment pushed
+    pushing put qa qualified question questions queue quick quicker quickly quiet quit quite raise
+    raised ran rarely rash rather re-read reacted reaction read reading reads real realise realize
+    really reason reasonable reassign receive received reckoned redo refresher refusal refused
+    regard regarding regardless reinforce reiterate relied reluctant rely remain remained remedial
+    remember remembers remind reminded reminder reminders remove removed repeat repeatedly replace
+    replaced replied replies reply report reported reprimand request require reread resist resource
+    respect responded responds response responsibility responsible rest restarted restrict rests
+    resulted retake retrain revenue reverted review reviewed revoke ridiculous right rights rigour
+    rogue rolled rookie room rot round route rubber-stamped rubbish rug rules run running rush
+    rushed sack said salary same sanction sanctions sandbox sat sauntered sauntering save saw say
+    say-so scant scarcely scared schedule schoolboy screwed seasoned second seconds secret see
+    seemed seems seen seldom send senior sense sensible sent seriously session set several shadow
+    shaky shall shambles shameful shape sharper shelved shift shipped shocking shortcut shortcuts
+    shot should shoulders show showed shown shows shrugged sideline sight sign signed silence
+    silenced silent silly simple simplistic simply since single sit sits skated sketchy skill
+    skilled skills sleep sleeping slept slide slip slipped slips slop sloppiness sloppy slow
+    slowest slowly smarten smarter smoke so sober sold some somebody someone something soon spam
+    spare spared spark speak speed spend spite spoke spoken spread squandered squarely staggering
+    stand start state stay stayed steadier step stepped stern stick still stood stop stopped
+    storage straight stranded strengthen stress strolled strong strongly-worded stubbornness stunt
+    stupid submitted such suggestion supervise supervision supervisor supposed sure surprise
+    suspect suspects suspend suspended sweet swept switch switched take taken takes taking talent
+    talk talked talking-to tardy task taste teach team tell tempting tended tends test testing than
+    thank thanks that that's their them themselves then there thereby thing things think thinking
+    thinks this thorough though thought thoughts thread three threw through thrown thumbs ticket
+    till time times tinkering tired to told too took toughen toy trace traced traces track traffic
+    train trained training trap trash treat treated treats tried tries trouble troubled true trust
+    trusted trusting try turned twice two typical unacceptable unanswered unbelievable unchecked
+    under undergo underline understand understanding understood unfair unfocused unforgivable
+    unknown unless unnecessary unread unseen unsupervised unsurprisingly untested until unwilling
+    unwillingness unwise up upon urge urgency us use used usual vacillated value valued vanity vet
+    via vigilance violation volume wait waited waiting wake wakes walked wall wandered wandering
+    wanders want wanted wanting warn warned warning warnings was washed wasted wastes watch waved
+    wavered way we weak weakest week well well-advised went were what wheel when which while whim
+    who whoever whose why will win window wisdom wise wiser wish wished with withdraw withhold
+    without wizard woke word work worked workshop worried worth would wouldn't wreaked write
+    written wrong wrote yawned yet you you'd zero
 """
 
 

@@ -15,7 +15,10 @@ from domain.postmortem_events import Section
 BEFORE_TOKENS_MAX: Final = 6
 # Whatever may stand right before a subject in a rule that asks for words before it.
 OPENING: Final = grammar(
-    "<if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|=ever|=course|=typical|=nor|=since|=time|=although|=though|comma|stop>"
+    """
+        <if.only|adv|had|=because|be|do|do.not|would|could|should|why|=again|=usual|=always|
+        =ever|=course|=typical|=nor|=since|=time|=although|=though|=took|=takes|comma|stop>
+        """
 )
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
 WHO: Final[Mapping[str | None, Who]] = {who.value: who for who in Who}
@@ -75,7 +78,7 @@ def named(rule: NamedRule, who: Who) -> NamedRule:
     match who:
         case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.EVERYONE:
             return NamedRule.TEAM_AT_FAULT
-        case Who.SOMEBODY | Who.SOMEONE | Who.WHOEVER | Who.NOBODY:
+        case Who.SOMEBODY | Who.SOMEONE | Who.WHOEVER | Who.NONE | Who.NOBODY | Who.WHICH:
             return NamedRule.UNNAMED_INDIVIDUAL
         case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
             return rule

@@ -86,7 +86,17 @@ OFFICES: Final = """
     com contact data desk dev developers devops duty engineering everyone frontend group help here
     info infra infrastructure latest lead leads legal mail mailer marketing ml model net noreply
     on-call oncall ops org payments pipeline platform press product qa release reply sales
-    security service sre support system team test types users www
+    security service sre support system team test types users www analytics billing claims comms
+    communications compliance content design dispatch editorial finance fraud growth hr
+    infrastructure it localisation localization logistics management moderation operations
+    partnerships pharmacy procurement quality radiology research risk safety search treasury
+    trust underwriting
+"""
+
+# An entry of a roster with one of these words is a group: its other words are nobody's name.
+GROUPS: Final = """
+    board bureau committee council crew department desk division group guild office ops shift squad
+    staff team teams unit vendor
 """
 
 # Given names that are everyday words too: only the capitalised form is the person.
@@ -100,4 +110,5 @@ HOMONYMS: Final = """
 GIVEN: Final = frozenset(NAMES.split())
 TOOL_LIKE: Final = frozenset(TOOLS.split())
 IMPERSONAL: Final = frozenset(OFFICES.split())
+TEAMS: Final = frozenset(GROUPS.split())
 EVERYDAY: Final = frozenset(HOMONYMS.split())

@@ -18,6 +18,10 @@ class Phrase(Struct, frozen=True):
     causes: bool = False
 
 
+PART: Final = """
+        (?:<name.s>|<the|a>(?:<human.mod|word>){0,3}<role.s|role.loose.s|team.s>|<his|their>|
+        <org.s>)
+        """
 WHO: Final = rf"(?:{NAME}|{ROLE}|<a>{MODS}<role>)"
 AFTER_WHO: Final = """
     (?=<stop|comma|ing|fault.ing|act.ing|duty.ing|not|semi|close|dash|and|open|sub|=alone>)
@@ -28,10 +32,21 @@ FAILING: Final = """
 ERROR: Final = NamedRule.HUMAN_ERROR
 OWNED: Final = NamedRule.POSSESSIVE_MISTAKE
 OWNER: Final = "(?:<name.s|role.s|role.loose.s|someone.s|user.s>|<his>)"
+THEM: Final = rf"""
+        (?:{WHO}|<the|a>{MODS}(?:<team|roles>|<human.mod><role.loose>)|<org>{{1,2}}|<name.s>
+        <team>|<number|=two|=three|=both>?<^stop comma the a prep be have do name>{{0,1}}<roles>)
+        """
+THEIRS: Final = """
+        (?:<name.s|role.s|roles.s|role.loose.s|role.qualified.s|someone.s|team.s|org.s>|<his|
+        their>)
+        """
+WOULD: Final = "(?:<would|could>(?:<not|never|adv|ly>){0,2}<have>|<would.have>)"
 
 
-def phrase(rule: NamedRule, pattern: str, *, explains: bool = False) -> Phrase:
-    return Phrase(rule, grammar(pattern), needed(pattern), explains)
+def phrase(
+    rule: NamedRule, pattern: str, *, explains: bool = False, causes: bool = False
+) -> Phrase:
+    return Phrase(rule, grammar(pattern), needed(pattern), explains, causes)
 
 
 PHRASES: Final = (
@@ -73,7 +88,9 @@ PHRASES: Final = (
         r"""(?:<=any|=every>(?:<^stop comma sub>){0,3}<role|role.loose>|<a>(?:<more|adv>){0,2}
         (?:<careful|=competent|=experienced|=good|=decent|=sensible|=proper|=reasonable|=senior>)
         (?:<human.mod|word>){0,2}<role|role.loose>)<=would>(?:<not|never|adv>)?<have>
-        (?!<=done><the|=it>?<=same>)""",
+        (?!<=done><the|=it>?<=same>)(?!<=missed|=made|=taken|=believed|=trusted|=assumed|
+        =thought|=concluded|=expected|=fallen>)
+        (?!<=read|=seen|=understood><^stop comma>{1,4}<=as>)""",
     ),
     phrase(
         OWNED,
@@ -88,7 +105,7 @@ PHRASES: Final = (
         rf"<mistake>(?:<=made|=committed|adv|word>)?(?:<by|of|from>|<=on><the><=part><of>){WHO}",
     ),
     phrase(OWNED, "<mistake><of><name.s>"),
-    phrase(OWNED, "<be|mistake|trait.noun><=on>(?:<name.s|the>)(?:<role.s>)?<=part>"),
+    phrase(OWNED, rf"<=on>{PART}<=part>"),
     phrase(OWNED, rf"<=on><the><=part><of>{WHO}"),
     phrase(OWNED, "<name.s>(?:<word|adv|ed>){0,2}<change>(?:<adv|have|sub>){0,2}<broke>"),
     phrase(
@@ -99,7 +116,8 @@ PHRASES: Final = (
     phrase(
         CAUSE,
         r"""(?:<=due|=owing|=down><to>|<=because><of>|<cause.past>(?:<adv|ly>)?<by>)
-        (?:<name.s>|<the|a>?(?:<human.mod|word>){0,2}<role.s>)(?:<word|ed|adv|change>){0,3}<change>""",
+        (?:<name.s>|<the|a>?(?:<human.mod|word>){0,2}<role.s>)(?:<word|ed|adv|change>){0,3}
+        <change>""",
     ),
     phrase(
         NamedRule.PERSON_AT_FAULT,
@@ -111,11 +129,17 @@ PHRASES: Final = (
     phrase(CAUSE, rf"<=traces|=traced|=leads|=points>(?:<=back>)?<to>{WHO}{AFTER_WHO}"),
     phrase(CAUSE, rf"<blame.adj>(?:<^stop>){{0,6}}<=it><be>{WHO}<stop>"),
     phrase(TRAIT, "<insult>"),
-    phrase(TRAIT, rf"<trait|=unwise|=rash|=wrong><of>(?:{WHO}|<the>{MODS}<team|roles>|<=us>)<to>"),
+    phrase(
+        TRAIT,
+        rf"""
+        <trait|=unwise|=rash|=wrong><of>(?:{WHO}|<the>{MODS}<team|roles>|<=us>)(?=<to|stop|
+        comma>)
+        """,
+    ),
     phrase(CAUSE, rf"<to>{WHO}<=as><the>(?:<word>)?<cause|culprit>"),
     phrase(TRAIT, rf"{OWNER}<trait.hard>"),
     phrase(TRAIT, rf"<trait.hard>(?:<word|ing|judgement>){{1,2}}<by|of>{WHO}"),
-    phrase(CAUSE, rf"<cause>(?:<of><^stop comma>{{1,5}})?(?:<colon>|<be>){WHO}<stop>"),
+    phrase(CAUSE, rf"<cause>(?:<^stop comma>{{1,8}})?(?:<colon>|<be>){WHO}<stop>"),
     phrase(TRAIT, "(?<=<stop|colon|dash>)(?!<=lazy>)<trait.hard><^stop comma colon>"),
     phrase(TRAIT, "<trait.hard><mended>|(?!<=lazy>)<trait.hard><change>"),
     phrase(
@@ -125,7 +149,10 @@ PHRASES: Final = (
     phrase(NamedRule.PASSIVE_AGENT, rf"<safety>{NEAR}{{0,3}}<contain.part>{NEAR}{{0,3}}<by>{WHO}"),
     phrase(
         NamedRule.PASSIVE_AGENT,
-        rf"<wrong>{NEAR}{{0,6}}(?!<good.part|credit.part|risky.part|passive.part|fault.part>)<part|ed>{NEAR}{{0,2}}<by>{WHO}",
+        rf"""
+        <wrong>{NEAR}{{0,6}}(?!<good.part|credit.part|risky.part|passive.part|fault.part>)<part|
+        ed>{NEAR}{{0,2}}<by>{WHO}
+        """,
     ),
     phrase(NamedRule.PASSIVE_AGENT, rf"<=taken><=out|=away|=down>{NEAR}{{0,3}}<by>{NAME}"),
     phrase(
@@ -151,14 +178,20 @@ PHRASES: Final = (
         NamedRule.PASSIVE_AGENT,
         rf"<part|ed>{NEAR}{{0,3}}<by>{WHO}(?:<by|=in><=mistake|=accident|=error>)",
     ),
-    phrase(OWNED, r"<on>(?:<name.s|role.s>|<the><word>?<role.s>)<=watch>"),
+    phrase(OWNED, rf"<on>{PART}<=watch>"),
     phrase(
         OWNED,
-        rf"<poor>(?:<judgement|=performance|=communication|=review>)<by|from>(?:{WHO}|<the>{MODS}<team>)",
+        rf"""
+        <poor>(?:<judgement|=performance|=communication|=review>)<by|from>(?:{WHO}|<the>{MODS}
+        <team>)
+        """,
     ),
     phrase(
         NamedRule.SARCASM,
-        rf"<=surprise><comma><=surprise>|<=guess><who>|<=well><=done><comma>{NAME}|<=nice><=one><comma>{NAME}",
+        rf"""
+        <=surprise><comma><=surprise>|<=guess><who>|<=well><=done><comma>{NAME}|<=nice><=one>
+        <comma>{NAME}
+        """,
     ),
     phrase(NamedRule.SARCASM, rf"<=courtesy><of>{NAME}"),
     phrase(NamedRule.WHY_PERSON, "<=whose><=idea|=fault|=decision|=mistake>"),

@@ -14,8 +14,14 @@ REPROACHES: Final[Mapping[str, str]] = {
         impatient sluggish obstinate indecisive uncooperative unhelpful uninterested indifferent
         unmotivated inconsiderate dishonest immature impulsive scatterbrained gullible
         remiss derelict slipshod slow-witted unfit nonchalant absent-minded inexperienced clumsy
-        irresponsibly
+        irresponsibly overeager over-eager overzealous trigger-happy gung-ho flippant unthinking
+        unobservant daft pig-headed headstrong cowardly lethargic apathetic feckless work-shy
+        blinkered short-sighted shortsighted heavy-handed ham-fisted cocky smug ashamed
         """,
+    "trait.soft": """
+        inexperienced unqualified unprepared ill-prepared naive ignorant unreliable useless lacking
+        lax slack sluggish unhelpful hopeless dumb stupid foolish unfit lazy hasty
+    """,
     "trait.hard": """
         careless negligent sloppy reckless irresponsible thoughtless hasty amateurish slapdash
         incompetent inattentive lazy

@@ -61,10 +61,14 @@ VERBISH: Final = (
 LINK: Final = rf"""
     <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<from|of|on|=in|=at><the|a>?(?:<human.mod|word|proper>){{0,3}}<team|department>)?
+    (?:<we><ed|past|part>)?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"
-BEING: Final = "(?:<be|pronoun.is|have|adv|ly|had|=seems|=seemed|=looked|=got|=grew|=became>){1,5}"
+BEING: Final = """
+        (?:<be|pronoun.is|have|adv|ly|had|=seems|=seemed|=looked|=got|=grew|=became|=grown|
+        =gotten|=turned>){1,5}
+        """
 LOOP: Final = "(?!(?:<the|a>)?(?:<word>)?<loop|personal>)"
 NEVER: Final = "(?:<do.not>|<do|have|had><not>|<have.not>|<never>)"
 NOBODY: Final = "(?:<nobody>|<no><=one>)"
@@ -81,7 +85,7 @@ SHORT: Final = r"(?:<^stop semi colon>){0,14}"
 UNHELPED: Final = rf"(?!{SHORT}<relief>)"
 PART: Final = """
     (?!<=been|=had|=received|=got|=gotten|=become>)
-    (?!<ed.adjective>(?:<word|roles|role|proper>))
+    (?!<ed.adjective>(?:<word|roles|role|proper|harmless>))
     <part|ed|past|fault.part|act.part|duty.part|perceive.part|benign.part|good.part>
 """
 HAVE: Final = "(?:<not|adv|ly|to>){0,3}<have>(?:<not|adv|ly>){0,3}"

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from domain.blame_lexicon import LEXICON, shape
-from domain.blame_names import EVERYDAY, GIVEN, IMPERSONAL, TOOL_LIKE
+from domain.blame_names import EVERYDAY, GIVEN, IMPERSONAL, TEAMS, TOOL_LIKE
 
 # Linear in the text: no two parts that stand side by side match the same character, or the first
 # is possessive or bounded.
@@ -28,7 +28,7 @@ PARTS: Final = re.compile(
     | "[^"\n]{25,}" | “[^“”\n]{25,}”
     | [\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)++ | @\w[\w.-]*
     | (?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|a\.m|p\.m)\.
-    | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+
+    | \d[\d.,:%]*\d | \w+(?:['-]\w+)*+(?:(?<=s)'(?=\ ))?
     | [.!?]++(?=[\s"'”)\]*_]|\Z)
     | \n[ \t]*+(?=[\n*+•|\#-]|\d{1,2}[.):]|\Z) | [|•]
     | \]\([^()\s]{0,500}+\) | [;:()\[\]"“”=\u2013—] | (?<=\s)-+(?=\s)
@@ -56,8 +56,11 @@ PUNCTUATION: Final = {
     "\u2013": "dash",
     "—": "dash",
 }
+GROUPED: Final = TEAMS | {word for word in LEXICON if "department" in LEXICON[word]}
 FAULT: Final = frozenset({"fault.past", "fault.part", "ed", "part"})
-POSSESSIVE: Final = ("name", "role", "role.loose", "roles", "team", "someone", "user")
+POSSESSIVE: Final = (
+    *("name", "role", "role.loose", "role.qualified", "roles", "team", "org", "someone", "user"),
+)
 
 
 class Page(Struct, frozen=True):
@@ -104,21 +107,40 @@ def framed(text: str) -> str:
 @lru_cache(maxsize=256)
 def roster(people: tuple[str, ...]) -> dict[str, str]:
     """The tag of a name for every way of writing one of these people."""
+    team = TAGS[frozenset({"org"})]
     name, possessive = TAGS[frozenset({"name"})], TAGS[frozenset({"name.s"})]
     written = {way for person in people for way in ways(person)}
-    return dict.fromkeys(written, name) | {f"{way}'s": possessive for way in written}
+    teams = {word for person in people if is_group(person) for word in person.split()}
+    return (
+        dict.fromkeys((word for word in teams if word[0].isupper() and is_unknown(word)), team)
+        | dict.fromkeys(written, name)
+        | {f"{way}'s": possessive for way in written}
+    )
+
+
+def is_unknown(word: str) -> bool:
+    return word.lower() not in LEXICON and word not in GIVEN
 
 
 def ways(person: str) -> Iterator[str]:
     """Names and parts of names, e-mail addresses and handles, as a text may spell them."""
     local = person.strip("@").partition("@")[0]
-    if IMPERSONAL.issuperset(re.split(r"[\s._+,()<>-]+", local.lower())):
+    if is_group(person):
         return
     yield from (person, person.lower()) if "@" in person.strip("@") else (person,)
     for part in {*re.split(r"[\s,()<>]+", local), *re.split(r"[\s._+,()<>-]+", local)}:
         yield from parts(part)
         yield from parts(unaccented(part))
     yield f"@{local.lower()}"
+
+
+def is_group(person: str) -> bool:
+    """Whether an entry of a roster is an office, or a team by its name: "Search Quality"."""
+    words = re.split(r"[\s._+,()<>-]+", person.strip("@").partition("@")[0])
+    named = {word.lower() for word in words}
+    if "@" in person or not GIVEN.isdisjoint(words):
+        return IMPERSONAL.issuperset(named)
+    return IMPERSONAL.issuperset(named) or not GROUPED.isdisjoint(named)
 
 
 def unaccented(word: str) -> str:
@@ -146,8 +168,10 @@ def kinds(token: str) -> frozenset[str]:
     word = token.strip("_")
     if word in PUNCTUATION:
         return frozenset({PUNCTUATION[word]})
-    if word not in GIVEN and (known := LEXICON.get(word if word == "I" else word.lower())):
-        return known
+    if word not in GIVEN and (known := LEXICON.get(word) or LEXICON.get(word.lower())):
+        return known | {"org"} if word[0].isupper() and "department" in known else known
+    if word.endswith("s'"):
+        return possessive(kinds(word[:-1]))
     if word.endswith("'s"):
         return possessive(kinds(word[:-2]))
     return unknown(word)
@@ -217,7 +241,8 @@ def tags() -> dict[frozenset[str], str]:
         ),
     ]
     sets = {frozenset({kind}) for kind in single} | set(LEXICON.values())
-    sets |= {possessive(kinds) for kinds in LEXICON.values()}
+    sets |= {kinds | {"org"} for kinds in sets if "department" in kinds}
+    sets |= {possessive(kinds) for kinds in sets}
     sets |= {frozenset({"question", "stop"}), shape("walked"), shape("walking"), shape("sadly")}
     sets |= {FAULT, frozenset({"number", "clock"})}
     ordered = sorted(sets, key=sorted)

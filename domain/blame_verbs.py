@@ -12,16 +12,26 @@ VERBS: Final[Mapping[str, str]] = {
     "fault": """
         forget/forgets/forgot/forgotten/forgetting neglect overlook ignore disregard miss skip
         bypass omit misread/misreads/misread/misread/misreading misjudge misconfigure mistype
-        misspell misinterpret miscalculate mislabel mishandle misdiagnose misuse mismanage misplace
-        mishear misunderstand/misunderstands/misunderstood/misunderstood/misunderstanding misspeak
+        misspell misinterpret miscalculate mislabel mishandle misdiagnose misuse mismanage
+        misplace
+        mishear misunderstand/misunderstands/misunderstood/misunderstood/misunderstanding
+        misspeak
         botch bungle fumble blunder fat-finger crash wipe destroy corrupt trash nuke clobber leak
-        rubber-stamp sabotage jeopardise jeopardize violate breach disobey circumvent underestimate
-        overestimate downplay belittle misremember procrastinate dither stonewall fudge fake cheat
+        rubber-stamp sabotage jeopardise jeopardize violate breach disobey circumvent
+        underestimate
+        overestimate downplay belittle misremember procrastinate dither stonewall fudge fake
+        cheat
         pretend fabricate overstep conceal hide/hides/hid/hidden/hiding dismiss
         panic/panics/panicked/panicked/panicking doze slack dawdle
         break/breaks/broke/broken/breaking flout withhold/withholds/withheld/withheld/withholding
         mess screw/screws/screwed/screwed/screwing muck mix/mixes/mixed/mixed/mixing tamper ruin
         blunder snooze short-circuit overwrite/overwrites/overwrote/overwritten/overwriting
+        mislead/misleads/misled/misled/- deceive lie/lies/lied/lied/- overpromise over-promise
+        oversell/oversells/oversold/oversold/overselling exaggerate
+        falsify/falsifies/falsified/falsified/falsifying
+        skim squander bicker squabble quarrel meddle shirk fib bluff overreact snub bamboozle
+        stonewall hoard sulk bulldoze railroad second-guess squash foul flub mismanage mess
+        shrug/shrugs/shrugged/shrugged/shrugging freeze/freezes/froze/-/-
         """,
     "duty": """
         check test verify validate review notice follow update escalate communicate ask look watch
@@ -196,11 +206,11 @@ ADJECTIVES: Final = """
     limited restricted automated dedicated improved shared scoped documented detailed centralised
     centralized delegated required named assigned trained increased reduced unlimited distributed
     standardised standardized elevated written defined agreed designated experienced qualified
-    integrated unified guaranteed granted given set built known advanced protected
+    integrated unified guaranteed granted given set built known advanced protected read
 """
 
 DOUBLING: Final = """
-    unplug skip omit slip stop flag log commit ship drop scan spot plan swap pin snap nag admit
+    unplug skip skim omit slip stop flag log commit ship drop scan spot plan swap pin snap nag admit
     permit get plug tag dig
 """
 

@@ -73,7 +73,9 @@ REASONABLE_HINT: Final = hint(STOOD_TO_REASON)
 # What may stand right before a match: it is denied, compared with, or the word of a machine.
 DISTANCED_BY: Final = r"""
     (?:<=nothing>(?:<=that>)?
-    |<not|be.not>(?:<=because|=that>)?
+    |<=easy|=tempting|=unfair|=convenient|=wrong|=simplistic><to>(?:<^stop comma>){0,5}
+    |<would|=may|=might|=could>(?:<adv>)?<=think|=say|=conclude|=assume|=suspect|=call><=that>?
+    |<not|be.not>(?:<=because|=that|why>)?
     |(?:<=rather><=than>|<=instead><of>)(?:<word|ing|meta>){0,2}(?:<why|sub>)?
     |<system>(?:<^stop comma>){0,4}<=told|=said|=claimed|=accused|=informed|=wrote>
     (?:<^stop comma>){0,4})\Z
@@ -88,6 +90,7 @@ META: Final = grammar("<stop><meta>")
 SYSTEM: Final = grammar("<system|automatic>")
 CONDITION: Final = SIGNS["if"]
 IF: Final = SIGNS["if.only"]
+RATED: Final = grammar("<rater>")
 NUMBER: Final = grammar("<number>")
 MENDED: Final = grammar("<mended>|<bad>(?:<^stop comma>){0,4}<contain.part>")
 PREPOSITION: Final = SIGNS["prep"]
@@ -97,16 +100,27 @@ BOT_AFTER: Final = grammar("(?:<comma|open>)?(?:<the|a>)?(?:<word>){0,2}<bot>")
 UNANNOUNCED: Final = grammar(
     "<outsider>(?:<^stop comma>){0,12}(?:<=without>(?:<any|word|adv>)?<=notice|=warning>|<=took>)"
 )
-PERCEIVED: Final = signs("<perceive.base|perceive.past|perceive.part|=missed>")
+PERCEIVED: Final = signs("""
+        <perceive.base|perceive.past|perceive.part|=missed|=idea|=understand|=understood>
+        """)
 WRONG: Final = grammar("<wrong>")
 BECAUSE: Final = grammar("<because>")
 CLOCK: Final = grammar("<clock>")
 GOOD: Final = grammar("(?<!<=in>)<good>")
 GIVEN: Final = grammar("<=with|=given|if>|<=so><=that>")
 COULD: Final = grammar("<could>")
-CONTRAST: Final = grammar("<=though|=although|=but|=despite|=however|=even>")
+CONTRAST: Final = grammar("""
+        <=though|=although|=but|=despite|=however|=even|=spite|=luckily|=fortunately>
+        """)
 (QUOTE,) = SIGNS["quote"]
+CREDITED: Final = grammar("(?<!<no>)<=thanks><to>")
+HABIT: Final = grammar("<=habit|=insistence|=refusal|=stubbornness|=doing|=decision>")
+DAMNING: Final = grammar("""
+        <=botched|=bungled|=fumbled|=mishandled|=mismanaged|=neglected|=misled|=dithered|
+        =shrugged|trait.adv>
+        """)
 MENTIONED_WITHIN: Final = 4
+NEGATED_WITHIN: Final = 6
 
 
 def is_reasonable(tags: str) -> bool:
@@ -137,7 +151,8 @@ def excused_by_rule(
             mentioned = match.who is None and AMBIENT.search(near)
             return bool(mentioned or LEGAL.search(before + said + after))
         case NamedRule.POSSESSIVE_MISTAKE:
-            return bool(NEGATED.search(near))
+            credited = HABIT.search(said) and (CREDITED.search(near) or GOOD.search(after))
+            return bool(NEGATED.search(before[-NEGATED_WITHIN:]) or credited)
         case NamedRule.BEHAVIOUR_ACTION:
             return bool(META.match(before) or (match.who is None and SYSTEM.search(before)))
         case NamedRule.PERSON_AS_CAUSE:
@@ -149,7 +164,8 @@ def excused_by_rule(
             return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
         case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
             stated = said[-1:] in PERCEIVED and (BECAUSE.search(after) or NUMBER.match(after))
-            return bool(before[-1:] in CONDITION or stated or UNANNOUNCED.search(said))
+            measured = RATED.search(said) and NUMBER.search(after)
+            return bool(before[-1:] in CONDITION or stated or measured or UNANNOUNCED.search(said))
         case NamedRule.WHY_PERSON | NamedRule.SARCASM:
             return False
         case _:
@@ -166,7 +182,9 @@ def excused_fault(
         return True
     if before[-1:] in IF or (match.who is Who.ROLE and before[-1:] in CONDITION):
         return True
-    return section is Section.WHAT_WORKED and not CONTRAST.search(before)
+    return (
+        section is Section.WHAT_WORKED and not CONTRAST.search(before) and not DAMNING.search(said)
+    )
 
 
 def is_distanced(before: str) -> bool:

@@ -21,7 +21,8 @@ WORDS: Final[Mapping[str, str]] = {
     "nobody": "nobody noone no-one none",
     "no": "no",
     "everyone": "everyone everybody people folks colleagues staff employees",
-    "the": "the our this that these those his her my their your said same",
+    "the": "the our its this that these those his her my their your said same",
+    "less": "less fewer",
     "a": "a an one another some any",
     "any": "any every each",
     "role": """
@@ -33,9 +34,14 @@ WORDS: Final[Mapping[str, str]] = {
         doctor accountant clerk trader rep representative annotator labeller labeler director cto
         ceo vp boss executive coordinator officer researcher marketer salesperson captain chair
         student volunteer lawyer teacher secretary superintendent janitor genius idiot fool clown
-        joker moron underwriter adjuster teller cashier pharmacist radiologist physician paramedic
+        joker moron underwriter adjuster teller cashier pharmacist radiologist physician
+        paramedic
         broker banker auditor translator interpreter journalist recruiter paralegal solicitor
-        attorney caseworker cleaner electrician surgeon lecturer tutor
+        attorney caseworker cleaner electrician surgeon lecturer tutor radiographer anaesthetist
+        inspector examiner curator counsellor counselor therapist foreman producer buyer stylist
+        deployer uploader requester
+        steward facilitator strategist statistician economist rookie novice understudy deputy
+        organiser organizer receptionist salesman saleswoman librarian copywriter
         """,
     "role.loose": "operator manager lead owner member head chief on-call oncall",
     "roles": """
@@ -44,9 +50,11 @@ WORDS: Final[Mapping[str, str]] = {
         architects scientists specialists consultants administrators admins approvers reviewers
         juniors seniors newcomers authors committers maintainers moderators operators managers
         leads owners colleagues people persons individuals staff officers researchers editors
+        writers seniors bosses executives directors supervisors
+        leaders deputies stakeholders friends
         """,
     "desk": "support human service care call centre center call-centre helpdesk",
-    "roles.qualified": "agents editors designers",
+    "roles.qualified": "agents editors designers controllers pilots",
     "outsider": "vendor vendors supplier suppliers",
     "rater": "annotators labellers labelers",
     "human.mod": """
@@ -54,15 +62,25 @@ WORDS: Final[Mapping[str, str]] = {
         product project incident release duty line account shift night day on-call oncall standby
         primary secondary responsible junior senior lead principal staff new newer inexperienced
         experienced young overworked tired careless second first other same outgoing incoming
-        former acting responding assigned current floor plant console ops operations it hr qa site
+        former acting responding assigned current floor plant console ops operations it hr qa
+        site
         data ml machine learning platform backend frontend search security network cloud
-        infrastructure infra trainee very copy news managing desk layout
+        infrastructure infra trainee very copy news managing desk layout community account chat
+        content social media
+        procurement legal finance sales marketing growth research programme program department
+        section branch warehouse store ward theatre clinical medical editorial localisation
+        localization office night-shift day-shift regional general line quality risk compliance
+        partner vendor delivery design graphics brand event category pricing fraud claims loans
+        credit policy training hiring evaluation annotation labelling labeling moderation
+        dispatch
+        logistics stock shop weekend evening morning previous data-science customer client squad
+        air-traffic sector tower
         """,
     "junior": "junior inexperienced new rookie novice green untrained trainee intern graduate",
     "on-call": "on-call oncall",
     "team": """
         team squad crew department management leadership qa devops guys folks vendor contractor
-        group shift
+        group shift teams council committee desk guild agency bureau staff supplier
         """,
     "user": "user users customer customers client clients",
     # little words
@@ -82,6 +100,7 @@ WORDS: Final[Mapping[str, str]] = {
     "modal.not": "shouldn't couldn't",
     "should.not": "shouldn't",
     "could.not": "couldn't can't cannot",
+    "would.have": "would've might've wouldn't've",
     "modal.have": "should've could've shoulda coulda shouldn't've couldn't've oughta",
     "need": "need needs must has have ought should shall wants",
     "to": "to",
@@ -119,8 +138,16 @@ WORDS: Final[Mapping[str, str]] = {
     "title": "mr mrs ms dr mr. mrs. ms. dr. prof herr frau",
     "department": """
         marketing sales finance legal security infra engineering product support operations ops
-        compliance procurement
+        compliance procurement platform infrastructure research growth design content payments
+        billing analytics localisation localization editorial logistics dispatch fraud risk safety
+        quality comms communications partnerships search personalisation merchandising moderation
+        data pharmacy radiology underwriting claims trading treasury hr trust ads recruiting
         """,
+    "org": "IT HR PR QA",
+    "shoddy": """
+        rushed hurried cursory perfunctory superficial half-hearted shoddy botched ill-judged
+        ill-considered ill-advised slapdash token lazy lax poor bad sloppy careless feeble
+    """,
     "left": "open unattended unlocked exposed running enabled disabled on off",
     "harmless": """
         incident issue issues error errors problem problems downtime impact delay help trouble
@@ -258,7 +285,7 @@ WORDS: Final[Mapping[str, str]] = {
         translations labels numbers totals
         """,
     "mended": "fix fixes hotfix patch revert rollback mitigation workaround",
-    "role.qualified": "agent editor designer",
+    "role.qualified": "agent editor designer controller pilot driver planner",
     "foreseen": """
         known predicted foreseen spotted seen noticed guessed expected anticipated caught done
         imagined prevented told

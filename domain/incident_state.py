@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain import timeline
+from domain import entries, timeline
 from domain.incident_events import (
     Audiences,
     Category,
@@ -40,7 +40,7 @@ from domain.incident_events import (
     System,
     Visibility,
 )
-from domain.playbook import Stage, names, undoes_mitigation
+from domain.playbook import Stage, undoes_mitigation
 from domain.timeline import NAMED, AutomaticKind, Correction, Entry, EntryKind, Retraction, Timeline
 
 
@@ -108,7 +108,7 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
         case IncidentStageEntered():
             return stage_entered(incident, event)
         case IncidentTimelineEntryAdded():
-            return timed(with_entry(incident, added(event)), event.kind)
+            return timed(with_entry(incident, entries.added(event)), event.kind)
         case IncidentTimelineEntryCorrected():
             return corrected(incident, event)
         case IncidentTimelineEntryRetracted():
@@ -116,9 +116,9 @@ def evolve(incident: Incident, event: IncidentEvent) -> Incident:
         case IncidentContained():
             step = Containment(event.entry_id, event.kind, event.target, event.held)
             known = with_containments(incident, (*incident.containments, step))
-            return with_entry(known, contained(event))
+            return with_entry(known, entries.containment(event))
         case IncidentCommunicated():
-            return with_entry(incident, communicated(event))
+            return with_entry(incident, entries.communication(event))
         case IncidentRoleAssigned():
             return replace(incident, roles={**incident.roles, event.role: event.person})
         case IncidentLinked():
@@ -152,34 +152,12 @@ def declared(event: IncidentDeclared) -> Incident:
         visibility=event.visibility,
         visible_to=event.visible_to,
         opened_at=event.declared_at,
-        timeline=(
-            Entry(
-                id=event.entry_id,
-                kind=AutomaticKind.STAGE,
-                occurred_at=event.detection.detected_at,
-                recorded_at=event.declared_at,
-                recorded_by=event.declared_by,
-                text=f"Declared in {Stage.DETECT}, noticed by {event.detection.source}.",
-                stage=Stage.DETECT,
-            ),
-        ),
+        timeline=(entries.declaration(event),),
     )
 
 
 def with_entry(incident: Incident, entry: Entry) -> Incident:
     return replace(incident, timeline=timeline.with_entry(incident.timeline, entry))
-
-
-def added(event: IncidentTimelineEntryAdded) -> Entry:
-    return Entry(
-        id=event.entry_id,
-        kind=event.kind,
-        occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        text=event.text,
-        evidence=event.evidence,
-    )
 
 
 def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
@@ -192,26 +170,7 @@ def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
         returned_at=event.occurred_at if returns else incident.returned_at,
         postmortem_due_on=event.due_on or incident.postmortem_due_on,
         postmortem_remind_on=event.remind_on or incident.postmortem_remind_on,
-        timeline=timeline.with_entry(incident.timeline, stage_entry(event)),
-    )
-
-
-def stage_entry(event: IncidentStageEntered) -> Entry:
-    text = f"Moved from {event.from_stage} to {event.to_stage}."
-    if event.skipped:
-        text += f" Skipped: {names(event.skipped)}."
-    if event.reason:
-        text += f" Reason: {event.reason}"
-    if event.waiver:
-        text += f" Proof waived by {event.waiver.person}: {event.waiver.reason}"
-    return Entry(
-        id=event.entry_id,
-        kind=AutomaticKind.STAGE,
-        occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        text=text,
-        stage=event.to_stage,
+        timeline=timeline.with_entry(incident.timeline, entries.stage(event)),
     )
 
 
@@ -220,30 +179,6 @@ def with_containments(incident: Incident, steps: tuple[Containment, ...]) -> Inc
     held = {(step.kind, step.target): step.held for step in steps}
     contained = any(outcome is not False for outcome in held.values())
     return replace(incident, containments=steps, contained=contained)
-
-
-def contained(event: IncidentContained) -> Entry:
-    held = {True: " It held.", False: " It did not hold.", None: ""}[event.held]
-    return Entry(
-        id=event.entry_id,
-        kind=AutomaticKind.CONTAINMENT,
-        occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        text=f"{event.kind}: {event.target}.{held} {event.text}".rstrip(),
-    )
-
-
-def communicated(event: IncidentCommunicated) -> Entry:
-    through = f" through {event.channel}" if event.channel else ""
-    return Entry(
-        id=event.entry_id,
-        kind=AutomaticKind.COMMUNICATION,
-        occurred_at=event.sent_at,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        text=f"To {event.audience}{through}. Known: {event.known} Not known: {event.unknown}",
-    )
 
 
 def unlinked(incident: Incident, event: IncidentUnlinked) -> Incident:

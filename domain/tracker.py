@@ -163,8 +163,9 @@ def evolve(tracker: Tracker, event: TrackerEvent) -> Tracker:
 class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """`base_url` may be left out for GitHub's own service.
 
-    `fields` names Jira's `issue_type`, and by `due_on` the issue field of a GitHub organization
-    that holds due dates; without it they are a line of the text.
+    `fields` names Jira's `issue_type`, and its `deployment` (`cloud` or `data_center`) where its
+    host does not tell it; and by `due_on` the issue field of a GitHub organization that holds due
+    dates; without it they are a line of the text.
     """
 
     kind: TrackerKind

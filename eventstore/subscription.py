@@ -145,8 +145,8 @@ class Hint:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to listen, on the running loop; the database may still be away."""
-        self._task = asyncio.create_task(self._run(), name="hint")
+        """Begin to listen, on the running loop, once; the database may still be away."""
+        self._task = self._task or asyncio.create_task(self._run(), name="hint")
 
     async def close(self) -> None:
         if self._task:

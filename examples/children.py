@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from api.orphans import ended_with_parent
 from examples.client import Refused
 
 START_SECONDS_MAX: Final = 60.0
@@ -25,6 +26,7 @@ async def child(
     """Run `command`, its standard error into `log`, until the block ends.
 
     It has a session of its own: Ctrl-C reaches the demo alone, which stops its children in order.
+    Where the demo is killed, the system tells them to stop.
     """
     with log.open("ab") as complaints:
         process = await asyncio.create_subprocess_exec(
@@ -34,6 +36,7 @@ async def child(
             stderr=complaints,
             env={**os.environ} if environment is None else environment,
             start_new_session=True,
+            preexec_fn=ended_with_parent(signal.SIGTERM),
         )
     try:
         yield process

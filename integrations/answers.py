@@ -6,6 +6,7 @@ reset, 5xx, redirect, HTML, bad JSON) leaves a write unconfirmed; a read is simp
 """
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from integrations.measures import MEASURES
 from integrations.threads import THREADS, Busy
 from integrations.tracker import (
     RETRY_AFTER_SECONDS_MAX,
+    TicketHeldBack,
     TrackerError,
     TrackerRejected,
     TrackerUnavailable,
@@ -33,10 +35,12 @@ READ_SECONDS_MAX: Final = 15.0
 CALL_SECONDS_MAX: Final = (
     40.0  # of one call with all its connects; beyond it the thread is left alone
 )
+ONE_ISSUE: Final = "jira-per-issue-on-write"  # Source: Jira Cloud, "Rate limiting"
 GET, POST = "GET", "POST"
 GONE_STATUSES: Final = frozenset({404, 410})
 WITHOUT_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 DEFINITE_STATUSES: Final = frozenset({400, 401, 403, 404, 410, 422, 429})
+LOGIN_FAILED: Final = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED"})
 SECONDARY_LIMIT_SECONDS: Final = 60.0  # Source: GitHub's advice where a limit names no time
 
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,63}")
@@ -85,6 +89,7 @@ async def answered(
 
     Raises:
         HeldBack: Not sent: the door is shut.
+        TicketHeldBack: No effect, and none for a while of what concerns the same ticket.
         TrackerUnavailable: Certainly no effect; worth another try.
         TrackerRejected: Certainly no effect; the same call would be refused again.
         TrackerUnconfirmed: Only of a POST: the effect is unknown.
@@ -92,6 +97,11 @@ async def answered(
     await door.enter()
     answer = await _called(call, tracker, verb)
     if answer is not None and (seconds := _asked(answer)) > 0:
+        if answer.headers.get("ratelimit-reason") == ONE_ISSUE:
+            said = (
+                f"{tracker} takes no more changes of this ticket for {math.ceil(seconds)} seconds."
+            )
+            raise TicketHeldBack("ticket_rate_limited", said, seconds)
         await door.told(seconds)
     writes = verb == POST
     if answer is None:
@@ -125,7 +135,9 @@ def refusal(answer: Answer, tracker: str, *, reading: bool) -> TrackerError:
     """Turn a definite failure into the port's words, from parsed fields only."""
     if _is_limit(answer):
         return TrackerUnavailable("rate_limited", f"{tracker} asks for a pause.", _pause(answer))
-    if answer.status == HTTPStatus.UNAUTHORIZED:
+    # Jira tells who signs in with a token that has ended that the project is not there.
+    signed_out = answer.headers.get("x-seraph-loginreason") in LOGIN_FAILED
+    if answer.status == HTTPStatus.UNAUTHORIZED or signed_out:
         return TrackerRejected(
             "credential_refused",
             f"{tracker} does not accept the credential.",
@@ -210,13 +222,23 @@ def _is_limit(answer: Answer) -> bool:
 
 
 def _pause(answer: Answer) -> float:
-    """Seconds to wait: Retry-After, else GitHub's reset time, else a minute."""
+    """Seconds to wait: Retry-After, else when the budget is full again, else a minute."""
     if (said := _retry_after(answer)) is not None:
         return said
     reset = answer.headers.get("x-ratelimit-reset", "")
-    if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-        return float(reset) - _now(answer).timestamp()
+    if answer.headers.get("x-ratelimit-remaining") == "0" and (end := _moment(reset)) is not None:
+        return end - _now(answer).timestamp()
     return SECONDARY_LIMIT_SECONDS
+
+
+def _moment(reset: str) -> float | None:
+    """A moment as GitHub spells it, in seconds since the epoch, or as Jira does, by ISO 8601."""
+    if reset.isdecimal():
+        return float(reset)
+    try:
+        return datetime.fromisoformat(reset).timestamp()
+    except ValueError:
+        return None
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -22,7 +22,12 @@ from integrations.sessions import Clients, sent
 
 NAME: Final = "Jira"
 API: Final = "/rest/api/2"
-CLOUD_HOSTS: Final = (".atlassian.net", ".jira.com", "api.atlassian.com")
+CLOUD_HOSTS: Final = (
+    ".atlassian.net",
+    ".jira.com",
+    "api.atlassian.com",
+    ".atlassian-us-gov-mod.net",
+)
 
 OK, CREATED, CHANGED = frozenset({200}), frozenset({201}), frozenset({200, 204})
 
@@ -37,7 +42,7 @@ class JiraApi:
     def __init__(self, destination: Destination) -> None:
         self._destination = destination
         self.base_url = checked_url(destination.base_url)
-        self.is_cloud = (urlsplit(self.base_url).hostname or "").endswith(CLOUD_HOSTS)
+        self.is_cloud = _is_cloud(destination, self.base_url)
         self._clients = Clients(self._client)
 
     async def read(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
@@ -91,6 +96,13 @@ class JiraApi:
             logging=False,
             **auth,
         )
+
+
+def _is_cloud(destination: Destination, base_url: str) -> bool:
+    """As it was configured, for a site under a name of its own; else as its host tells."""
+    told = destination.fields.get("deployment")
+    host = urlsplit(base_url).hostname or ""
+    return told == "cloud" if told else host.endswith(CLOUD_HOSTS)
 
 
 def _answer(response: Response | None) -> Answer:

@@ -31,6 +31,7 @@ async def checks_of(
     named = ", ".join(map(shapes.name, kinds))
     return (
         Check("project", passed=True, detail=project),
+        await _deployment(api),
         *await _rights(api, key),
         _check(
             "issue_type",
@@ -41,6 +42,19 @@ async def checks_of(
         *(_screen(await _fields(api, key, kind)) if kind is not None else ()),
         await _workflow(api, key, issue_type),
         *[await _assignable(api, key, who, account) for who, account in accounts.items()],
+    )
+
+
+async def _deployment(api: JiraApi) -> Check:
+    """Whether it is of the kind that it is called as: each has searches that the other has not."""
+    told = await _first_told(api, "/serverInfo")
+    said = told.get("deploymentType") if isinstance(told, dict) else None
+    kind = "cloud" if said == "Cloud" else "data_center"
+    return _check(
+        "deployment",
+        not isinstance(said, str) or (kind == "cloud") == api.is_cloud,
+        f"This is Jira {said}, and is called as if it were not.",
+        f"Set the tracker's `fields.deployment` to `{kind}`.",
     )
 
 

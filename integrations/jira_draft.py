@@ -8,6 +8,7 @@ from integrations.tracker import Content, Draft, Marker, Ticket
 
 SUMMARY_CHARS_MAX: Final = 255
 DETAILS_CHARS_MAX: Final = 20_000  # a description may have 32,767, other people's text included
+LABEL_CHARS_MAX: Final = 255
 
 Fields = dict[str, object]
 
@@ -25,8 +26,8 @@ def draft_of(content: Content, marker: Marker) -> Draft:
         content.due_on,
         content.assignee,
         content.priority,
-        content.labels,
-        content.other_labels,
+        tuple(map(_joined, content.labels)),
+        tuple(map(_joined, content.other_labels)),
         reference=content.reference,
         url=content.url,
     )
@@ -83,3 +84,8 @@ def begin(marker: Marker) -> str:
 
 def end(marker: Marker) -> str:
     return f"« Twiceshy {marker.mac[:8]}: end"
+
+
+def _joined(label: str) -> str:
+    """A label without spaces, which Jira takes in none."""
+    return "-".join(label.split())[:LABEL_CHARS_MAX]

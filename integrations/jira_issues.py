@@ -208,9 +208,11 @@ class JiraTracker:
                 break
             yield page
             seen += len(page)
-            if not page or shapes.is_last(body, seen):
+            if shapes.is_last(body, seen):
                 return
-            place = shapes.next_page(body, seen)
+            before, place = place, shapes.next_page(body, seen)
+            if place == before:
+                raise TrackerUnavailable("unavailable", f"{NAME} told the same page again.")
         raise ListTooLong("list_too_long", f"{NAME} lists too many issues to be sure.")
 
     @property

@@ -14,9 +14,10 @@ def number(key: str) -> int:
 
 
 def is_last(body: Mapping[str, Any], seen: int) -> bool:
+    """Cloud tells the last page, or no token for another; its pages may be empty before that."""
     if "total" in body:
-        return seen >= int(body["total"])
-    return bool(body.get("isLast", "nextPageToken" not in body))
+        return seen >= int(body["total"]) or not body.get("issues")
+    return bool(body.get("isLast", not body.get("nextPageToken")))
 
 
 def total(body: Mapping[str, Any]) -> int:

@@ -32,6 +32,9 @@ from integrations.journal import MIRROR
 FOLLOWER: Final = "mirror"
 BATCH_MAX: Final = 500
 RENEW_SECONDS: Final = LEASE_SECONDS / 3
+SAVE_SECONDS: Final = (
+    1.0  # after which it is written down that nothing in between made anything due
+)
 
 # What the events that make something due begin with.
 TOPICS: Final = ("action.", "tracker.", "incident.visibility_changed@")
@@ -54,7 +57,8 @@ class Planner:
         self, connections: Connections, follower: Follower, planned: Callable[[], None]
     ) -> None:
         self._connections, self._follower, self._planned = connections, follower, planned
-        self._renew_at = 0.0
+        self._renew_at = self._saved_at = 0.0
+        self._saved = 0  # the position written down
 
     async def step(self) -> int:
         """Plan the next batch; how many events it was, 0 also while another process plans.
@@ -67,22 +71,28 @@ class Planner:
             return 0
         begin = self._follower.position
         upto, batch = await self._follower.batch_of(TOPICS, BATCH_MAX)
-        if upto == begin:
-            return 0
         writes = list(_writes(batch))
+        if writes:
+            await self._save(writes, upto)
+            self._planned()
+        elif upto > self._saved and time.monotonic() >= self._saved_at + SAVE_SECONDS:
+            await self._save((), upto)
+        self._follower.position = upto
+        return upto - begin
+
+    async def _save(self, writes: Sequence[tuple[str, tuple[UUID, ...]]], upto: int) -> None:
         async with self._connections.transaction() as conn:
             for statement, values in writes:
                 await conn.execute(SQL[statement], *values)
             await self._follower.advance(conn, upto)
-        if writes:
-            self._planned()
-        return upto - begin
+        self._saved, self._saved_at = upto, time.monotonic()
 
     async def _holds(self) -> bool:
         if time.monotonic() < self._renew_at:
             return True
         held = await self._follower.acquire()
         self._renew_at = time.monotonic() + RENEW_SECONDS if held else 0.0
+        self._saved = self._follower.position
         return held
 
     async def release(self) -> None:

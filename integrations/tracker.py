@@ -144,6 +144,10 @@ class HeldBack(TrackerUnavailable):
     """Not sent: the tracker asked for a pause, or counts no more than it was sent already."""
 
 
+class TicketHeldBack(HeldBack):
+    """The tracker takes no more writes of one ticket for now; others go on."""
+
+
 class ListTooLong(TrackerUnavailable):
     """There is more than may be read: what was not seen is not absent."""
 

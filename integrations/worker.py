@@ -28,6 +28,7 @@ from integrations.passing import Pass
 from integrations.timing import Timing
 from integrations.tracker import (
     HeldBack,
+    TicketHeldBack,
     TrackerError,
     TrackerRejected,
     TrackerUnavailable,
@@ -123,7 +124,8 @@ class Worker:
         """The tracker is away or asks for a pause: that holds for everybody who calls it."""
         if isinstance(error, HeldBack):
             held = replace(_kept(job, error.retry_after), attempts=job.attempts)
-            return replace(held, code=error.code, reason=error.reason)
+            hold = error.retry_after if isinstance(error, TicketHeldBack) else 0.0
+            return replace(held, code=error.code, reason=error.reason, hold_seconds=hold)
         await self._shut(job, error)
         return replace(self._again(job), code=error.code, reason=error.reason)
 

@@ -57,16 +57,18 @@ log = structlog.get_logger()
 async def run(
     dsn: str,
     store: EventStore,
+    hint: Hint,
     stop: asyncio.Event,
     progress: Progress | None = None,
     *,
     projections: Sequence[Projection] = PROJECTIONS,
     lease_seconds: float = LEASE_SECONDS,
 ) -> None:
-    """Follow the log with every view until `stop`. The database may go away and come back."""
+    """Follow the log with every view until `stop`. The database may go away and come back.
+
+    The hint is started and closed by the caller.
+    """
     connections = Connections(dsn, size=len(projections), settings=FOLLOW_SETTINGS)
-    hint = Hint(dsn)
-    hint.start()
     pulse, progress = Pulse(hint, stop), progress or Progress(connections)
     shared = Shared(connections, Tail(connections), pulse, stop, progress)
     try:
@@ -75,7 +77,6 @@ async def run(
             for worker in workers(store, shared, projections, lease_seconds):
                 group.create_task(worker.run(), name=worker.name)
     finally:
-        await hint.close()
         await connections.close()
 
 

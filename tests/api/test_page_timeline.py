@@ -1,6 +1,6 @@
 """The timeline on the page: bands by stage, the time between entries, lengths in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from api.page_timeline import (
     beginning,
     in_words,
     named_times,
+    recorded_on,
     shares,
 )
 from domain.playbook import Stage
@@ -88,6 +89,22 @@ def test_an_entry_says_what_it_is_beside_its_text() -> None:
     assert [one.late for one in shown] == [False, True, False]
     assert [one.new_day for one in shown] == [True, False, True]
     assert [one.annotation for one in shown] == ["An aside."] * 3
+
+
+@pytest.mark.parametrize(
+    ("entries", "day"),
+    [
+        ([entry(0 * HOUR, late=DAY), entry(3 * HOUR, late=DAY - HOUR)], date(2026, 3, 3)),
+        ([entry(0 * HOUR, late=DAY), entry(2 * HOUR)], None),  # one was recorded at once
+        ([entry(0 * HOUR, late=DAY), entry(DAY, late=DAY)], None),
+        ([entry(0 * HOUR, late=DAY)], None),
+        ([], None),
+    ],
+)
+def test_what_was_recorded_on_one_day_afterwards_says_so_once(
+    entries: list[Entry], day: date | None
+) -> None:
+    assert recorded_on(entries) == day
 
 
 def test_a_page_has_room_for_so_many_entries_and_for_so_much_text() -> None:

@@ -139,7 +139,7 @@ async def test_a_section_is_edited_on_the_version_that_was_read(client: httpx.As
     assert answer.status_code == 200
     edited = answer.json()
     text = {"section", "version", "body", "revision", "edited_at", "edited_by"}
-    assert edited.keys() == text | {"blame_findings"}
+    assert edited.keys() == text | {"blame_findings", "warnings"}
     assert (edited["section"], edited["body"], edited["revision"]) == ("summary", "First.", 1)
     assert answer.headers["etag"] == '"2"'
     problem = problem_of(

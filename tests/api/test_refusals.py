@@ -14,6 +14,7 @@ from tests.api.nodes import WRITERS, Node, held_log, open_node, problem_of, wait
 from tests.api.world import (
     ANA,
     DECLARATION,
+    MISSING_ID,
     asked,
     begun,
     declared,
@@ -253,3 +254,29 @@ async def test_a_view_that_nobody_keeps_and_a_fault_of_ours_are_told_apart(fresh
     assert problem.keys() == {"type", "title", "status", "detail", "code"}
     assert "tracker_list" not in broken.text
     assert broken.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "name"),
+    [
+        ("GET", "/v1/incidents/INC-999999", None, "INC-999999"),
+        ("GET", "/v1/postmortems/pm-999999", None, "pm-999999"),
+        ("PATCH", "/v1/actions/ACT-999999", {"title": "Another"}, "ACT-999999"),
+        (
+            "POST",
+            "/v1/incidents/{incident}/links",
+            {"kind": "related_to", "incident": "INC-999999"},
+            "INC-999999",
+        ),
+        ("GET", "/v1/incidents/{incident}?version=9", None, "{incident} at that time or version"),
+        ("GET", f"/v1/incidents/{MISSING_ID}", None, MISSING_ID),
+    ],
+)
+async def test_what_is_missing_is_named_as_the_caller_named_it(
+    client: httpx.AsyncClient, method: str, path: str, body: Any, name: str
+) -> None:
+    incident = await declared(client)
+    at = path.format(incident=incident["reference"])
+    answer = await client.request(method, at, json=body)
+    told = name.format(incident=incident["reference"])
+    assert problem_of(answer, 404, "not_found")["detail"].endswith(f" {told}")

@@ -186,9 +186,10 @@ async def test_more_than_a_page_gets_a_warning_and_is_published_all_the_same(
 ) -> None:
     _, postmortem = await complete(client)
     assert postmortem["warnings"] == []
-    await edited(client, postmortem["id"], ANA, "word " * 600)
     path = f"/v1/postmortems/{postmortem['id']}"
+    section = await edited(client, postmortem["id"], ANA, "word " * 600)
     (warning,) = (await made(client.get(path)))["warnings"]
+    assert section["warnings"] == [warning]
     assert "over one page" in warning
     answer = await made(client.post(f"{path}/publications", json={"waivers": [ALONE]}))
     assert answer["warnings"] == [warning]

@@ -77,6 +77,20 @@ async def test_who_leaves_the_team_or_joins_it_is_known_in_a_moment(
     await becomes(other_node.client, person, incident, seen=True)
 
 
+async def test_the_process_that_took_the_change_knows_of_it_at_once(
+    client: httpx.AsyncClient,
+) -> None:
+    person = await put(client, "quinn", teams=["leavers"])
+    incident = await restricted_to(client, "leavers")
+    assert await sees(client, person, incident)
+    await put(client, "quinn", teams=[])
+    assert not await sees(client, person, incident)
+    await made(client.put("/v1/teams/leavers", json={"members": [person]}))
+    assert await sees(client, person, incident)
+    await made(client.put("/v1/teams/leavers", json={"members": []}))
+    assert not await sees(client, person, incident)
+
+
 async def test_who_has_left_sees_nothing_restricted_and_whatever_else(
     client: httpx.AsyncClient,
 ) -> None:

@@ -134,6 +134,25 @@ async def test_a_real_postmortem_prints_on_a_few_numbered_pages(
     assert "To the text" not in "".join(texts)
 
 
+async def test_the_version_is_printed_at_the_head_where_no_page_is_made_for_it(
+    reader: Reader,
+) -> None:
+    async with reader.opens(tales.real) as read:
+        foot = (await read.page.locator("footer").inner_text()).strip()
+        first, *others = await printed(read, "Letter")
+    assert "Version " in first
+    assert foot not in " ".join(others)
+
+
+async def test_a_phone_shows_short_facts_side_by_side(reader: Reader) -> None:
+    async with reader.opens(tales.real, PHONE) as read:
+        tops = await read.value(
+            "[...document.querySelectorAll('.facts > div:not(.wide)')]"
+            ".map(e => Math.round(e.getBoundingClientRect().top))"
+        )
+    assert len(set(tops)) < len(tops)
+
+
 async def test_an_entry_is_printed_on_one_page_and_its_links_are_legible(
     reader: Reader, node: Node
 ) -> None:

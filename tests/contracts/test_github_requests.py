@@ -31,7 +31,7 @@ APP: Final = {
 }
 
 
-def draft_for(tracker: Tracker) -> Draft:
+def draft_for(tracker: Tracker, assignee: str = "alice") -> Draft:
     marker = Marker(uuid4(), "ab" * 32)
     content = Content(
         marker.action_id,
@@ -40,25 +40,27 @@ def draft_for(tracker: Tracker) -> Draft:
         details=HOSTILE,
         facts=(("Owner", "ana@example.com"),),
         due_on=DAY,
-        assignee="alice",
+        assignee=assignee,
         labels=("incident", "refund policy"),
         priority="P1",
+        url="https://twiceshy.example/v1/actions/1",
     )
     return tracker.draft(content, marker)
 
 
-async def no_marks(after: str, most: int) -> list[str]:
-    return []
+async def marks_of_links(after: str, most: int) -> list[str]:
+    """So few that they are told at once."""
+    return ["ab" * 20, "cd" * 20] if most > 2 and not after else []
 
 
-async def drive(tracker: Tracker) -> set[str]:
+async def drive(tracker: Tracker, assignee: str = "alice") -> set[str]:
     """Do everything that the mirror ever does; the names of what was done."""
     began = datetime.now(UTC) - timedelta(minutes=1)
-    draft = draft_for(tracker)
+    draft = draft_for(tracker, assignee)
     marker = draft.marker
     ticket = await tracker.create(draft, time.monotonic() + 60)
     steps: dict[str, Callable[[], Awaitable[Any]]] = {
-        "check": lambda: tracker.check({"ana@example.com": "alice"}),
+        "check": lambda: tracker.check({"ana@example.com": assignee}),
         "find": lambda: tracker.find(marker, began),
         "read": lambda: tracker.read(ticket.key),
         "edit": lambda: tracker.edit(
@@ -66,7 +68,7 @@ async def drive(tracker: Tracker) -> set[str]:
         ),
         "reopen": lambda: tracker.reopen(ticket.key),
         "changes": lambda: tracker.changes(began),
-        "marked": lambda: tracker.marked("", no_marks),
+        "marked": lambda: tracker.marked("", marks_of_links),
         "refer": lambda: tracker.refer(ticket.key, draft),
     }
     for step in steps.values():

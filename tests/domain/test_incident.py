@@ -78,7 +78,7 @@ def test_an_incident_is_declared_with_how_it_was_noticed() -> None:
     assert (incident.opened_at, incident.closed_at) == (AT, None)
     (entry,) = incident.timeline
     assert (entry.kind, entry.occurred_at) == (AutomaticKind.STAGE, DETECTION.detected_at)
-    assert entry.text == "Declared in detect, noticed by user_report."
+    assert entry.text == "Declared in detect, noticed by user report."
 
 
 def test_an_incident_is_declared_once() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from domain.entries import AUDIENCE_WORDS, STEP_WORDS
 from domain.errors import EntryRefused, TimeRefused
 from domain.incident import INCIDENT
 from domain.incident_commands import (
@@ -221,7 +222,10 @@ def test_a_containment_is_on_record_and_contains(
     assert incident.contained
     last = incident.timeline[-1]
     assert (last.kind, last.occurred_at) == (AutomaticKind.CONTAINMENT, AT - HOUR)
-    assert last.text == f"{kind}: refund answers.{' It held.' if held else ''} By the flag."
+    step, _, rest = last.text.partition(": ")
+    assert rest == f"refund answers.{' It held.' if held else ''} By the flag."
+    assert step == STEP_WORDS[kind]
+    assert "_" not in step
 
 
 def test_a_containment_that_did_not_hold_contains_nothing() -> None:
@@ -229,7 +233,7 @@ def test_a_containment_that_did_not_hold_contains_nothing() -> None:
     events = given(INCIDENT, DECLARED).when(command).events()
     incident = INCIDENT.fold((DECLARED, *events))
     assert not incident.contained
-    assert incident.timeline[-1].text == "rate_limit: answers. It did not hold."
+    assert incident.timeline[-1].text == "Rate limited: answers. It did not hold."
     assert INCIDENT.fold((CONTAINED, *events), incident).contained
 
 
@@ -247,9 +251,9 @@ def test_a_communication_says_what_is_known_and_what_is_not(
     given(INCIDENT, DECLARED).when(command).then(event)
     last = INCIDENT.fold((DECLARED, event)).timeline[-1]
     assert last.kind is AutomaticKind.COMMUNICATION
-    assert last.text == (
-        f"To {audience}{through}. Known: It answers wrongly. Not known: Since when."
-    )
+    to, known, unknown = last.text.split("\n\n")
+    assert to == f"{AUDIENCE_WORDS[audience]}{through}."
+    assert (known, unknown) == ("Known: It answers wrongly.", "Not known: Since when.")
 
 
 def test_a_timeline_is_not_changed_by_what_is_added_to_it() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from integrations.tracker import Tracker
 from tests.integrations.house import CREDENTIAL, OPEN, House, open_house
 from tests.integrations.people import GitHubPeople, JiraPeople, People
 from tests.standins.faults import FaultProxy, fault_proxy
+from tests.standins.jira_cloud import JiraCloud
 from tests.standins.jira_updates import label_updates
 from tests.standins.servers import (
     GITHUB_ALIASES,
@@ -36,12 +37,13 @@ class There:
     people: People
     create: str  # of the path of a POST that makes a ticket
     read: str  # of the path of a GET that reads one
+    fields: Mapping[str, str] = field(default_factory=dict)  # of the tracker's configuration
 
     def tracker(
         self, secret: str = GITHUB_TOKEN, fields: Mapping[str, str] | None = None
     ) -> Tracker:
-        place = self.proxy.url, self.project
-        return open_tracker(Destination(self.kind, *place, lambda: secret, OPEN, fields or {}))
+        place, told = (self.proxy.url, self.project), {**self.fields, **(fields or {})}
+        return open_tracker(Destination(self.kind, *place, lambda: secret, OPEN, told))
 
 
 @asynccontextmanager
@@ -64,6 +66,14 @@ async def at_jira(folder: Path) -> AsyncIterator[There]:
         proxy.layers.append(label_updates)
         people = JiraPeople(behind)
         yield There(TrackerKind.JIRA, PROJECT, proxy, people, r"/issue$", r"/issue/POST-\d+\?")
+
+
+@asynccontextmanager
+async def at_cloud(folder: Path, site: JiraCloud | None = None) -> AsyncIterator[There]:
+    """The same for Jira Cloud: its face over the stand-in for Data Center."""
+    async with at_jira(folder) as there:
+        there.proxy.layers.insert(0, site or JiraCloud())
+        yield replace(there, fields={"deployment": "cloud"})
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Our side in the tests: a log, a repository, and a mirror that runs on short times."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -97,7 +97,9 @@ class House:
     connections: Connections
     repository: Repository
 
-    async def register(self, kind: TrackerKind, url: str, project: str) -> UUID:
+    async def register(
+        self, kind: TrackerKind, url: str, project: str, fields: Mapping[str, str] | None = None
+    ) -> UUID:
         """Register a tracker whose credential is the environment variable CREDENTIAL."""
         tracker_id = uuid4()
         body = RegisterTracker(
@@ -106,6 +108,7 @@ class House:
             project=project,
             credential=Credential(env=CREDENTIAL),
             base_url=url,
+            fields=dict(fields or {}),
         )
         await self.do(TRACKER, tracker_id, NumberedRegistration("TRK-1", body))
         return tracker_id

@@ -14,6 +14,7 @@ RAISED: Final = {
     "HeldBack",
     "ListTooLong",
     "PauseTicket",
+    "TicketHeldBack",
     "TicketNotFound",
     "TrackerRejected",
     "TrackerUnavailable",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 
@@ -14,6 +14,7 @@ from eventstore.committer import Committer
 from eventstore.connections import Connections
 from eventstore.postgres import EventStore
 from eventstore.store import Write
+from eventstore.subscription import Hint
 from projections import runner
 from projections.progress import Progress
 from projections.projection import READ_SETTINGS, Cache, Projection, write
@@ -52,11 +53,21 @@ async def open_log(dsn: str) -> AsyncIterator[Log]:
         await connections.close()
 
 
+async def follow(log: Log, stop: asyncio.Event, **options: Any) -> None:
+    """The runner, with a hint of its own."""
+    hint = Hint(log.dsn)
+    hint.start()
+    try:
+        await runner.run(log.dsn, log.store, hint, stop, **options)
+    finally:
+        await hint.close()
+
+
 @asynccontextmanager
 async def running(log: Log, projections: Sequence[Projection] = PROJECTIONS) -> AsyncIterator[None]:
     """Views that follow the log meanwhile."""
     stop = asyncio.Event()
-    task = asyncio.create_task(runner.run(log.dsn, log.store, stop, projections=projections))
+    task = asyncio.create_task(follow(log, stop, projections=projections))
     try:
         yield
     finally:

@@ -29,7 +29,7 @@ from projections.rebuild import rebuild
 from projections.registry import PROJECTIONS
 from projections.runner import Shared, workers
 from projections.tail import Tail
-from tests.projections.kit import Log, caught_up, contents, eventually, running
+from tests.projections.kit import Log, caught_up, contents, eventually, follow, running
 from tests.projections.world import World, declare
 
 LEASE_SECONDS = 0.4
@@ -67,7 +67,7 @@ async def test_a_view_takes_up_where_it_left(log: Log) -> None:
 
 async def test_it_stops_at_once_and_lets_others_in(log: Log) -> None:
     world, stop = World(Random(3)), asyncio.Event()
-    task = asyncio.create_task(runner.run(log.dsn, log.store, stop))
+    task = asyncio.create_task(follow(log, stop))
     await caught_up(log, await log.write(world.work(30)))
     stop.set()
     since = time.monotonic()
@@ -79,7 +79,7 @@ async def test_it_stops_at_once_and_lets_others_in(log: Log) -> None:
 
 async def test_it_tells_who_waits_in_the_same_process(log: Log) -> None:
     stop, progress = asyncio.Event(), Progress(Connections("postgresql://nobody@/nowhere"))
-    task = asyncio.create_task(runner.run(log.dsn, log.store, stop, progress))
+    task = asyncio.create_task(follow(log, stop, progress=progress))
     head = await log.write(World(Random(4)).work(30))
     assert await progress.reached("action_list", head)
     stop.set()
@@ -95,7 +95,7 @@ async def test_two_runners_share_the_views(log: Log) -> None:
 
 async def test_another_takes_over_when_one_dies(log: Log) -> None:
     world, stop = World(Random(6)), asyncio.Event()
-    dying = asyncio.create_task(runner.run(log.dsn, log.store, stop, lease_seconds=LEASE_SECONDS))
+    dying = asyncio.create_task(follow(log, stop, lease_seconds=LEASE_SECONDS))
     await caught_up(log, await log.write(world.work(30)))
     before = await follower(log)
     dying.cancel()

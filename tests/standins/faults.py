@@ -307,8 +307,10 @@ def _tagged(request: Request, answer: Response) -> Response:
 
 def seconds_asked(headers: dict[str, str]) -> float:
     """Seconds of pause that an answer asks for: by Retry-After, or by the end of a spent budget."""
-    if headers.get("x-ratelimit-remaining") == "0":
-        return float(headers["x-ratelimit-reset"]) - time.time()
+    if headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers:
+        reset = headers["x-ratelimit-reset"]  # GitHub's or Jira's spelling
+        end = float(reset) if reset.isdecimal() else datetime.fromisoformat(reset).timestamp()
+        return end - time.time()
     return seconds_in(headers.get("retry-after", ""))
 
 

@@ -1,11 +1,12 @@
 """Start and stop the stand-ins that others wrote: `emulate` for GitHub, `jira820` for Jira.
 
 Each binds 127.0.0.1 on a port that was free a moment ago, keeps its state in memory and ends with
-the block that started it.
+the block that started it, or with the process.
 """
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -17,6 +18,7 @@ import yaml
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from api.orphans import ended_with_parent
 from tests.standins.node import EMULATE, NODE
 
 START_SECONDS_MAX: Final = 30.0
@@ -72,7 +74,12 @@ async def _served(
 ) -> AsyncIterator[None]:
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
-        *command, env=dict(environment), stdin=quiet, stdout=quiet, stderr=quiet
+        *command,
+        env=dict(environment),
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        preexec_fn=ended_with_parent(signal.SIGKILL),
     )
     try:
         async with asyncio.timeout(START_SECONDS_MAX):

@@ -165,7 +165,7 @@ async def stage_of(house: House, there: There, side: Counterpart) -> Stage:
     """A stage with a tracker registered."""
     await note_pauses(house.dsn)
     secret = await jobs.marker_secret(house.connections)
-    tracker_id = await house.register(there.kind, there.proxy.url, there.project)
+    tracker_id = await house.register(there.kind, there.proxy.url, there.project, there.fields)
     return Stage(house, there, side, secret, tracker_id)
 
 
