@@ -48,6 +48,10 @@ chaos-mirror: .venv/dev.stamp tests/standins/node_modules/.package-lock.json  ##
 bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks
 
+.PHONY: blame-points
+blame-points: .venv/dev.stamp  ## Fit the points of kinds of words to the labelled sentences anew
+	@$(BIN)/python -m benchmarks.blame_points
+
 .PHONY: blame-report
 blame-report: .venv/dev.stamp  ## Score the blame checker on labelled sentences
 	@$(BIN)/python -m benchmarks.blame

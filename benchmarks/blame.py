@@ -39,7 +39,7 @@ def sets(labelled: Sequence[Sentence]) -> Mapping[str, Sequence[Sentence]]:
     """Each set by what its figures say: only unseen sentences tell how the next ones will do."""
     return {
         "train half: rules were tuned upon it": [o for o in labelled if not o.is_for_testing],
-        "tuned: scored once unseen, then rules were tuned upon it": sentences(TUNED),
+        **{f"{file}: scored once unseen, then tuned upon": sentences(file) for file in TUNED},
         "test half: of the same writing as the train half, not tuned upon": [
             one for one in labelled if one.is_for_testing
         ],
@@ -57,7 +57,7 @@ def report(name: str, half: Sequence[Judged]) -> str:
         *(recall_line(rule, of_rule(half, rule)) for rule in NamedRule),
         "",
         in_words(score(half)),
-        f"severity as labelled in {agreed(half)} of {score(half).found} found",
+        "severity as labelled in {} of {} found".format(*agreed(half)),
         *(f"missed: {one.sentence.text}" for one in half if one.is_missed),
         *(f"false: {excerpts(one)} in: {one.sentence.text}" for one in half if one.is_false),
     ]
@@ -86,14 +86,21 @@ def of_rule(half: Sequence[Judged], rule: NamedRule) -> list[Judged]:
     return [one for one in half if any(label.rule == rule for label in one.sentence.labels)]
 
 
-def agreed(half: Sequence[Judged]) -> int:
-    """In how many sentences found the gravest finding is as grave as the gravest label."""
-    return sum(
-        min(finding.severity for finding in one.findings)
-        == min(label.severity for label in one.sentence.labels)
+def agreed(half: Sequence[Judged]) -> tuple[int, int]:
+    """In how many sentences found the gravest finding is as grave as the gravest label.
+
+    The second number counts those of which the severity is labelled.
+    """
+    pairs = [
+        (min(finding.severity for finding in one.findings), min(severities(one.sentence)))
         for one in half
-        if one.is_found
-    )
+        if one.is_found and severities(one.sentence)
+    ]
+    return sum(found == labelled for found, labelled in pairs), len(pairs)
+
+
+def severities(sentence: Sentence) -> list[Severity]:
+    return [label.severity for label in sentence.labels if label.severity]
 
 
 def excerpts(one: Judged) -> str:

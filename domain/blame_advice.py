@@ -60,6 +60,10 @@ ADVICE: Final[Mapping[NamedRule, Advice]] = {
         "It passes judgement on a team; it does not say what the team lacked.",
         "Which signal, handover or capacity was missing, and where?",
     ),
+    NamedRule.TONE: Advice(
+        "No single word says so, but taken together the words read as a reproach to somebody.",
+        "What would this sentence say if nobody had been there, and what was in place instead?",
+    ),
     NamedRule.SARCASM: Advice(
         "Remarks on repetition read as a reproach and say nothing of why it recurs.",
         "What keeps bringing this back, and which earlier action was meant to end it?",

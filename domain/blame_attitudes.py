@@ -45,6 +45,23 @@ IGNORANCE: Final = (
 )
 
 UNWILLING: Final = (
+    says(AT_FAULT, HUMAN, rf"{NEVER}<=spend|=spent><a|=one><=minute|=second|=moment|=thought>"),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""
+        {MANNER}{ANY_PAST}{SHORT}<=without><a>(?:<=second|=single|=moment's|=further>)?<=look|
+        =glance|=thought|=question|=word>
+        """,
+    ),
+    says(
+        TRAIT,
+        HUMAN | {Who.NOBODY, Who.NONE},
+        r"""
+        (?:<adv|have|had|do.not|no|not>){1,3}<the>?<=courage|=guts|=decency|=backbone|=spine>
+        """,
+    ),
+    says(TRAIT, HUMAN, rf"{SHORT}<and><=it><=shows>"),
     says(AT_FAULT, EVERYBODY, "(?:<could.not>|<could><not>)<=be><=troubled|=arsed|=fussed>"),
     says(AT_FAULT, frozenset({Who.NOBODY, Who.NONE}), "<could|would>?<=be>?<=troubled|=arsed>"),
     says(

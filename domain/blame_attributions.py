@@ -8,6 +8,28 @@ from domain.blame_rules import BEHAVIOUR, CAUSE, COUNTERFACTUAL, NEAR, SHORT, TR
 FAULTS: Final = (
     phrase(
         CAUSE,
+        """
+        <but><the><=person|=people|=human|=user|role|role.loose><who|=using|=behind|=at|
+        =operating>
+        """,
+    ),
+    phrase(
+        NamedRule.PERSON_AT_FAULT,
+        rf"""
+        <=sat|=stayed|=lay|=languished|=lingered><=with>{THEM}<for>
+        """,
+    ),
+    phrase(NamedRule.TEAM_AT_FAULT, "<=gathered|=gathering|=collected><=dust>|<=deaf><=ears>"),
+    phrase(TRAIT, "<=wrong><=person|=people|=man|=woman|role>(?=<prep|stop|comma|to>)"),
+    phrase(
+        OWNED,
+        rf"""
+        {PART}<=answer|=response|=reaction|=solution|=idea>{SHORT}<be><to>(?:<contain.base|
+        fault.base|=close|=dismiss|=blame|=wait|=retry>)
+        """,
+    ),
+    phrase(
+        CAUSE,
         rf"""
         (?:<cause.past>|<=set><=off>|<=brought><=about|=on>)<by>{WHO}(?:<not>)?<ing|act.ing|
         fault.ing|duty.ing|benign.ing>

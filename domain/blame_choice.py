@@ -25,6 +25,7 @@ from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
 from domain.blame_rules import Predicate, compiled
+from domain.blame_slips import SLIPS
 from domain.blame_subjects import NEEDS, Who
 from domain.blame_text import tags_of
 from domain.blame_verdict import CAUSAL, EXPLAINING
@@ -33,7 +34,7 @@ from domain.postmortem_events import Section
 T = TypeVar("T")
 
 PREDICATES: Final = compiled(
-    (*DEEDS, *CAUSING, *CONDUCT, *ATTITUDES, *HARMS, *DUTIES, *SARCASTIC, *JUDGEMENTS)
+    (*DEEDS, *CAUSING, *CONDUCT, *ATTITUDES, *HARMS, *SLIPS, *DUTIES, *SARCASTIC, *JUDGEMENTS)
 )
 EVERY_PHRASE: Final = (*PHRASES, *ATTRIBUTIONS, *COMPARISONS, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
@@ -78,6 +79,8 @@ def chosen(rules: Sequence[T], called: int) -> Iterator[T]:
 
 def conceivable(pieces: Iterable[str], section: Section | None) -> bool:
     """Whether any rule could match if any of the words were somebody's name."""
+    if section in EXPLAINING:
+        return True
     choice, met = choice_for(section), met_by(section in EXPLAINING, section in CAUSAL)
     return any(choice.called(reduce(or_, map(met, pieces), 0)))
 

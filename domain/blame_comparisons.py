@@ -22,6 +22,13 @@ COMPARED: Final = (
     phrase(
         COUNTERFACTUAL,
         rf"""
+        <=little|=bit>(?:<of>)?(?:<word>)?<lacked|=humility|=sense|=thought|=care|=curiosity|
+        =courage|=effort>{NEAR}{{0,3}}{WOULD}
+        """,
+    ),
+    phrase(
+        COUNTERFACTUAL,
+        rf"""
         <attention|=thought|=effort|lacked><from|by|=on>{THEM}{NEAR}{{0,3}}(?:{WOULD}|<=was>
         <=all|=enough>)
         """,
@@ -107,6 +114,15 @@ DISBELIEF: Final = """
         =disappointing|=unforgivable|=staggering|=pathetic|=laughable|=appalling>)
 """
 RHETORIC: Final = (
+    phrase(WHY, rf"<=one|=you><=wonders|=wonder>(?:<^stop>){{1,4}}{THEM}"),
+    phrase(TRAIT, "<someone><more><careful>"),
+    phrase(
+        TRAIT,
+        rf"""
+        <should><not|never><have><=let|=left|=trusted|=given>{THEM}(?:<=near|=alone|=loose|
+        =unsupervised|=with>)
+        """,
+    ),
     phrase(WHY, "<why><=would|=did|=does|=should><=anyone|=anybody>"),
     phrase(WHY, rf"<=possessed>{THEM}|<=what><=came|=got><=over|=into>{THEM}"),
     phrase(WHY, "<=whose>(?:<word>){0,2}<=idea|=fault|=mistake|=brainchild>"),

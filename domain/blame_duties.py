@@ -10,6 +10,7 @@ from domain.blame_rules import (
     OUGHT,
     PART,
     SHORT,
+    TRAIT,
     NamedRule,
     after,
     says,
@@ -17,6 +18,15 @@ from domain.blame_rules import (
 from domain.blame_subjects import HUMAN, PERSON, Who
 
 DUTIES: Final = (
+    says(COUNTERFACTUAL, HUMAN, rf"<should><by|=at|=in><^stop comma>{{1,2}}<have>{PART}"),
+    says(BEHAVIOUR, HUMAN, rf"{OUGHT}{NEAR}{{0,4}}<=reflect>"),
+    says(
+        TRAIT,
+        frozenset({Who.EVERYONE, Who.TEAM}),
+        """
+        (?<=<word><everyone|roles>)(?:<should><not|never>|<should.not>)
+        """,
+    ),
     after(
         """
         <stop>

@@ -5,21 +5,49 @@ from typing import Final
 from domain.blame_rules import (
     ANY_PAST,
     AT_FAULT,
-    BEING,
     COUNTERFACTUAL,
     MANNER,
     NEAR,
     NEVER,
     SHORT,
-    TRAIT,
     after,
-    causes,
     explains,
     says,
 )
 from domain.blame_subjects import HUMAN, PERSON, Who
 
 HARMS: Final = (
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""
+        {MANNER}{ANY_PAST}{SHORT}<=like><a>(?:<word>)?<=robot|=sheep|=child|=amateur|=beginner|
+        =zombie|=cowboy>
+        """,
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""
+        <had>(?:<adv>)?<=promised|=sworn|=pledged><to>|{MANNER}<=kept|=keeps><=promising|
+        =selling|=insisting|=saying>
+        """,
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""
+        {MANNER}<=went|=opted|=settled|=reached><for><the|a><=quick|=easy|=lazy|=cheap|
+        =quickest|=easiest|=cheapest|=first>
+        """,
+    ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"""
+        {MANNER}<=left>{NEAR}{{1,4}}<left>(?=<=over|=all|for|=during|=until>)
+        """,
+    ),
     says(
         AT_FAULT,
         PERSON,
@@ -194,207 +222,6 @@ HARMS: Final = (
         rf"""
         {MANNER}{ANY_PAST}{SHORT}<and|but>(?:<=then>)?<=went>(?:<=home>|(?:<to|=for|=on><a>?)
         <=lunch|=coffee|=dinner|=beer|=drinks|=holiday|=smoke|=break|=bed|=sleep>)
-        """,
-    ),
-    says(
-        TRAIT,
-        HUMAN,
-        rf"""
-        {MANNER}<=prefer|=prefers|=preferred><ing|act.ing|duty.ing|benign.ing>{NEAR}{{0,3}}<to|
-        =over>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=delivered|=shipped|=wrote|=produced|=gave|=sent|=submitted|=handed>
-        (?:<=us>)?<=garbage|=rubbish|=junk|=nonsense|=crap|=trash|=slop>
-        """,
-    ),
-    says(TRAIT, HUMAN, rf"{NEVER}<=know|=knew>(?:<the><=first><=thing>|<the>?<=basics>)"),
-    says(
-        TRAIT,
-        HUMAN,
-        r"""
-        (?:<have>)?<never|not>(?:<=been>)?(?:<adv>)?<=good|=great|=strong|=any><=at|=with|=good>
-        """,
-    ),
-    says(
-        TRAIT,
-        PERSON,
-        rf"""
-        {BEING}(?:<=distracted|=preoccupied|=absorbed|=busy>)(?:<by|=with|=in><his|their>|<ing>)
-        """,
-    ),
-    says(TRAIT, PERSON, rf"{BEING}<=distracted|=inattentive|=unfocused>(?=<stop|comma|and>)"),
-    explains(
-        AT_FAULT,
-        HUMAN,
-        r"""
-        <=simply|=just|=merely>(?!<good.past|stated>)(?:<act.past>|<=closed|=clicked|=copied|
-        =assumed|=accepted|=trusted|=guessed>)
-        """,
-    ),
-    says(
-        AT_FAULT,
-        frozenset({Who.TEAM, Who.EVERYONE}),
-        r"""
-        (?:<do.not>|<do><not>|<never>)(?:<adv>)?(?:<=think|=listen|=bother|=learn>(?=<=before|
-        =first|=twice|stop|comma>)|<=look|=read|=check|=test|=ask>(?=<=before|=first|=twice>))
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=lost>(?:<his|the|their>)?(?:<word>)?<=control|=patience|=interest|=focus|
-        =concentration|=nerve|=cool|=head>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=left|=went|=leaves><=early|=halfway>|{MANNER}<=looked|=looks><=away>|{MANNER}
-        <=played|=plays><=down>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=wandered|=wanders|=strolled|=sauntered|=ambled|=sauntering|=ambling><=off|=in|
-        =over|=away>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}(?:<=finally>)?<=gets|=got|=get><=around|=round><to>|<=finally>
-        (?:<=acknowledged|=acknowledges|=answered|=answers|=replied|=replies|=responded|
-        =responds|=noticed|=notices|=woke|=wakes|=deigned|=bothered|=reads|=admitted|=admits>)
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=treats|=treated|=treat>{NEAR}{{1,5}}<=like|=as>(?:<a|his|word>){{0,2}}<=toy|
-        =formality|=playground|=suggestion|=joke|=nuisance|=game|=chore|=sandbox|=optional|
-        =noise|=spam>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=cared|=care|=cares>(?:<adv>)?<=more|=less|=little|=nothing><=about|=for>
-        """,
-    ),
-    says(AT_FAULT, HUMAN, rf"{MANNER}{ANY_PAST}{NEAR}{{0,6}}<trait.adv>(?=<stop|comma|and|prep>)"),
-    says(
-        AT_FAULT,
-        frozenset({Who.ROLE, Who.TEAM}),
-        """
-        (?:<adv|ly>){0,2}(?!<=leaks|=crashes|=breaks|=misses|=lies|=freezes|=hides|=cheats|
-        =mixes|=fakes|=slips|=miss|=wastes>)<fault.third>
-        """,
-    ),
-    says(
-        TRAIT,
-        HUMAN,
-        """
-        (?:<could.not>|<could><not>|<=cannot|=can't>)(?:<adv>)?(?:<=handle|=resist|=help>|<=be>
-        <=left>|<=be><=trusted|=relied|=bothered>)
-        """,
-    ),
-    says(
-        TRAIT,
-        HUMAN,
-        rf"""
-        {BEING}<less|=insufficiently><careful|word|ed>(?=<=than|stop|comma>)|(?:<be.not>|<be>
-        <not>)(?:<=as|=so>)<careful>
-        """,
-    ),
-    says(
-        TRAIT,
-        frozenset({Who.EVERYONE, Who.TEAM}),
-        """
-        <who>(?:<do.not>|<do><not>|<never>|<=cannot|=can't>)(?!<=know|=have|=need|=work|=speak|
-        =use|=own>)<duty.base|=care|=follow|=listen>
-        """,
-    ),
-    causes(TRAIT, PERSON, "<be>(?:<not>)(?=<stop>)|<be.not>(?=<stop>)"),
-    says(AT_FAULT, HUMAN, rf"{MANNER}<=took|=taking|=takes>{NEAR}{{1,4}}<=at><=face><=value>"),
-    says(AT_FAULT, HUMAN, rf"{MANNER}{ANY_PAST}{SHORT}<=without>(?:<=even>|<=so><=much>)"),
-    says(
-        AT_FAULT,
-        frozenset({Who.NONE}),
-        r"""
-        (?:<adv|ly|had|have>){0,3}(?!<=seen|=known|=heard|=worked|=used|=written|=felt|=noticed|
-        =saw|=knew>)
-        (?:<duty.past|duty.part>|<=read|=opened|=cared|=acted|=bothered|=moved|=owned>|<=took|
-        =taken><the>?<=responsibility|=ownership|=charge>)""",
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=managed><to>(?:<adv>)?(?:<=take|=knock|=bring><=out|=down|=offline>|
-        <remove.base|=break|=lose|=leak|=expose|=confuse|=burn|=spend>)
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN | {Who.THEY},
-        rf"""
-        {MANNER}<=left>(?:<=us|everyone|name|=behind>)?(?:<=with>)?<a>(?:<word|trait>)?<=mess|
-        =shambles|=disaster|=trap|=time>
-        """,
-    ),
-    says(AT_FAULT, HUMAN, rf"{MANNER}<=made|=makes|=making><the><=same>(?:<word>)?<mistake>"),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=let>{NEAR}{{1,5}}<=keep|=continue|=pile|=fester|=spread|=linger|=sit|=act|
-        =burn|=grow|=stand><ing|act.ing|benign.ing|=on|=up|stop|comma|for|=unread|=unanswered|
-        and>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=lost><the><=plot|=thread>|{MANNER}<=wreaked>|{MANNER}<=made>
-        <a>?(?:<word>)?<=fool|=fools|=hash|=mess|=meal>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=paid|=pays|=gave|=gives>(?:<adv|=too|=so>)?(?:<=no|=little|=scant|=zero>)
-        <attention|=thought|=heed|=regard|=consideration>
-        """,
-    ),
-    says(
-        AT_FAULT,
-        HUMAN,
-        rf"""
-        {MANNER}<=took|=takes|=take><the|a>?<=easy|=lazy|=quick|=path|=shortcut|=shortcuts>
-        <=way|=route|=option|=out|of>?
-        """,
-    ),
-    says(
-        TRAIT,
-        HUMAN,
-        r"""
-        <have|had|=showed|=shows|=shown|=displayed>(?:<a|no|=little|=scant|adv|=such>){0,3}
-        (?:<=talent|=knack|=gift|=flair|=genius|=appetite|=regard|=respect|=sense|=interest|
-        =concern|=patience|=judgement|=judgment|=urgency|=common>)<=for|=of|=in|stop|=sense>
         """,
     ),
 )

@@ -28,6 +28,21 @@ BY_MACHINE: Final = """
 """
 
 INSTRUCTIONS: Final = (
+    phrase(BEHAVIOUR, rf"{IMPERATIVE}<=explain><to>{PEOPLE}(?:<why>|<=that>)"),
+    phrase(
+        BEHAVIOUR,
+        rf"""
+        {IMPERATIVE}<=nudge|=encourage|=push|=urge|=get|=press>{PEOPLE}<to>(?:<duty.base>|
+        <=think|=read|=be|=take|=care|=behave|=pay|=follow>)
+        """,
+    ),
+    phrase(
+        BEHAVIOUR,
+        """
+        <=until|=till|=unless><they|pronoun><have>?<=learned|=learnt|=understood|=shown|=proved|
+        =proven>
+        """,
+    ),
     phrase(
         BEHAVIOUR,
         rf"""

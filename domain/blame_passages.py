@@ -12,8 +12,9 @@ from typing import Final
 from msgspec import Struct
 
 from domain.blame_grammar import grammar
-from domain.blame_matches import matches
+from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
+from domain.blame_tone import tone
 from domain.blame_verdict import Match, Severity, severity
 from domain.postmortem_events import Section
 
@@ -52,7 +53,7 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=SENTENCES_KEPT_MAX)
 def of_sentence(tags: str, section: Section | None) -> tuple[Passage, ...]:
-    kept = apart(matches(tags, section), section)
+    kept = apart(matches(tags, section) or standing(tone(tags, section), tags, section), section)
     if not kept:
         return ()
     following = [*(match.start for match in kept[1:]), len(tags)]

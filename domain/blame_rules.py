@@ -32,6 +32,7 @@ class NamedRule(StrEnum):
     UNNAMED_INDIVIDUAL = "unnamed_individual"
     TEAM_AT_FAULT = "team_at_fault"
     SARCASM = "sarcasm"
+    TONE = "tone"
 
 
 class Predicate(Struct, frozen=True):
@@ -61,7 +62,7 @@ VERBISH: Final = (
 LINK: Final = rf"""
     <colon|dash|close|quote>?(?:<blame.adj|=accountable>?<place>(?:<^{VERBISH}>){{1,5}})?
     (?:<from|of|on|=in|=at><the|a>?(?:<human.mod|word|proper>){{0,3}}<team|department>)?
-    (?:<we><ed|past|part>)?
+    (?:<we><ed|past|part>|<=behind><the|a><^stop comma>{{1,2}}?)?
     (?:<comma>?<who>(?:<^stop comma semi sub>{{1,8}})?|<comma><^stop comma>{{1,8}}<comma>)?
 """
 MANNER: Final = "(?:<have|do|adv|ly|had|quote>|<=once><=more>){0,4}"

@@ -166,7 +166,7 @@ def excused_by_rule(
             stated = said[-1:] in PERCEIVED and (BECAUSE.search(after) or NUMBER.match(after))
             measured = RATED.search(said) and NUMBER.search(after)
             return bool(before[-1:] in CONDITION or stated or measured or UNANNOUNCED.search(said))
-        case NamedRule.WHY_PERSON | NamedRule.SARCASM:
+        case NamedRule.WHY_PERSON | NamedRule.SARCASM | NamedRule.TONE:
             return False
         case _:
             assert_never(match.rule)

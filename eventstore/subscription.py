@@ -191,4 +191,7 @@ class Hint:
                 async with asyncio.timeout(self._silence_seconds_max):
                     await lost.wait()
                     return
-            await conn.execute(SQL["ping"], timeout=self._silence_seconds_max)
+            try:
+                await conn.execute(SQL["ping"], timeout=self._silence_seconds_max)
+            except TimeoutError as error:  # whoever was at the other end is no longer
+                raise StoreUnavailable("the connection that listens fell silent") from error

@@ -40,6 +40,7 @@ class Pause:
 
 ANY: Final = "any method"
 SINCE: Final = re.compile(rb"([?&]since=)([0-9A-Za-z%:-]+)")
+MOMENT: Final = re.compile(rb'("(?:created|updated|closed)_at": ?")([0-9T:.-]+Z)')
 HTML: Final = b"<!DOCTYPE html><html><body>maintenance</body></html>"
 
 
@@ -291,7 +292,12 @@ class FaultProxy:
         if not self.clock_ahead:
             return answer
         told = format_datetime(datetime.now(UTC) + self.clock_ahead, usegmt=True)
-        return Response(answer.status, answer.headers | {"date": told}, answer.body)
+        body = MOMENT.sub(self._moment, answer.body)
+        return Response(answer.status, answer.headers | {"date": told}, body)
+
+    def _moment(self, found: re.Match[bytes]) -> bytes:
+        moment = datetime.fromisoformat(found[2].decode()) + self.clock_ahead
+        return found[1] + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
 
 def _through(layer: Layer, forward: Forward) -> Forward:

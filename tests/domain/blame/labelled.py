@@ -1,10 +1,11 @@
 """Sentences that a person labelled, and how the checker does on them.
 
 A file holds one sentence a line: the text, its section, the people of its incident, and the
-labels, of which there are none if it is no blame. In `sentences.ndjson` a digest of the text
-decides once and for all whether a sentence is for training or for testing. Rules have been mended
-for sentences of the training half and of `tuned.ndjson`: how well these do promises nothing. No
-rule may be changed for the sake of one in a file called `held_back`.
+labels, of which there are none if it is no blame; `any` if it is blame of whatever kind. In
+`sentences.ndjson` a digest of the text decides once and for all whether a sentence is for training
+or for testing. Rules have been mended for sentences of the training half and of the files called
+`tuned`: how well these do promises nothing. No rule may be changed for the sake of one in a file
+called `held_back`.
 """
 
 from collections.abc import Iterable
@@ -19,14 +20,14 @@ from domain.blame import Finding, Severity, check
 from domain.postmortem_events import Section
 
 SENTENCES: Final = "sentences.ndjson"
-TUNED: Final = "tuned.ndjson"
-HELD_BACK: Final = ("held_back.ndjson", "held_back_2.ndjson")
-FILES: Final = (SENTENCES, TUNED, *HELD_BACK)
+TUNED: Final = ("tuned.ndjson", "tuned_2.ndjson")
+HELD_BACK: Final = ("held_back.ndjson", "held_back_2.ndjson", "held_back_3.ndjson")
+FILES: Final = (SENTENCES, *TUNED, *HELD_BACK)
 
 
 class Label(Struct, frozen=True):
     rule: str
-    severity: Severity
+    severity: Severity | None = None
 
 
 class Sentence(Struct, frozen=True):

@@ -10,6 +10,7 @@ from domain.blame import Severity, check
 from domain.blame_advice import ADVICE
 from domain.blame_grammar import grammar
 from domain.blame_lexicon import LEXICON
+from domain.blame_text import PARTS, SPLIT_CHARS_MAX, apart
 from domain.postmortem_events import Section
 from tests.domain.blame.labelled import HELD_BACK, TUNED, Sentence, judge, score, sentences
 
@@ -19,12 +20,14 @@ SARAH = ("Sarah Lindqvist", "tom@example.com", "@wei")
 WORDS: Final = (*sorted(LEXICON), "Sarah", "Tom", "@wei", "`code`", *'.,;:()?!"\n-')
 
 
-# Of each set the least precision and recall; the last set was worded with more invention.
+# Of each set the least precision and recall; each set held back is worded with more invention.
 FLOORS: Final = {
     "test": (tuple(one for one in sentences() if one.is_for_testing), 0.99, 0.98),
-    "tuned": (sentences(TUNED), 0.99, 0.97),
+    "tuned": (sentences(TUNED[0]), 0.99, 0.97),
+    "tuned, inventive": (sentences(TUNED[1]), 0.98, 0.94),
     "held back": (sentences(HELD_BACK[0]), 0.95, 0.95),
-    "held back, inventive": (sentences(HELD_BACK[1]), 0.97, 0.80),
+    "held back, inventive": (sentences(HELD_BACK[1]), 0.97, 0.85),
+    "held back, indirect": (sentences(HELD_BACK[2]), 0.95, 0.60),
 }
 
 
@@ -94,6 +97,12 @@ def test_the_same_words_keep_their_id_when_the_text_around_them_changes() -> Non
     (after,) = check("It was a Monday.\n\nSarah  forgot the\nevals.", section=Section.SUMMARY)
     (elsewhere,) = check("Sarah forgot the evals.", section=Section.LESSONS_LEARNED)
     assert before.id == after.id != elsewhere.id
+
+
+def test_a_long_text_is_cut_as_a_short_one_is() -> None:
+    text = " ".join(one.text for one in sentences())
+    assert len(text) > SPLIT_CHARS_MAX
+    assert apart(text) == PARTS.split(text)
 
 
 def test_a_finding_ends_with_its_sentence_whatever_follows() -> None:

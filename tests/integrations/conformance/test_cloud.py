@@ -194,6 +194,7 @@ async def test_a_page_that_is_told_again_is_no_list(there: There) -> None:
     with pytest.raises(TrackerUnavailable):
         await tracker.find(draft(tracker, "x").marker, datetime.now(UTC))
     site_of(there).any_token = False
+    assert there.proxy.count("GET", SEARCH) == 2
 
 
 async def test_links_are_swept_and_twins_are_found(cloud: Stage) -> None:

@@ -246,10 +246,11 @@ async def test_a_change_during_paging_is_not_passed_over(
             await closed_here(stage, action_id)
 
 
-async def test_a_clock_that_is_ten_minutes_off_hides_no_change(stage: Stage) -> None:
+@pytest.mark.parametrize("minutes", [10, -10])
+async def test_a_clock_that_is_ten_minutes_off_hides_no_change(stage: Stage, minutes: int) -> None:
+    stage.proxy.clock_ahead = timedelta(minutes=minutes)
     async with stage.house.mirroring():
         action_id, key = await stage.linked()
-        stage.proxy.clock_ahead = timedelta(minutes=10)
         await stage.there.people.close(key)
         await closed_here(stage, action_id)
         await stage.there.people.reopen(key)
