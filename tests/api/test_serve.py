@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 import httpx
 import psutil
+import psycopg
+import psycopg.sql
 import pytest
 
 ENVIRONMENT: Final = {
@@ -245,6 +247,28 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_without_secrets(
     assert said in complaint(folder)
     assert complaint(folder).count("\n") == 1
     assert "s3cret" not in complaint(folder)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("insert into migrations values ('9999_later.sql', '')", "start the newer one."),
+        ("update migrations set digest = ''", "start the version that made it"),
+        ("drop table migrations; create table migrations ()", "a database of its own"),
+        ("drop table migrations", "a database of its own"),
+        ("alter database {} set default_transaction_read_only = on", "can be written to"),
+    ],
+)
+def test_a_database_of_another_kind_is_refused_with_what_to_do(
+    folder: Path, fresh_dsn: str, given: Variables, statement: LiteralString, said: str
+) -> None:
+    with psycopg.connect(fresh_dsn, autocommit=True) as connection:
+        name = psycopg.sql.Identifier(connection.info.dbname)
+        connection.execute(psycopg.sql.SQL(statement).format(name))
+    with started(folder, **given) as process:
+        assert process.child.wait(STOP_SECONDS_MAX) == 1
+    assert said in complaint(folder)
+    assert complaint(folder).count("\n") == 1
 
 
 def test_a_given_database_and_key_need_no_folder(folder: Path, given: Variables) -> None:
