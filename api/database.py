@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 import structlog
@@ -12,7 +13,12 @@ from api.embedded_files import database_account, default_folder, make_folder
 from api.settings import Settings
 from domain.errors import StoreUnavailable
 from eventstore.connections import connect
-from eventstore.migrate import MigrationChanged, migrate
+from eventstore.migrate import MigrationChanged, MigrationUnknown, migrate
+
+NEEDS: Final = (
+    "It takes a PostgreSQL, from 18 on, that can be written to, a database of its own, and a user "
+    "who owns that and may create roles."
+)
 
 log = structlog.get_logger()
 
@@ -68,6 +74,16 @@ async def prepare(dsn: str) -> None:
     await connection.close()
     try:
         applied = await migrate(dsn)
+    except MigrationUnknown as error:
+        raise DatabaseRefused(
+            f"The database is newer than this version, which does not know {error}; "
+            "start the newer one."
+        ) from error
     except MigrationChanged as error:
-        raise DatabaseRefused(f"The database was made with another version of {error}.") from error
+        raise DatabaseRefused(
+            f"The database was made with another {error}; start the version that made it, or name "
+            "another database in TWICESHY_DATABASE_URL."
+        ) from error
+    except (asyncpg.PostgresError, OSError) as error:
+        raise DatabaseRefused(f"The database cannot be migrated: {error}. {NEEDS}") from error
     log.info("database_migrated", applied=len(applied))

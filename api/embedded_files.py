@@ -142,8 +142,9 @@ def stage(package: Path, shelf: Path = ROOT_FOLDER) -> Path:
         try:
             _copy(package, draft)
             draft.rename(staged)
-        except FileExistsError:  # another start was faster
-            pass
+        except OSError:
+            if not staged.exists():  # else another start was faster
+                raise
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     status = staged.lstat()

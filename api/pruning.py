@@ -48,6 +48,9 @@ async def forget_some(name: str, forget: Forget) -> int:
         forgotten = await forget()
     except StoreUnavailable:  # then the next time
         return 0
+    except Exception:
+        log.exception("old_rows_kept", what=name)
+        return 0
     if forgotten:
         log.info("old_rows_forgotten", what=name, count=forgotten)
     return forgotten

@@ -29,7 +29,8 @@ Role = Callable[[Services, asyncio.Event], Coroutine[Any, Any, None]]
 API: Final = "api"
 WATCH: Final = "watch"  # what a process without the API answers
 LISTENING: Final = frozenset({API, WATCH})
-API_STOP_SECONDS_MAX: Final = 5.0
+CALLING: Final = LISTENING | {"mirror"}  # with calls under way, of others or to others
+CALLS_STOP_SECONDS_MAX: Final = 5.0
 WORKERS_STOP_SECONDS_MAX: Final = 1.0
 CANCEL_SECONDS_MAX: Final = 0.3
 DATABASE_LOOK_SECONDS: Final = 1.0
@@ -121,8 +122,8 @@ async def _supervise(
     ended = [one for one in running if one.task.done()]
     services.stopping.set()
     log.info("stop_begun", ended=[one.name for one in ended])
-    await _stop([one for one in running if one.name in LISTENING], API_STOP_SECONDS_MAX)
-    await _stop([one for one in running if one.name not in LISTENING], WORKERS_STOP_SECONDS_MAX)
+    await _stop([one for one in running if one.name in CALLING], CALLS_STOP_SECONDS_MAX)
+    await _stop([one for one in running if one.name not in CALLING], WORKERS_STOP_SECONDS_MAX)
     return 1 if _failures(running) or ended else 0
 
 

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.incident_events import Category
+from domain.team import team_name
 from domain.values import ITEMS_MAX, Label, Line
 
 RANK_MAX: Final = 999
@@ -36,8 +37,8 @@ class Directions(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Actions that go to this tracker unless they name another: all that is given must hold.
 
-    `team` is one of the owner's. Of all trackers' routes that fit, the lowest `rank` wins, then the
-    tracker that was registered first.
+    `team` is one of the owner's, in any case. Of all trackers' routes that fit, the lowest `rank`
+    wins, then the tracker that was registered first.
     """
 
     category: Category | None = None
@@ -54,7 +55,7 @@ class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         return (
             self.category in {None, category}
             and self.kind in {None, kind}
-            and (self.team is None or self.team in teams)
+            and (self.team is None or team_name(self.team) in teams)
         )
 
 

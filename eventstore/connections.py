@@ -17,6 +17,7 @@ from domain.errors import StoreUnavailable
 ROLE: Final = "twiceshy_app"
 CONNECT_SECONDS_MAX: Final = 5.0
 WAIT_SECONDS_MAX: Final = 5.0
+ANSWER_SECONDS_MAX: Final = 30.0  # later a held connection is taken for lost, as nobody hung up
 STATEMENTS_MAX: Final = 500
 # All that asyncpg raises; a timeout is an OSError.
 ERRORS: Final = (
@@ -34,11 +35,15 @@ else:  # generic in its stubs only
 
 
 async def connect(
-    dsn: str, role: str | None = ROLE, settings: Mapping[str, str] = NO_SETTINGS
+    dsn: str,
+    role: str | None = ROLE,
+    settings: Mapping[str, str] = NO_SETTINGS,
+    answer_seconds_max: float | None = None,
 ) -> Connection:
     """Open one connection acting as `role`; None acts as the user of `dsn`.
 
-    `settings` are PostgreSQL's, by name, for the life of the connection.
+    `settings` are PostgreSQL's, by name, for the life of the connection. A statement that takes
+    longer than `answer_seconds_max` is given up with TimeoutError.
 
     Raises:
         StoreUnavailable: the database cannot be reached, or does not let this user in.
@@ -48,6 +53,7 @@ async def connect(
         return await asyncpg.connect(
             dsn,
             timeout=CONNECT_SECONDS_MAX,
+            command_timeout=answer_seconds_max,
             statement_cache_size=STATEMENTS_MAX,
             max_cached_statement_lifetime=0,
             server_settings={"application_name": "twiceshy", **as_role, **settings},
@@ -64,14 +70,18 @@ def unavailable_when_lost(conn: Connection) -> Iterator[None]:
     except ERRORS as error:
         if is_lost(conn, error):
             conn.terminate()
-            raise StoreUnavailable(f"connection lost: {error}") from error
+            raise StoreUnavailable(f"connection lost: {str(error) or 'no answer'}") from error
         raise
 
 
 def is_lost(conn: Connection, error: Exception) -> bool:
-    """Whether `conn` ends with `error`: a server that goes says so a moment before it hangs up."""
+    """Whether `conn` ends with `error`.
+
+    A server that goes says so a moment before it hangs up; one that fell silent does neither.
+    """
     last_word = getattr(error, "severity_en", None) in {"FATAL", "PANIC"}
-    return last_word or isinstance(error, asyncpg.InternalClientError) or conn.is_closed()
+    given_up = isinstance(error, asyncpg.InternalClientError | TimeoutError)
+    return last_word or given_up or conn.is_closed()
 
 
 class Connections:
@@ -85,9 +95,10 @@ class Connections:
         role: str | None = ROLE,
         settings: Mapping[str, str] = NO_SETTINGS,
         wait_seconds_max: float = WAIT_SECONDS_MAX,
+        answer_seconds_max: float = ANSWER_SECONDS_MAX,
     ) -> None:
         self._dsn, self._role, self._settings = dsn, role, settings
-        self._wait_seconds_max = wait_seconds_max
+        self._wait_seconds_max, self._answer_seconds_max = wait_seconds_max, answer_seconds_max
         self._free = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
 
@@ -152,7 +163,7 @@ class Connections:
             conn = self._idle.pop()
             if not conn.is_closed():
                 return conn
-        return await connect(self._dsn, self._role, self._settings)
+        return await connect(self._dsn, self._role, self._settings, self._answer_seconds_max)
 
     def _give_back(self, conn: Connection) -> None:
         if conn.is_closed():

@@ -21,6 +21,10 @@ class MigrationChanged(Exception):
     """A file differs from what was applied under its name; write a new one instead."""
 
 
+class MigrationUnknown(MigrationChanged):
+    """What was applied is not among the files: they are older than the database."""
+
+
 async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
     """Apply what is missing, in order of the names, and return the names applied.
 
@@ -28,7 +32,8 @@ async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
     the database as it was.
 
     Raises:
-        MigrationChanged: an applied file was edited or removed.
+        MigrationChanged: an applied file was edited.
+        MigrationUnknown: an applied file is not there.
     """
     conn = await asyncpg.connect(dsn)
     try:
@@ -56,7 +61,9 @@ async def _apply_missing(conn: "asyncpg.Connection[Any]", files: Mapping[str, st
 
 def _refuse_changed(files: Mapping[str, str], applied: Mapping[str, bytes]) -> None:
     for name, digest in applied.items():
-        if name not in files or _digest(files[name]) != digest:
+        if name not in files:
+            raise MigrationUnknown(name)
+        if _digest(files[name]) != digest:
             raise MigrationChanged(name)
 
 

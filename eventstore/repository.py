@@ -53,7 +53,7 @@ class Repository:
         self._streams_max = streams_max
         self._committed: dict[UUID, Loaded[Any]] = {}
         self._tips: dict[UUID, Tip] = {}
-        self._loading: dict[UUID, asyncio.Task[Loaded[Any]]] = {}
+        self._loading: dict[tuple[str, UUID], asyncio.Task[Loaded[Any]]] = {}
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         """The state of a stream as the log holds it now.
@@ -91,20 +91,21 @@ class Repository:
     async def refresh(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         """Catch up with the log; version 0 where the stream has no events."""
         known = self._committed.get(stream_id)
-        if known is None and stream_id not in self._loading:
-            return await self._load(decider, stream_id)
         if known is None:
-            known = await asyncio.shield(self._loading[stream_id])
+            loading = self._loading.get((decider.category, stream_id))
+            if loading is None:
+                return await self._load(decider, stream_id)
+            known = await asyncio.shield(loading)
         if known.version and type(known.state) is not type(decider.initial):
             raise NotFound(decider.category, str(stream_id))
         return await self._catch_up(decider, stream_id, known)
 
     async def _load(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         """Read a stream that nobody has used lately, once for all who ask for it meanwhile."""
-        nothing = Loaded(0, decider.initial)
+        nothing, asked = Loaded(0, decider.initial), (decider.category, stream_id)
         loading = asyncio.create_task(self._catch_up(decider, stream_id, nothing))
-        self._loading[stream_id] = loading
-        loading.add_done_callback(lambda _: self._loading.pop(stream_id, None))
+        self._loading[asked] = loading
+        loading.add_done_callback(lambda _: self._loading.pop(asked, None))
         return await asyncio.shield(loading)
 
     async def _catch_up(

@@ -32,9 +32,8 @@ from integrations.tracker import (
 
 CONNECT_SECONDS_MAX: Final = 3.05
 READ_SECONDS_MAX: Final = 15.0
-CALL_SECONDS_MAX: Final = (
-    40.0  # of one call with all its connects; beyond it the thread is left alone
-)
+# Of one call with all its connects; beyond it the thread is left alone.
+CALL_SECONDS_MAX: Final = 40.0
 ONE_ISSUE: Final = "jira-per-issue-on-write"  # Source: Jira Cloud, "Rate limiting"
 GET, POST = "GET", "POST"
 GONE_STATUSES: Final = frozenset({404, 410})
@@ -97,11 +96,9 @@ async def answered(
     await door.enter()
     answer = await _called(call, tracker, verb)
     if answer is not None and (seconds := _asked(answer)) > 0:
-        if answer.headers.get("ratelimit-reason") == ONE_ISSUE:
-            said = (
-                f"{tracker} takes no more changes of this ticket for {math.ceil(seconds)} seconds."
-            )
-            raise TicketHeldBack("ticket_rate_limited", said, seconds)
+        if _is_limit(answer) and answer.headers.get("ratelimit-reason") == ONE_ISSUE:
+            told = f"takes no more changes of this ticket for {math.ceil(seconds)} seconds"
+            raise TicketHeldBack("ticket_rate_limited", f"{tracker} {told}.", seconds)
         await door.told(seconds)
     writes = verb == POST
     if answer is None:

@@ -63,8 +63,9 @@ class Desks:
         loaded = await self._repository.read(TRACKER, tracker_id)
         desk = self._desks.get(tracker_id)
         if desk is None or desk.version != loaded.version:
-            desk = self._desks[tracker_id] = self._open(loaded.version, loaded.state)
+            desk = self._open(loaded.version, loaded.state)
             await gates.know(self._connections, tracker_id, desk.gate)
+            self._desks[tracker_id] = desk
         return desk
 
     def _open(self, version: int, configured: Configured) -> Desk:

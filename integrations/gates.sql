@@ -98,14 +98,3 @@ update ticket_jobs as j set
 from waiting as w
 where j.tracker_id = w.tracker_id and not j.in_step and j.code is not null
 and j.due_at > clock_timestamp() + make_interval(secs => $2);
-
--- name: forgive
--- Somebody mended tracker $1: try it at once. A pause that the tracker asked for is kept.
--- Index: ticket_trackers_pkey, ticket_gates_pkey.
-with tracker as (
-    update ticket_trackers set not_before = '-infinity', failures = 0, poll_at = '-infinity'
-    where tracker_id = $1
-    returning gate
-)
-update ticket_gates set not_before = '-infinity', failures = 0
-where gate in (select gate from tracker);

@@ -5,6 +5,7 @@ status, and turn a redirect or an HTML page into an `Issue` whose number is None
 nor rests: both are ours.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -39,9 +40,9 @@ class GitHubApi:
         self._base_url = checked_url(destination.base_url or API_URL)
         self._clients = Clients(self._client)
 
-    def is_app(self) -> bool:
+    async def is_app(self) -> bool:
         """Whether the credential is a GitHub App's, which has no account to ask for."""
-        return _is_app(self._destination.secret())
+        return _is_app(await asyncio.to_thread(self._destination.secret))  # it may be in a file
 
     async def read(
         self, path: str, query: Mapping[str, str] | None = None, *, etag: str | None = None

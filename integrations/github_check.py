@@ -22,6 +22,7 @@ async def checks_of(
     told = repository if isinstance(repository, dict) else {}
     rights = told.get("permissions")
     may = rights if isinstance(rights, dict) else {}
+    is_app = await api.is_app()
     return (
         Check("repository", passed=True, detail=project),
         _check(
@@ -38,11 +39,11 @@ async def checks_of(
         ),
         _check(
             "may_write_issues",
-            rights is None or bool(may.get("push") or may.get("triage") or api.is_app()),
+            rights is None or bool(may.get("push") or may.get("triage") or is_app),
             "The account may not write issues there; GitHub would drop labels and assignees.",
             "Give the token's account at least the role Triage, and the token `issues: write`.",
         ),
-        *await due.checks(may_set=rights is None or bool(may.get("push") or api.is_app())),
+        *await due.checks(may_set=rights is None or bool(may.get("push") or is_app)),
         *[await _assignable(api, project, who, login) for who, login in accounts.items()],
     )
 

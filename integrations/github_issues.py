@@ -208,7 +208,7 @@ class GitHubTracker:
 
     async def _login(self) -> str | None:
         """The account of our credential; None for an App, which may not ask."""
-        if self._api.is_app():
+        if await self._api.is_app():
             return None
         answer = await self._api.read("/user")
         return answer.body.get("login") if isinstance(answer.body, dict) else None

@@ -22,9 +22,8 @@ from integrations.inbound_signature import is_signed, secrets_of
 from integrations.jobs import ring
 
 SQL: Final = statements(__file__)
-KEEP_HOURS: Final = (
-    24 * 4
-)  # Source: GitHub sends a delivery of the last three days again on request
+# Source: GitHub sends a delivery of the last three days again on request.
+KEEP_HOURS: Final = 24 * 4
 
 log = structlog.get_logger()
 

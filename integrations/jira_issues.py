@@ -173,9 +173,8 @@ class JiraTracker:
         labels = ", ".join(f'"{label_of(mark)}"' for mark in wanted)
         query = f'project = "{self._project}" AND labels in ({labels})'
         found: list[Ticket] = []
-        with suppress(
-            ListTooLong
-        ):  # so many twins that those seen are told, and shown as the first
+        # Too long with so many twins that those seen are told, and shown as the first.
+        with suppress(ListTooLong):
             async for page in self._mine(query, MARKED_PAGES_MAX):
                 found += page
         return Marked(tuple(found), wanted[-1] if len(wanted) == MARKS_MAX else None)

@@ -32,9 +32,7 @@ from integrations.journal import MIRROR
 FOLLOWER: Final = "mirror"
 BATCH_MAX: Final = 500
 RENEW_SECONDS: Final = LEASE_SECONDS / 3
-SAVE_SECONDS: Final = (
-    1.0  # after which it is written down that nothing in between made anything due
-)
+SAVE_SECONDS: Final = 1.0  # after which it is written down that nothing was due in between
 
 # What the events that make something due begin with.
 TOPICS: Final = ("action.", "tracker.", "incident.visibility_changed@")
@@ -124,4 +122,4 @@ def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, .
                 due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
             case _:
                 pass
-    yield from due.values()
+    yield from (due[action_id] for action_id in sorted(due))  # see `ring` in jobs.sql

@@ -31,7 +31,7 @@ class Timing(Struct, frozen=True):
     lease: float = 120.0
     backoff: float = 2.0  # the first wait after a failure is at most this
     backoff_max: float = 900.0
-    grace: float = 5.0  # for calls under way when all is to stop; their leases end by themselves
+    grace: float = 4.0  # for calls under way when all is to stop; less than the process has for it
     fights_max: int = 5  # times that we put back what somebody undoes, in `fight_window`
     fight_window: float = 3600.0
     # Source: GitHub's limits for content, per credential. Jira says itself when it is too much.

@@ -24,9 +24,8 @@ class Content(Struct, frozen=True):
     reference: str
     title: str
     details: str = ""
-    facts: tuple[
-        tuple[str, str], ...
-    ] = ()  # lines under the text, such as ("Owner", "ada@example.com")
+    # Lines under the text, such as ("Owner", "ada@example.com").
+    facts: tuple[tuple[str, str], ...] = ()
     due_on: date | None = None
     assignee: str | None = None  # an account of the tracker; None leaves it as it is there
     labels: tuple[str, ...] = ()

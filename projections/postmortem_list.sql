@@ -3,14 +3,14 @@
 select id, version, state from postmortem_list where id = any($1::uuid[]);
 
 -- name: upsert
--- Write postmortems, newer ones over older ones; a null text leaves the words as they are.
+-- Write postmortems, newer ones over older ones.
 -- Lock: their rows.
 insert into postmortem_list as t (
     id, version, number, incident_id, status, pending, due_on, lead, state, search, reviewers,
     remind_on
 )
 select id, version, number, incident_id, status, pending, due_on, lead, state,
-    coalesce(words_of(body), ''), array(select jsonb_array_elements_text(reviewers)), remind_on
+    words_of(body), array(select jsonb_array_elements_text(reviewers)), remind_on
 from unnest(
     $1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::boolean[], $7::date[],
     $8::text[], $9::bytea[], $10::text[], $11::jsonb[], $12::date[]

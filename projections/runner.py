@@ -106,6 +106,11 @@ def workers(
         yield Worker(projection, follower, shared, lease_seconds)
 
 
+def backoff_seconds(failures: int) -> float:
+    """How long to rest after so many failures in a row; there is no end to their number."""
+    return min(RETRY_SECONDS * 2.0 ** min(failures, 10), BACKOFF_SECONDS_MAX)
+
+
 class Worker:
     """Keeps one view near to the log."""
 
@@ -222,7 +227,7 @@ class Worker:
         log.error("projection_stalled", projection=self.name, position=position, why=why)
         with suppress(StoreUnavailable, LeaseLost, asyncpg.PostgresError):
             await self._follower.stall(why)
-        await self._rest(min(RETRY_SECONDS * 2**self._failures, BACKOFF_SECONDS_MAX))
+        await self._rest(backoff_seconds(self._failures))
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

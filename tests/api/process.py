@@ -69,6 +69,14 @@ async def worker(services: Services, stop: asyncio.Event) -> None:
     say("worker stopped")
 
 
+async def mirror(services: Services, stop: asyncio.Event) -> None:
+    """Has a call under way that takes two seconds from the moment of the stop."""
+    await stop.wait()
+    await asyncio.sleep(2)
+    await services.connections.fetchval("select 1")
+    say("mirror stopped")
+
+
 def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
@@ -82,7 +90,12 @@ async def announcer(services: Services, stop: asyncio.Event) -> None:
     await stop.wait()
 
 
-ROLES: Final[Mapping[str, Role]] = {"api": api, "worker": worker, "announcer": announcer}
+ROLES: Final[Mapping[str, Role]] = {
+    "api": api,
+    "worker": worker,
+    "announcer": announcer,
+    "mirror": mirror,
+}
 
 
 if __name__ == "__main__":

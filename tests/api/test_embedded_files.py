@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -98,6 +100,22 @@ def test_staged_binaries_run_and_can_be_read_by_all(open_folder: Path) -> None:
     said = subprocess.run([postgres, "--version"], check=True, capture_output=True, text=True)
     assert " 18." in said.stdout
     assert is_open(postgres.parent, STRANGER, READ_AND_TRAVERSE)
+    assert [path.name for path in staged.parent.iterdir()] == [staged.name]
+
+
+def test_starts_at_the_same_time_share_what_one_of_them_staged(open_folder: Path) -> None:
+    wheel = open_folder / "wheel" / PACKAGE
+    wheel.mkdir(parents=True)
+    for number in range(200):
+        (wheel / str(number)).write_text("x")
+    together = Barrier(8)
+
+    def start(_: int) -> Path:
+        together.wait()
+        return stage(wheel, open_folder / "shelf")
+
+    with ThreadPoolExecutor(8) as threads:
+        (staged,) = set(threads.map(start, range(8)))
     assert [path.name for path in staged.parent.iterdir()] == [staged.name]
 
 

@@ -6,6 +6,7 @@
 import json
 import os
 import re
+import tomllib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -75,6 +76,11 @@ def test_the_committed_description_follows_from_the_handlers() -> None:
     made = description()
     assert committed() == made, "make openapi writes it anew"
     assert json.dumps(committed()) == json.dumps(made), "the order counts, too"
+
+
+def test_the_api_has_the_version_of_the_project() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    assert DESCRIBED["info"]["version"] == project["version"]
 
 
 def test_the_description_is_valid_openapi() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+from structlog.testing import capture_logs
 
 from api.pruning import ROWS_AT_ONCE, forget_old, forget_some, old_rows
 from eventstore.committer import Committer
@@ -54,3 +55,12 @@ async def test_a_database_that_is_away_is_asked_another_time() -> None:
     store = EventStore(connections, Committer(nowhere), CODEC)
     for name, forget in old_rows(connections, store).items():
         assert await forget_some(name, forget) == 0
+
+
+async def test_a_failure_is_told_and_ends_nothing() -> None:
+    async def deadlocked() -> int:
+        raise asyncpg.DeadlockDetectedError("deadlock detected")
+
+    with capture_logs() as logs:
+        assert await forget_some("answers", deadlocked) == 0
+    assert [(entry["event"], entry["what"]) for entry in logs] == [("old_rows_kept", "answers")]

@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 import httpx
 import psutil
+import psycopg
+import psycopg.sql
 import pytest
 
 ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
 }
 Variables = dict[str, str]
+START_SECONDS_MAX: Final = 60.0
 STOP_SECONDS_MAX: Final = 10.0
 GONE_SECONDS_MAX: Final = 5.0
 
@@ -105,6 +108,13 @@ def test_a_stop_finishes_requests_first_then_workers_then_the_database(
     assert (code, said.split("\n")) == (0, ["api stopped", "worker stopped", ""])
     assert seconds < STOP_SECONDS_MAX
     assert not has_database(folder)
+
+
+def test_a_call_to_a_tracker_may_end_before_the_stop(folder: Path, given: Variables) -> None:
+    with started(folder, "mirror", "announcer", **given) as process:
+        process.read_until("key ")
+        assert process.stop(signal.SIGTERM)[:2] == (0, "mirror stopped\n")
+    assert "role_cancelled" not in complaint(folder)
 
 
 def test_neither_a_hanging_request_nor_a_stuck_thread_holds_up_a_stop(
@@ -239,6 +249,28 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_without_secrets(
     assert "s3cret" not in complaint(folder)
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("insert into migrations values ('9999_later.sql', '')", "start the newer one."),
+        ("update migrations set digest = ''", "start the version that made it"),
+        ("drop table migrations; create table migrations ()", "a database of its own"),
+        ("drop table migrations", "a database of its own"),
+        ("alter database {} set default_transaction_read_only = on", "can be written to"),
+    ],
+)
+def test_a_database_of_another_kind_is_refused_with_what_to_do(
+    folder: Path, fresh_dsn: str, given: Variables, statement: LiteralString, said: str
+) -> None:
+    with psycopg.connect(fresh_dsn, autocommit=True) as connection:
+        name = psycopg.sql.Identifier(connection.info.dbname)
+        connection.execute(psycopg.sql.SQL(statement).format(name))
+    with started(folder, **given) as process:
+        assert process.child.wait(STOP_SECONDS_MAX) == 1
+    assert said in complaint(folder)
+    assert complaint(folder).count("\n") == 1
+
+
 def test_a_given_database_and_key_need_no_folder(folder: Path, given: Variables) -> None:
     key = "a-key-of-the-operator"
     variables = {"TWICESHY_BOOTSTRAP_API_KEY": key, **given}
@@ -265,7 +297,7 @@ def test_the_bootstrap_key_is_made_once_and_kept_to_its_owner(
 
 def test_a_signal_during_the_start_ends_it_cleanly(folder: Path) -> None:
     with started(folder) as process:
-        deadline = time.monotonic() + STOP_SECONDS_MAX
+        deadline = time.monotonic() + START_SECONDS_MAX
         while not (folder / "pgdata.new").exists():
             assert time.monotonic() < deadline
         code, said, _ = process.stop(signal.SIGTERM)

@@ -139,6 +139,7 @@ def test_jira_has_no_labels_with_spaces() -> None:
         (Route(category=Category.DRIFT), True),
         (Route(category=Category.HALLUCINATION), False),
         (Route(kind=ActionKind.MONITORING, team="evals"), True),
+        (Route(kind=ActionKind.MONITORING, team="Evals "), True),
         (Route(kind=ActionKind.MONITORING, team="support"), False),
         (Route(category=Category.DRIFT, kind=ActionKind.GUARDRAIL), False),
     ],

@@ -25,6 +25,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self.dsn = urlunsplit(parts._replace(query=f"host={folder}&port={query['port'][0]}"))
         self.loses_answers = self.says_last_word = False
+        self._silences = 0
 
     async def open(self) -> None:
         self._server = await asyncio.start_unix_server(self._pass_on, self._path)
@@ -36,6 +37,10 @@ class Proxy:
         for writer in tuple(self._writers):
             writer.transport.abort()
         self._path.unlink(missing_ok=True)
+
+    def fall_silent(self) -> None:
+        """Pass nothing on any more of what the connections of now are answered, but keep them."""
+        self._silences += 1
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -55,7 +60,10 @@ class Proxy:
             writer.write(passing)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        silences = self._silences
         while answer := await reader.read(1 << 16):
+            if silences < self._silences:
+                continue
             if self.loses_answers:
                 self.loses_answers = False  # once
                 return

@@ -59,6 +59,17 @@ async def test_a_lost_connection_is_replaced(dsn: str) -> None:
         await connections.close()
 
 
+async def test_a_connection_that_falls_silent_is_replaced(dsn: str) -> None:
+    async with proxied(dsn) as proxy:
+        connections = Connections(proxy.dsn, answer_seconds_max=0.2)
+        await connections.fetchval("select 1")
+        proxy.fall_silent()
+        with pytest.raises(StoreUnavailable, match="no answer"):
+            await connections.fetchval("select 2")
+        assert await connections.fetchval("select 3") == 3
+        await connections.close()
+
+
 async def test_a_servers_last_word_ends_the_connection(dsn: str) -> None:
     async with proxied(dsn) as proxy:
         connections = Connections(proxy.dsn)

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from eventstore.connections import connect
-from eventstore.migrate import MigrationChanged, migrate
+from eventstore.migrate import MigrationChanged, MigrationUnknown, migrate
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_a_changed_file_is_refused(empty_dsn: str, folder: Path) -> None:
 async def test_a_missing_file_is_refused(empty_dsn: str, folder: Path) -> None:
     await migrate(empty_dsn, folder)
     (folder / "0001_a.sql").unlink()
-    with pytest.raises(MigrationChanged):
+    with pytest.raises(MigrationUnknown):
         await migrate(empty_dsn, folder)
 
 

@@ -65,6 +65,18 @@ async def test_an_id_of_another_kind_names_nothing_however_often_it_is_asked(
         await repository.read(INCIDENT, stream_id)
 
 
+async def test_who_asks_for_another_kind_does_not_spoil_the_answer_of_others(
+    store: EventStore,
+) -> None:
+    stream_id = await long_stream(store)
+    repository = Repository(store)
+    wrong = asyncio.create_task(repository.read(ACTION, stream_id))
+    await asyncio.sleep(0)  # it asks first
+    assert (await repository.read(INCIDENT, stream_id)).version == LENGTH
+    with pytest.raises(NotFound):
+        await wrong
+
+
 async def test_a_first_load_that_fails_is_not_remembered() -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/none"
     repository = Repository(EventStore(Connections(nowhere), Committer(nowhere), Codec(TOPICS)))

@@ -159,6 +159,20 @@ async def test_a_connection_that_falls_silent_is_tried(dsn: str) -> None:
         await hint.close()
 
 
+async def test_it_listens_again_where_nobody_answers_and_nothing_was_closed(
+    dsn: str, store: EventStore
+) -> None:
+    async with proxied(dsn) as proxy:
+        hint = Hint(proxy.dsn, poll_seconds=0.01, silence_seconds_max=0.05)
+        hint.start()
+        seen = await _until_news(hint, 0)
+        proxy.fall_silent()
+        seen = await _until_news(hint, seen)  # it listens again
+        await store.append([write(uuid4(), 0, "a")])
+        await _until_news(hint, seen)
+        await hint.close()
+
+
 async def test_it_waits_for_a_database_that_is_away(dsn: str) -> None:
     async with proxied(dsn) as proxy:
         await proxy.shut()

@@ -11,14 +11,15 @@ import pytest
 from domain.errors import VersionConflict
 from domain.ticket import StartCreate, TicketState
 from integrations import jira_shapes, jobs
+from integrations.answers import ONE_ISSUE, Answer, answered
 from integrations.credentials import resolve
 from integrations.jobs import Settled
 from integrations.journal import Journal, LeaseOver
 from integrations.mirror import Wake, _guarded
 from integrations.standing import row_of
-from integrations.tracker import TrackerRejected
+from integrations.tracker import TicketHeldBack, TrackerRejected, TrackerUnconfirmed
 from tests.integrations.conftest import There
-from tests.integrations.house import House, open_house, until
+from tests.integrations.house import OPEN, House, open_house, until
 from tests.integrations.test_mirror import planned, titled
 
 
@@ -257,7 +258,8 @@ def test_credentials_are_read_from_their_folder_only(tmp_path: Path) -> None:
 
 def test_pages_of_jira_end_by_count_or_by_token() -> None:
     assert jira_shapes.is_last({"total": 3}, 3)
-    assert not jira_shapes.is_last({"total": 3}, 2)
+    assert not jira_shapes.is_last({"total": 3, "issues": [{}]}, 2)
+    assert jira_shapes.is_last({"total": 3, "issues": []}, 2)  # deleted meanwhile
     assert jira_shapes.is_last({"isLast": True}, 1)
     assert not jira_shapes.is_last({"nextPageToken": "t"}, 1)
     assert jira_shapes.next_page({"nextPageToken": "t"}, 1) == {"nextPageToken": "t"}
@@ -279,3 +281,26 @@ def test_what_is_kept_for_this_service_is_no_credential(monkeypatch: pytest.Monk
     monkeypatch.setenv("TWICESHY_DATABASE_URL", "postgresql://u:p@db/x")
     with pytest.raises(TrackerRejected, match="TWICESHY_DATABASE_URL"):
         resolve(env="TWICESHY_DATABASE_URL")
+
+
+@pytest.mark.parametrize("status", [201, 429, 502])
+async def test_a_limit_of_one_ticket_is_no_proof_but_with_the_status_of_a_limit(
+    status: int,
+) -> None:
+    headers = {"ratelimit-reason": ONE_ISSUE, "retry-after": "5"}
+    outcome: type[Exception] | None = {429: TicketHeldBack, 502: TrackerUnconfirmed}.get(status)
+
+    async def create() -> Answer:
+        return await answered(
+            lambda: Answer(status, headers, {}),
+            door=OPEN,
+            tracker="Jira",
+            verb="POST",
+            statuses=frozenset({201}),
+        )
+
+    if outcome is None:
+        assert (await create()).status == status
+        return
+    with pytest.raises(outcome):
+        await create()

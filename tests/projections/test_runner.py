@@ -280,3 +280,8 @@ async def is_reachable(log: Log) -> bool:
     except Exception:  # noqa: BLE001  whatever it is, it is not reached
         return False
     return True
+
+
+def test_a_view_rests_no_longer_however_often_it_failed() -> None:
+    rests = [runner.backoff_seconds(failures) for failures in (1, 2, 3, 10_000)]
+    assert rests == [1.0, 2.0, 4.0, runner.BACKOFF_SECONDS_MAX]
