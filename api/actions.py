@@ -19,6 +19,7 @@ from api.references import Prefix
 from api.routing import usual_tracker
 from domain.action import (
     ACTION,
+    Action,
     ChangeStatus,
     NumberedPlan,
     PlanAction,
@@ -45,16 +46,28 @@ T = TypeVar("T")
 SQL = statements(__file__)
 
 
-def shown(outcomes: Sequence[Outcome]) -> Shape:
+def shown(outcomes: Sequence[Outcome], postmortem_id: UUID | None) -> Shape:
     """Answer with the action as it is after the write."""
     changed = outcomes[0]
-    document = action_document(changed.stream_id, changed.version, changed.state)
+    belonging = replace(changed.state, postmortem_id=postmortem_id)
+    document = action_document(changed.stream_id, changed.version, belonging)
     return Shape(document, changed.version)
 
 
-def with_blame(outcomes: Sequence[Outcome], found: tuple[FindingDocument, ...]) -> Shape:
-    shape = shown(outcomes)
+def with_blame(shape: Shape, found: tuple[FindingDocument, ...]) -> Shape:
     return Shape(replace(shape.document, blame_findings=found), shape.version)
+
+
+async def postmortem_of(call: Call, action: Action) -> UUID | None:
+    """The postmortem of the action's incident.
+
+    That the action is attached to it is written when it begins, and can miss an action that is
+    planned at that very time.
+    """
+    if action.postmortem_id is not None:
+        return action.postmortem_id
+    assert action.incident_id is not None
+    return (await call.read(INCIDENT, action.incident_id)).state.postmortem_id
 
 
 def planned(shape: Shape) -> Shape:
@@ -103,7 +116,7 @@ async def plan(
     found = await open_findings(call, incident_id, data.title, Section.ACTIONS)
     return await call.write(
         Step(ACTION, action_id, command, 0),
-        render=lambda made: planned(with_blame(made, found)),
+        render=lambda made: planned(with_blame(shown(made, postmortem_id), found)),
         status=201,
     )
 
@@ -194,7 +207,10 @@ async def get_action(
     """As it stands now, or as it stood at `version` or at the moment `as_of`."""
     action_id = request.id_of(Prefix.ACTION, action)
     loaded = await request.read_at(ACTION, action_id, version, as_of)
-    return answered(loaded, action_document(action_id, loaded.version, loaded.state))
+    state = loaded.state
+    if version is None and as_of is None:
+        state = replace(state, postmortem_id=await postmortem_of(request, state))
+    return answered(loaded, action_document(action_id, loaded.version, state))
 
 
 @patch("/actions/{action:str}", operation_id="reviseAction", summary="Change what an action says")
@@ -211,8 +227,11 @@ async def revise_action(
     assert present.incident_id is not None
     title = present.title if data.title is UNSET else data.title
     found = await open_findings(request, present.incident_id, title, Section.ACTIONS)
+    postmortem_id = await postmortem_of(request, present)
     step = Step(ACTION, action_id, ReviseWith(data, tracker_id), request.expected())
-    return await request.write(step, render=lambda made: with_blame(made, found))
+    return await request.write(
+        step, render=lambda made: with_blame(shown(made, postmortem_id), found)
+    )
 
 
 @post(
@@ -224,8 +243,11 @@ async def change_action_status(
     action: FromPath[str], data: JSONBody[ChangeStatus], request: Call
 ) -> Response[ActionDocument]:
     """`done` is a claim, `verified` needs proof; giving up and reopening need a reason."""
-    step = Step(ACTION, request.id_of(Prefix.ACTION, action), data, request.expected())
-    return await request.write(step, render=shown, status=201)
+    action_id = request.id_of(Prefix.ACTION, action)
+    present = (await request.read(ACTION, action_id)).state
+    postmortem_id = await postmortem_of(request, present)
+    step = Step(ACTION, action_id, data, request.expected())
+    return await request.write(step, render=lambda made: shown(made, postmortem_id), status=201)
 
 
 ROUTES = Router(

@@ -53,7 +53,10 @@ async def steps(
     *,
     again: bool,
 ) -> tuple[Step, ...]:
-    """The postmortem, the incident's record of it, and the actions planned before it."""
+    """The postmortem, the incident's record of it, and the actions planned before it.
+
+    An action that is planned meanwhile belongs to it as well, by its incident, unattached.
+    """
     number = int(incident.reference.partition("-")[2])
     postmortem_id, reference = call.desk.references.number(Prefix.POSTMORTEM, number)
     due_on, remind_on = days or (None, None)

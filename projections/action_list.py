@@ -12,6 +12,7 @@ from uuid import UUID
 from asyncpg import Record
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
 
 from domain.action import OPEN, Action, evolve
 from domain.action_events import ActionKind, ActionStatus, Priority
@@ -101,7 +102,7 @@ async def actions(
     cursor: Cursor | None = None,
     sort: Sort = "-number",
 ) -> Page[Action]:
-    """One page of actions, by default the highest number first."""
+    """One page of actions, by default the highest number first, with their incidents' postmortems."""
     owners, teams = wanted.owners, wanted.teams
     records = await connections.fetch(
         SQL["listed"],
@@ -126,7 +127,12 @@ async def actions(
         plain(wanted.ticket_code),
         None if teams is None else [plain(team) for team in teams],
     )
-    return page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
+    found = page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
+    return replace(found, items=tuple(map(belonging, found.items, records)))
+
+
+def belonging(item: Listed[Action], record: Record) -> Listed[Action]:
+    return replace(item, state=replace(item.state, postmortem_id=record["postmortem_id"]))
 
 
 def by_due_day(record: Record) -> Cursor:

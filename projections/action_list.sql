@@ -35,8 +35,10 @@ where t.version < excluded.version;
 -- and $20; null filters nothing. What depends on $15 is settled when the call is planned, for its own values.
 -- Index: the filter's own where it is selective, else action_list_number_key or
 -- action_list_due_on_number_idx; incident_list_pkey for each row where $7 or $14 looks at the incident;
--- person_list_teams_idx.
-select a.id, a.version, a.state, a.number, a.due_on from action_list as a
+-- person_list_teams_idx; incident_list_postmortem_id_key for $11.
+select a.id, a.version, a.state, a.number, a.due_on,
+    coalesce(i.postmortem_id, a.postmortem_id) as postmortem_id
+from action_list as a
 left join incident_list as i on i.id = a.incident_id
 where ($1::text[] is null or a.status = any($1))
 and ($2::text[] is null or a.kind = any($2))
@@ -46,7 +48,7 @@ and ($6::boolean is null or a.proven = $6)
 and ($8::text[] is null or a.ticket_state = any($8))
 and ($9::text is null or a.search @@ websearch_to_tsquery('simple', $9))
 and ($10::uuid is null or a.incident_id = $10)
-and ($11::uuid is null or a.postmortem_id = $11)
+and ($11::uuid is null or a.incident_id = (select id from incident_list where postmortem_id = $11))
 and ($12::uuid is null or a.tracker_id = $12)
 and ($19::text is null or a.ticket_code = $19)
 and ($20::text[] is null or a.owner in (select email from person_list where teams && $20))

@@ -1,5 +1,6 @@
 """Actions and their tickets over HTTP."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,16 @@ from domain.decider import Stamp
 from domain.ticket import BlockTicket
 from eventstore.store import Actor, Metadata
 from eventstore.transact import Circumstances, Step, transact
-from tests.api.nodes import Node, open_node, pointers, problem_of
+from tests.api.nodes import (
+    WRITERS,
+    Node,
+    held_log,
+    open_node,
+    pointers,
+    problem_of,
+    until,
+    waiting,
+)
 from tests.api.world import (
     ACTION,
     ANA,
@@ -78,6 +88,31 @@ async def test_an_action_of_an_incident_needs_no_postmortem(client: httpx.AsyncC
     assert action["overdue"] is True
     assert action["owner"] == "ben@x.org"
     assert action["priority"] == "medium"
+
+
+async def test_an_action_planned_while_the_postmortem_begins_belongs_to_it(fresh_dsn: str) -> None:
+    async with open_node(fresh_dsn) as node:
+        client, store = node.client, node.desk.repository.store
+        incident = await declared(client)
+        async with held_log(fresh_dsn) as held:
+            planning = asyncio.create_task(planned(client, incident["id"]))
+            await waiting(held, WRITERS, 1)
+            path = f"/v1/incidents/{incident['id']}/postmortem"
+            beginning = asyncio.create_task(made(client.post(path, json={})))
+            await until(lambda: store.queued == 1)
+        action, postmortem = await planning, await beginning
+        here, where = f"/v1/actions/{action['id']}", f"/v1/actions?postmortem={postmortem['id']}"
+        position = str(await node.head())
+        answers = (
+            await made(client.get(here)),
+            await made(client.patch(here, json={"title": "Another"})),
+            await made(client.post(f"{here}/status-changes", json={"to": "in_progress"})),
+            *(await whole(client, where, min_position=position)),
+        )
+        for answer in answers:
+            assert answer["postmortem_id"] == postmortem["id"]
+            assert answer["links"]["postmortem"] == postmortem["links"]["self"]
+        assert len(answers) == 4
 
 
 @pytest.mark.parametrize(

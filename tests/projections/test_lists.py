@@ -134,7 +134,7 @@ def action_matches(world: World, action: Action, wanted: action_list.Filter) -> 
         and (wanted.ticket_states is None or action.ticket.state in wanted.ticket_states)
         and (wanted.q is None or wanted.q in f"{action.title} {action.details}".split())
         and wanted.incident_id in {None, action.incident_id}
-        and wanted.postmortem_id in {None, action.postmortem_id}
+        and wanted.postmortem_id in {None, world.states[action.incident_id].postmortem_id}
         and wanted.tracker_id in {None, action.ticket.tracker_id}
         and shown(world, action.incident_id, wanted.viewer)
     )
