@@ -102,7 +102,7 @@ async def actions(
     cursor: Cursor | None = None,
     sort: Sort = "-number",
 ) -> Page[Action]:
-    """One page of actions, by default the highest number first, with their incidents' postmortems."""
+    """One page of actions with their incidents' postmortems, by default the latest first."""
     owners, teams = wanted.owners, wanted.teams
     records = await connections.fetch(
         SQL["listed"],
