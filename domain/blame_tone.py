@@ -36,6 +36,7 @@ PERSON: Final = grammar(
     """<name|name.s|role|role.s|role.loose|role.loose.s|roles|roles.s|team|team.s|org|org.s
        |pronoun|pronoun.is|someone|nobody|whoever|everyone|they|novice|rater>"""
 )
+ITEM: Final = grammar(r"(?<=\A<stop>)<dash>+")
 OF_KIND: Final = {kind: points for points, kinds in POINTS.items() for kind in kinds.split()}
 OF_TAG: Final[Mapping[str, int]] = {
     sign: sum(OF_KIND.get(kind, 0) for kind in kinds) for kinds, sign in TAGS.items()
@@ -43,8 +44,12 @@ OF_TAG: Final[Mapping[str, int]] = {
 
 
 def tone(tags: str, section: Section | None) -> list[Match]:
-    """At most one match: the first person of a sentence that weighs enough."""
-    if section not in EXPLAINING or len(tags) < TOKENS_MIN or weight(tags, section) < ENOUGH:
+    """At most one match: the first person of a sentence that weighs enough.
+
+    The sign before an item of a list is none of its words.
+    """
+    said = ITEM.sub("", tags)
+    if section not in EXPLAINING or len(said) < TOKENS_MIN or weight(said, section) < ENOUGH:
         return []
     if PLAIN.search(tags):
         return []

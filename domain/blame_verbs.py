@@ -235,11 +235,8 @@ def doubled(verb: str) -> str:
 
 
 def inflected(kind: str, verbs: str) -> Iterator[tuple[str, str]]:
-    """Each form of each verb with its kind: `fault.past` and so on."""
+    """Each form of each verb with its kind: `fault.past` and so on; "-" stands for none."""
     for verb in verbs.split():
-        base, third, past, participle, gerund = forms(verb)
-        yield base, f"{kind}.base"
-        yield third, f"{kind}.third"
-        yield past, f"{kind}.past"
-        yield participle, f"{kind}.part"
-        yield gerund, f"{kind}.ing"
+        for form, name in zip(forms(verb), ("base", "third", "past", "part", "ing"), strict=True):
+            if form != "-":
+                yield form, f"{kind}.{name}"
