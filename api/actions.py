@@ -19,6 +19,7 @@ from api.references import Prefix
 from api.routing import usual_tracker
 from domain.action import (
     ACTION,
+    ACTIONS_MAX,
     Action,
     ChangeStatus,
     NumberedPlan,
@@ -27,7 +28,7 @@ from domain.action import (
     ReviseWith,
 )
 from domain.action_events import ActionKind, ActionStatus, Priority
-from domain.errors import NotFound
+from domain.errors import ActionRefused, NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
@@ -39,6 +40,7 @@ from domain.values import person
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from projections import action_list
+from projections.action_list import count_of_incident
 from projections.tracker_list import tracker_named
 
 T = TypeVar("T")
@@ -110,6 +112,8 @@ async def plan(
         tracker_id = await usual_tracker(call, incident_id, data.kind, data.owner)
     else:
         tracker_id = await tracker_of(call, data.tracker)
+    if await count_of_incident(call.desk.views, incident_id, ACTIONS_MAX) == ACTIONS_MAX:
+        return await call.refused(ActionRefused(f"the incident has {ACTIONS_MAX} actions already"))
     number = await call.desk.connections.fetchval(SQL["next_number"])
     action_id, reference = call.desk.references.number(Prefix.ACTION, number)
     command = NumberedPlan(reference, incident_id, postmortem_id, tracker_id, data)

@@ -48,6 +48,7 @@ from domain.ticket import Ticket, TicketCommand, TicketState
 from domain.ticket_events import ActionTicketConflict
 from domain.values import Body, Evidences, Person, Reason, Title, due_date, foreign, person
 
+ACTIONS_MAX: Final = 200  # of one incident
 OPEN: Final = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS})
 ENDED: Final = frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.CANCELLED})
 SETTLED: Final = frozenset({ActionStatus.VERIFIED, ActionStatus.CANCELLED})

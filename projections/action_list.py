@@ -25,7 +25,7 @@ from projections.page import Cursor, Listed, Page, Place, by_number, due, listed
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
-OF_INCIDENT_MAX: Final = 200
+OF_INCIDENT_MAX: Final = 1_000  # far more than an incident takes; see ACTIONS_MAX
 
 read: Final = Decoder(Action).decode
 encode: Final = Encoder().encode
@@ -154,6 +154,12 @@ async def to_escalate(
     day, number = after or (None, None)
     records = await connections.fetch(SQL["to_escalate"], today, first_day, day, number, limit)
     return due(records, read)
+
+
+async def count_of_incident(connections: Connections, incident_id: UUID, most: int) -> int:
+    """How many actions an incident has; counted up to `most`."""
+    count: int = await connections.fetchval(SQL["count_of_incident"], incident_id, most)
+    return count
 
 
 async def actions_of_incident(

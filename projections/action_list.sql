@@ -90,6 +90,12 @@ select * from (
 order by day, number
 limit $5::bigint;
 
+-- name: count_of_incident
+-- How many actions the incident $1 has, at most $2. Index: action_list_incident_id_number_idx.
+select count(*) from (
+    select from action_list where incident_id = $1 limit $2::bigint
+) as counted;
+
 -- name: of_incident
 -- At most $2 actions of incident $1, the lowest number first.
 -- Index: action_list_incident_id_number_idx.
