@@ -57,10 +57,13 @@ async def list_status_changes(
     action_id = request.id_of(Prefix.ACTION, action)
     await request.read(ACTION, action_id)
     start = cursor_of(cursor)
-    history = await request.desk.repository.store.load(
-        action_id, after_version=start.number if start else 0
+    history = await request.desk.repository.store.load_of(
+        action_id,
+        ActionStatusChanged,
+        after_version=start.number if start else 0,
+        limit=limit + 1,
     )
-    moves = [status_change(r) for r in history if isinstance(r.event, ActionStatusChanged)]
+    moves = [status_change(r) for r in history]
     following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
     return items_page(request, tuple(moves[:limit]), following)
 

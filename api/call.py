@@ -205,7 +205,7 @@ class Call(StrictRequest):
         )
         return known.response(position, replayed=True)
 
-    async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[bytes]:
+    async def refused(self, refusal: DomainError, beside: Beside | None = None) -> Response[Any]:
         """The answer to a request that its own effect refuses, done on another node meanwhile.
 
         Raises:

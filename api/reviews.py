@@ -74,10 +74,13 @@ async def list_reviews(
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     await request.read(POSTMORTEM, postmortem_id)
     start = cursor_of(cursor)
-    history = await request.desk.repository.store.load(
-        postmortem_id, after_version=start.number if start else 0
+    history = await request.desk.repository.store.load_of(
+        postmortem_id,
+        PostmortemReviewed,
+        after_version=start.number if start else 0,
+        limit=limit + 1,
     )
-    found = [review(r.version, r.event) for r in history if isinstance(r.event, PostmortemReviewed)]
+    found = [review(r.version, r.event) for r in history]
     following = encode_cursor(Cursor(found[limit - 1].version)) if len(found) > limit else None
     return items_page(request, tuple(found[:limit]), following)
 

@@ -292,11 +292,13 @@ async def list_stage_transitions(
     incident_id = request.id_of(Prefix.INCIDENT, incident)
     await request.read(INCIDENT, incident_id)
     start = cursor_of(cursor)
-    after = start.number if start else 0
-    history = await request.desk.repository.store.load(incident_id, after_version=after)
-    moves = [
-        transition(r.version, r.event) for r in history if isinstance(r.event, IncidentStageEntered)
-    ]
+    history = await request.desk.repository.store.load_of(
+        incident_id,
+        IncidentStageEntered,
+        after_version=start.number if start else 0,
+        limit=limit + 1,
+    )
+    moves = [transition(r.version, r.event) for r in history]
     following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
     return items_page(request, tuple(moves[:limit]), following)
 

@@ -37,6 +37,10 @@ class Codec:
         }
         self._upcasts = dict(upcasts or {})
 
+    def topic_of(self, kind: type) -> str:
+        """The topic under which events of this class are stored now."""
+        return self._topic_of[kind]
+
     def encode(self, event: object) -> tuple[str, bytes]:
         """The topic and the body of an event."""
         return self._topic_of[type(event)], encode(event)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from asyncpg import Record
@@ -15,6 +15,8 @@ from eventstore.news import Fact, News
 from eventstore.pending import Row
 from eventstore.sql import statements
 from eventstore.store import Appended, Command, Recorded, Write
+
+E = TypeVar("E")
 
 SQL: Final = statements(__file__)
 
@@ -36,6 +38,14 @@ class EventStore:
     ) -> Sequence[Recorded[Any]]:
         """A stream's events after `after_version`, oldest first; all of them unless `limit`."""
         rows = await self._connections.fetch(SQL["load"], stream_id, after_version, limit)
+        return [self.recorded(row) for row in rows]
+
+    async def load_of(
+        self, stream_id: UUID, kind: type[E], *, after_version: int, limit: int
+    ) -> Sequence[Recorded[E]]:
+        """A stream's events of one kind, whatever their schema, as `load`; the rest stays there."""
+        kinds = [self._codec.topic_of(kind).partition("@")[0]]
+        rows = await self._connections.fetch(SQL["load_of"], stream_id, after_version, limit, kinds)
         return [self.recorded(row) for row in rows]
 
     async def load_each(

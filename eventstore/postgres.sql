@@ -7,6 +7,15 @@ where originator_id = $1 and originator_version > $2
 order by originator_version
 limit $3::bigint;
 
+-- name: load_of
+-- At most $3 events of the kinds $4 of stream $1 after version $2, oldest first.
+-- Index: stored_events_pkey.
+select notification_id, originator_id, originator_version, topic, state, recorded_at, metadata
+from stored_events
+where originator_id = $1 and originator_version > $2 and split_part(topic, '@', 1) = any($4::text[])
+order by originator_version
+limit $3::bigint;
+
 -- name: load_each
 -- All events of the streams $1 that were recorded up to the moment $2, oldest first in each.
 -- Index: stored_events_pkey. Bound: the streams that the caller names.
