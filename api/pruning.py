@@ -48,7 +48,7 @@ async def forget_some(name: str, forget: Forget) -> int:
         forgotten = await forget()
     except StoreUnavailable:  # then the next time
         return 0
-    except Exception:
+    except Exception:  # the loop's edge: what fails now may be done later, and others go on
         log.exception("old_rows_kept", what=name)
         return 0
     if forgotten:
