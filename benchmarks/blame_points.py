@@ -1,96 +1,105 @@
-"""Fits the points of domain/blame_points.py to the labelled sentences, and writes the table.
+"""Fits the points of domain/blame_points.txt to the labelled sentences, and writes that file.
 
 python -m benchmarks.blame_points, or `make blame-points`.
 
-A logistic regression: the points of a kind of words are tenths of the logarithm of the odds by
-which one such word makes a reproach likelier. Sentences held back take no part.
+A logistic regression on features that are scaled by how much oftener they stand in reproaches than
+elsewhere ("naive Bayes" weights: Wang and Manning, Baselines and Bigrams, ACL 2012). Sentences held
+back take no part.
 """
 
-import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from textwrap import fill, indent
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
-from domain.blame_text import TAGS, page
+import numpy as np
+from scipy.sparse import diags
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from domain.blame_matches import matches
+from domain.blame_passages import sentences as cut
+from domain.blame_text import page
+from domain.blame_tone import TABLE, circumstances, words
 from tests.domain.blame.labelled import TUNED, Sentence, sentences
 
-FILE: Final = Path(__file__).parents[1].joinpath("domain", "blame_points.py")
-ROUNDS: Final = 300
-STEP: Final = 0.2
-RESTRAINT: Final = 2.0  # how strongly a kind is held to no points at all
+SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
 TENTHS: Final = 10
-KINDS: Final[Mapping[str, frozenset[str]]] = {sign: kinds for kinds, sign in TAGS.items()}
-HEAD: Final = '''"""What words of each kind weigh where somebody is spoken of, in tenths.
+LEAST: Final = 0.1  # what stands as often in either kind keeps that much of its scale
 
-Made by `make blame-points` from the labelled sentences: the more points, the more
-often a sentence with such a word was a reproach. `=word` is that word, `@section` the section.
-"""
-
-from collections.abc import Mapping
-from typing import Final
-'''
-
-Features = tuple[str, ...]
+Features = Counter[str]
+Example = tuple[Features, bool]
 
 
 def main() -> None:
-    points = {kind: round(TENTHS * weight) for kind, weight in fitted(examples()).items()}
-    FILE.write_text(table(points), encoding="utf-8")
+    chosen = [one for labelled in tunable() for one in examples(labelled)]
+    TABLE.write_text("".join(f"{line}\n" for line in lines(fitted(chosen))), encoding="utf-8")
 
 
-def examples() -> list[tuple[Features, bool]]:
-    """Of all sentences that may be tuned upon, what they hold and whether they are blame."""
-    every = [one for one in sentences() if not one.is_for_testing]
-    every += [one for file in TUNED for one in sentences(file)]
-    return [(features(one), bool(one.labels)) for one in every]
+def tunable() -> Iterator[Sentence]:
+    yield from (one for one in sentences() if not one.is_for_testing)
+    for file in TUNED:
+        yield from sentences(file)
 
 
-def features(sentence: Sentence) -> Features:
-    signs = sorted(set(page(sentence.text, sentence.people).tags))
-    return ("base", f"@{sentence.section}", *(kind for sign in signs for kind in KINDS[sign]))
+def examples(labelled: Sentence) -> list[Example]:
+    """A text that is no blame is none in each of its sentences; one that is, is it as a whole."""
+    read = page(labelled.text, labelled.people)
+    said, places = words(read), [*cut(read.tags)]
+    if labelled.labels and places:
+        places = [(places[0][0], places[-1][1])]
+    return [
+        (features(said[start:end], around), bool(labelled.labels))
+        for start, end in places
+        for ruled in [bool(matches(read.tags[start:end], labelled.section))]
+        for around in [circumstances(said[start:end], labelled.section, ruled=ruled)]
+    ]
 
 
-def fitted(chosen: Sequence[tuple[Features, bool]]) -> Mapping[str, float]:
-    weights: defaultdict[str, float] = defaultdict(float)
-    moved: defaultdict[str, float] = defaultdict(float)
-    for _ in range(ROUNDS):
-        for kind, slope in slopes(chosen, weights).items():
-            moved[kind] += slope * slope
-            weights[kind] -= STEP * slope / (math.sqrt(moved[kind]) + 1e-9)
-    return weights
+def features(said: Sequence[str], around: Iterable[str]) -> Features:
+    """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
+    beyond = zip(said, said[2:], strict=False)
+    return Counter([*around, *said, *map("+".join, pairwise(said)), *map("~".join, beyond)])
 
 
-def slopes(
-    chosen: Iterable[tuple[Features, bool]], weights: Mapping[str, float]
-) -> Mapping[str, float]:
-    """How the loss grows with the weight of each kind."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for kinds, is_blame in chosen:
-        odds = sum(weights[kind] for kind in kinds)
-        off = 1 / (1 + math.exp(-odds)) - is_blame
-        for kind in kinds:
-            found[kind] += off
-    for kind in found:
-        found[kind] += RESTRAINT * weights[kind] if kind != "base" else 0.0
-    return found
+def fitted(chosen: Sequence[Example]) -> Mapping[str, int]:
+    """The points of each feature that has any."""
+    seen = Counter(feature for features, _ in chosen for feature in features)
+    kept = [{f: n for f, n in held.items() if seen[f] >= SEEN_MIN} for held, _ in chosen]
+    vectors = DictVectorizer()
+    held, blame = vectors.fit_transform(kept), np.array([is_blame for _, is_blame in chosen])
+    scale = LEAST + np.abs(log_odds(held > 0, blame))
+    model = LogisticRegression(solver="liblinear", max_iter=1_000).fit(held @ diags(scale), blame)
+    points = np.rint(TENTHS * model.coef_[0] * scale).astype(int)
+    found = dict(zip(vectors.get_feature_names_out(), map(int, points), strict=True))
+    found["@"] += round(TENTHS * float(model.intercept_[0]))
+    return {feature: value for feature, value in found.items() if value}
 
 
-def table(points: Mapping[str, int]) -> str:
-    lines = [HEAD, f"BASE: Final = {points['base']}", "POINTS: Final[Mapping[int, str]] = {"]
-    return "\n".join([*lines, *rows(points), "}\n"])
+def log_odds(held: Any, blame: Any) -> Any:
+    """How much oftener each feature stands in a reproach than elsewhere, as a logarithm."""
+    yes, no = (1 + np.asarray(held[kind].sum(axis=0))[0] for kind in (blame, ~blame))
+    return np.log((yes / yes.sum()) / (no / no.sum()))
 
 
-def rows(points: Mapping[str, int]) -> Iterator[str]:
-    alike: defaultdict[int, list[str]] = defaultdict(list)
-    for kind, value in points.items():
-        alike[value].append(kind)
-    for value in sorted(alike, reverse=True):
-        kinds = sorted(kind for kind in alike[value] if kind != "base")
-        if value and kinds:
-            text = fill(" ".join(kinds), 88, break_long_words=False, break_on_hyphens=False)
-            yield f'    {value}: """\n{indent(text, " " * 8)}\n    """,'
+def lines(points: Mapping[str, int]) -> Iterator[str]:
+    """A line a word, as blame_tone.points_of reads it."""
+    pairs: defaultdict[str, list[str]] = defaultdict(list)
+    for feature, value in sorted(points.items()):
+        first, sign, second = parted(feature)
+        pairs[first] += [f"{sign}{second} {value}"] if sign else []
+        pairs[first] += []
+    for word in sorted(pairs):
+        yield " ".join([word, str(points.get(word, 0)), *pairs[word]])
+
+
+def parted(feature: str) -> tuple[str, str, str]:
+    """A word, and where there are two the sign between them and the second."""
+    for sign in "+~":
+        first, found, second = feature.partition(sign)
+        if found:
+            return first, sign, second
+    return feature, "", ""
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def check(
 ) -> tuple[Finding, ...]:
     """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
     read = page(text, people)
-    told = passages(read.tags, section)
+    told = passages(read, section)
     ends = read.ends() if told else []
     return tuple([finding(one, text, place(one, ends), section) for one in told])
 

@@ -12,31 +12,23 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from domain.blame_attitudes import ATTITUDES
-from domain.blame_attributions import ATTRIBUTIONS
 from domain.blame_causes import CAUSING
-from domain.blame_comparisons import COMPARISONS
-from domain.blame_conduct import CONDUCT
 from domain.blame_deeds import DEEDS
 from domain.blame_duties import DUTIES, SARCASTIC
 from domain.blame_grammar import ALL, NAMES, Need
-from domain.blame_harms import HARMS
 from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
 from domain.blame_rules import Predicate, compiled
-from domain.blame_slips import SLIPS
 from domain.blame_subjects import NEEDS, Who
 from domain.blame_text import tags_of
-from domain.blame_verdict import CAUSAL, EXPLAINING
+from domain.blame_verdict import CAUSAL, EXPLAINING, TELLING
 from domain.postmortem_events import Section
 
 T = TypeVar("T")
 
-PREDICATES: Final = compiled(
-    (*DEEDS, *CAUSING, *CONDUCT, *ATTITUDES, *HARMS, *SLIPS, *DUTIES, *SARCASTIC, *JUDGEMENTS)
-)
-EVERY_PHRASE: Final = (*PHRASES, *ATTRIBUTIONS, *COMPARISONS, *INSTRUCTIONS)
+PREDICATES: Final = compiled((*DEEDS, *CAUSING, *DUTIES, *SARCASTIC, *JUDGEMENTS))
+EVERY_PHRASE: Final = (*PHRASES, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
 PIECES_MAX: Final = 4_096
 
@@ -79,8 +71,8 @@ def chosen(rules: Sequence[T], called: int) -> Iterator[T]:
 
 def conceivable(pieces: Iterable[str], section: Section | None) -> bool:
     """Whether any rule could match if any of the words were somebody's name."""
-    if section in EXPLAINING:
-        return True
+    if section not in TELLING:
+        return True  # its words are weighed
     choice, met = choice_for(section), met_by(section in EXPLAINING, section in CAUSAL)
     return any(choice.called(reduce(or_, map(met, pieces), 0)))
 

@@ -14,7 +14,8 @@ from msgspec import Struct
 from domain.blame_grammar import grammar
 from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
-from domain.blame_tone import tone
+from domain.blame_text import Page
+from domain.blame_tone import is_acquitted, tone, words
 from domain.blame_verdict import Match, Severity, severity
 from domain.postmortem_events import Section
 
@@ -34,12 +35,13 @@ class Passage(Struct, frozen=True, gc=False):
     last: int
 
 
-def passages(tags: str, section: Section | None) -> list[Passage]:
+def passages(read: Page, section: Section | None) -> list[Passage]:
     """In the order of the page; none overlaps another."""
+    tags, said = read.tags, words(read)
     return [
         Passage(told.rule, told.severity, first + told.start, first + told.last)
         for first, end in sentences(tags)
-        for told in of_sentence(tags[first:end], section)
+        for told in of_sentence(tags[first:end], " ".join(said[first:end]), section)
     ]
 
 
@@ -52,8 +54,9 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=SENTENCES_KEPT_MAX)
-def of_sentence(tags: str, section: Section | None) -> tuple[Passage, ...]:
-    kept = apart(matches(tags, section) or standing(tone(tags, section), tags, section), section)
+def of_sentence(tags: str, said: str, section: Section | None) -> tuple[Passage, ...]:
+    """`said` are the words as they are weighed, with a space between."""
+    kept = apart(found(tags, said.split(" "), section), section)
     if not kept:
         return ()
     following = [*(match.start for match in kept[1:]), len(tags)]
@@ -63,11 +66,18 @@ def of_sentence(tags: str, section: Section | None) -> tuple[Passage, ...]:
     )
 
 
-def apart(found: Iterable[Match], section: Section | None) -> list[Match]:
+def found(tags: str, said: list[str], section: Section | None) -> list[Match]:
+    """What rules find, unless it weighs too little; where they find nothing, what weighs enough."""
+    if ruled := matches(tags, section):
+        return [] if is_acquitted(said, section) else ruled
+    return standing(tone(tags, said, section), tags, section)
+
+
+def apart(matched: Iterable[Match], section: Section | None) -> list[Match]:
     """Of matches that overlap, the gravest, then the longest."""
     kept: list[Match] = []
     taken: set[int] = set()
-    for match in sorted(found, key=lambda m: (severity(m, section), m.start - m.end, m.start)):
+    for match in sorted(matched, key=lambda m: (severity(m, section), m.start - m.end, m.start)):
         if taken.isdisjoint(range(match.start, match.end)):
             taken.update(range(match.start, match.end))
             kept.append(match)

@@ -18,10 +18,6 @@ REPROACHES: Final[Mapping[str, str]] = {
         unobservant daft pig-headed headstrong cowardly lethargic apathetic feckless work-shy
         blinkered short-sighted shortsighted heavy-handed ham-fisted cocky smug ashamed
         """,
-    "trait.soft": """
-        inexperienced unqualified unprepared ill-prepared naive ignorant unreliable useless lacking
-        lax slack sluggish unhelpful hopeless dumb stupid foolish unfit lazy hasty
-    """,
     "trait.hard": """
         careless negligent sloppy reckless irresponsible thoughtless hasty amateurish slapdash
         incompetent inattentive lazy
@@ -77,7 +73,6 @@ REPROACHES: Final[Mapping[str, str]] = {
     "error": "error errors mistake mistakes failing failings fault",
     "trouble": "pebkac pebcak id-10-t id10t fat-finger fat-fingers fat-fingered",
     "finger": "finger fingers",
-    "finger.trouble": "trouble fat slip",
     "mistake": """
         mistake mistakes error errors oversight oversights fault negligence carelessness failure
         failures omission omissions blunder blunders slip slips slip-up typo typos inattention
@@ -114,7 +109,6 @@ REPROACHES: Final[Mapping[str, str]] = {
         """,
     "target": "production prod live customer entire whole primary only every backup backups master",
     "loop": "loop loops tie deadlock cycle down",
-    "opposite": "instead",
     # what people are told to become
     "more": "more extra greater closer better very much extremely really bit little",
     "behave": "double-check triple-check concentrate focus listen slow",

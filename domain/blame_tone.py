@@ -1,67 +1,117 @@
-"""Sentences that read as a reproach though no single rule says so: their words are weighed.
+"""Sentences that read as a reproach, or as none, whatever the rules say: their words are weighed.
 
-Each kind of word has points (blame_points.py): how much likelier a reproach it makes. Where the sum
-is high enough and somebody is spoken of, that is a finding of the rule `tone`.
+Each word has points, by itself and with the next word or the one after that: how much likelier a
+reproach they make, in tenths of the logarithm of the odds (blame_points.txt). Enough points are a
+finding of the rule `tone` where no rule speaks; where far too few stand against a rule, it is none.
 """
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from Stemmer import Stemmer
 
 from domain.blame_grammar import grammar
-from domain.blame_points import BASE, POINTS
-from domain.blame_rules import LINK, MANNER, NamedRule
-from domain.blame_subjects import SUBJECTS, Who
-from domain.blame_text import TAGS
-from domain.blame_verdict import EXPLAINING, Match
+from domain.blame_rules import NamedRule
+from domain.blame_text import TAGS, Page
+from domain.blame_verdict import TELLING, Match
 from domain.postmortem_events import Section
 
-ENOUGH: Final = 12  # of four sentences with as many points three were a reproach
-TOKENS_MIN: Final = 13  # in short sentences the rules see all there is
-SUBJECT: Final = "|".join(
-    SUBJECTS[who]
-    for who in (Who.ROLE, Who.NAMED, Who.PRONOUN, Who.SOMEONE, Who.TEAM, Who.SOMEBODY, Who.EVERYONE)
-)
-# Conditions, reasons, what went well, and one clause with a person as its subject: the rules know.
-PLAIN: Final = grammar(
-    rf"""
-      \A<stop><if|because> | <good|could.not>
-    | \A<stop>(?:{SUBJECT}){LINK}{MANNER}
-      <be|have|had|do|do.not|have.not|be.not|never|would|could|should|modal|to|will|ed|past|act.past
-        |word>
-      (?:<^stop comma and but semi dash colon>){{0,18}}<stop>
-    """
-)
+ENOUGH: Final = 4
+ACQUITTED: Final = -15
+SHORT: Final = 9  # tokens, with the stops at both ends
+LONG: Final = 14
+CACHED_WORDS_MAX: Final = 8_192
+
+# Whoever is spoken of counts by what they are, and not by their name.
+SPOKEN_OF: Final = {
+    "name": "NAME",
+    "name.s": "NAME's",
+    "role": "ROLE",
+    "role.loose": "ROLE",
+    "role.s": "ROLE's",
+    "role.loose.s": "ROLE's",
+    "roles": "ROLES",
+    "roles.s": "ROLES'",
+    "team": "TEAM",
+    "org": "TEAM",
+    "team.s": "TEAM's",
+    "org.s": "TEAM's",
+    "question": "?",
+    "stop": ".",
+    "number": "#",
+    "opaque": "`",
+}
+OF_TAG: Final[Mapping[str, str]] = {
+    sign: next(SPOKEN_OF[kind] for kind in SPOKEN_OF if kind in kinds)
+    for kinds, sign in TAGS.items()
+    if not kinds.isdisjoint(SPOKEN_OF)
+}
 PERSON: Final = grammar(
     """<name|name.s|role|role.s|role.loose|role.loose.s|roles|roles.s|team|team.s|org|org.s
        |pronoun|pronoun.is|someone|nobody|whoever|everyone|they|novice|rater>"""
 )
-ITEM: Final = grammar(r"(?<=\A<stop>)<dash>+")
-OF_KIND: Final = {kind: points for points, kinds in POINTS.items() for kind in kinds.split()}
-OF_TAG: Final[Mapping[str, int]] = {
-    sign: sum(OF_KIND.get(kind, 0) for kind in kinds) for kinds, sign in TAGS.items()
-}
 
 
-def tone(tags: str, section: Section | None) -> list[Match]:
-    """At most one match: the first person of a sentence that weighs enough.
+class Points(NamedTuple):
+    """Of a word by itself, with the word right after it, and with the one after that."""
 
-    The sign before an item of a list is none of its words.
-    """
-    said = ITEM.sub("", tags)
-    if section not in EXPLAINING or len(said) < TOKENS_MIN or weight(said, section) < ENOUGH:
-        return []
-    if PLAIN.search(tags):
+    alone: int
+    next: Mapping[str, int]
+    second: Mapping[str, int]
+
+
+def points_of(line: str) -> tuple[str, Points]:
+    """`forgot 28 +to 3 ~NAME -2`"""
+    word, alone, *others = line.split(" ")
+    pairs = dict(zip(others[::2], map(int, others[1::2]), strict=True))
+    by_sign = [{p[1:]: points for p, points in pairs.items() if p[0] == sign} for sign in "+~"]
+    return word, Points(int(alone), *by_sign)
+
+
+TABLE: Final = Path(__file__).with_name("blame_points.txt")
+POINTS: Final[Mapping[str, Points]] = dict(map(points_of, TABLE.read_text("utf-8").splitlines()))
+
+
+def words(read: Page) -> list[str]:
+    """Each word of a page as it is weighed: its stem, or what kind of person it speaks of."""
+    return [
+        OF_TAG.get(sign) or stem(word)
+        for sign, word in zip(read.tags, read.parts[2::3], strict=True)
+    ]
+
+
+@lru_cache(CACHED_WORDS_MAX)
+def stem(word: str) -> str:
+    # A stemmer is not for two threads at once; to make one costs no more than to use it.
+    return Stemmer("english", 0).stemWord(word.lower())
+
+
+def circumstances(said: Sequence[str], section: Section | None, *, ruled: bool) -> tuple[str, ...]:
+    """What counts besides the words: where they stand, and how many no rule has seen through."""
+    size = "short" if len(said) < SHORT else "long" if len(said) >= LONG else "middle"
+    return "@", f"@{section}", "@ruled" if ruled else f"@{size}"
+
+
+def weight(said: Sequence[str], around: Iterable[str]) -> int:
+    points = sum(POINTS[known].alone for known in around if known in POINTS)
+    for word, following, second in zip(said, [*said[1:], ""], [*said[2:], "", ""], strict=False):
+        if word in POINTS:
+            own = POINTS[word]
+            points += own.alone + own.next.get(following, 0) + own.second.get(second, 0)
+    return points
+
+
+def is_acquitted(said: Sequence[str], section: Section | None) -> bool:
+    """Whether the words of a sentence speak strongly against what a rule found in it."""
+    return weight(said, circumstances(said, section, ruled=True)) <= ACQUITTED
+
+
+def tone(tags: str, said: Sequence[str], section: Section | None) -> list[Match]:
+    """At most one match: the first person of a sentence that weighs enough, or its first word."""
+    around = circumstances(said, section, ruled=False)
+    if section in TELLING or weight(said, around) < ENOUGH:
         return []
     person = PERSON.search(tags)
-    return [Match(NamedRule.TONE, *person.span())] if person else []
-
-
-def weight(tags: str, section: Section | None) -> int:
-    """The points of a sentence: a word counts once, however often it stands there."""
-    return of_section(section) + sum(map(OF_TAG.__getitem__, set(tags)))
-
-
-@cache
-def of_section(section: Section | None) -> int:
-    return BASE + OF_KIND.get(f"@{section}", 0)
+    return [Match(NamedRule.TONE, *(person.span() if person else (1, 2)))]
