@@ -49,7 +49,7 @@ bench: .venv/dev.stamp  ## Measure this machine
 	@$(BIN)/python -m benchmarks
 
 .PHONY: blame-points
-blame-points: .venv/dev.stamp  ## Fit the points of kinds of words to the labelled sentences anew
+blame-points: .venv/points.stamp  ## Fit the points of words to the labelled sentences anew
 	@$(BIN)/python -m benchmarks.blame_points
 
 .PHONY: blame-report
@@ -77,6 +77,10 @@ clean:  ## Remove the environment and caches; the data folder stays
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch .venv/run.stamp $@
+
+.venv/points.stamp: requirements/points.txt | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/points.txt
+	@touch $@
 
 # node and npm come from PyPI with the development list. Of GitHub's description, 370 MB for every
 # version of its server, only that of github.com is kept.

@@ -16,6 +16,7 @@ from domain.blame_causes import CAUSING
 from domain.blame_deeds import DEEDS
 from domain.blame_duties import DUTIES, SARCASTIC
 from domain.blame_grammar import ALL, NAMES, Need
+from domain.blame_idioms import IDIOMS
 from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
@@ -27,7 +28,7 @@ from domain.postmortem_events import Section
 
 T = TypeVar("T")
 
-PREDICATES: Final = compiled((*DEEDS, *CAUSING, *DUTIES, *SARCASTIC, *JUDGEMENTS))
+PREDICATES: Final = compiled((*DEEDS, *CAUSING, *IDIOMS, *DUTIES, *SARCASTIC, *JUDGEMENTS))
 EVERY_PHRASE: Final = (*PHRASES, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
 PIECES_MAX: Final = 4_096

@@ -32,15 +32,6 @@ FAILING: Final = """
 ERROR: Final = NamedRule.HUMAN_ERROR
 OWNED: Final = NamedRule.POSSESSIVE_MISTAKE
 OWNER: Final = "(?:<name.s|role.s|role.loose.s|someone.s|user.s>|<his>)"
-THEM: Final = rf"""
-        (?:{WHO}|<the|a>{MODS}(?:<team|roles>|<human.mod><role.loose>)|<org>{{1,2}}|<name.s>
-        <team>|<number|=two|=three|=both>?<^stop comma the a prep be have do name>{{0,1}}<roles>)
-        """
-THEIRS: Final = """
-        (?:<name.s|role.s|roles.s|role.loose.s|role.qualified.s|someone.s|team.s|org.s>|<his|
-        their>)
-        """
-WOULD: Final = "(?:<would|could>(?:<not|never|adv|ly>){0,2}<have>|<would.have>)"
 
 
 def phrase(

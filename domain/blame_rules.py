@@ -132,7 +132,6 @@ COUNTERFACTUAL: Final = NamedRule.COUNTERFACTUAL
 TRAIT: Final = NamedRule.TRAIT
 BEHAVIOUR: Final = NamedRule.BEHAVIOUR_ACTION
 CAUSE: Final = NamedRule.PERSON_AS_CAUSE
-WHY: Final = NamedRule.WHY_PERSON
 REGRETTED: Final = HUMAN | {Who.YOU, Who.THEY}
 KNOWN: Final = PERSON | {Who.YOU}
 

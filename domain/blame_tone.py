@@ -63,7 +63,7 @@ class Points(NamedTuple):
 
 
 def points_of(line: str) -> tuple[str, Points]:
-    """`forgot 28 +to 3 ~NAME -2`"""
+    """A line of the table: `forgot 28 +to 3 ~NAME -2`."""
     word, alone, *others = line.split(" ")
     pairs = dict(zip(others[::2], map(int, others[1::2]), strict=True))
     by_sign = [{p[1:]: points for p, points in pairs.items() if p[0] == sign} for sign in "+~"]
@@ -85,7 +85,7 @@ def words(read: Page) -> list[str]:
 @lru_cache(CACHED_WORDS_MAX)
 def stem(word: str) -> str:
     # A stemmer is not for two threads at once; to make one costs no more than to use it.
-    return Stemmer("english", 0).stemWord(word.lower())
+    return str(Stemmer("english", 0).stemWord(word.lower()))
 
 
 def circumstances(said: Sequence[str], section: Section | None, *, ruled: bool) -> tuple[str, ...]:
