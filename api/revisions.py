@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from api.call import Call
 from api.comparing import Change, changes, unified
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, number_in, page
 from api.references import Prefix
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM
 from domain.postmortem_events import Section
-from projections.page import Cursor, encode_cursor
+from projections.page import Cursor, paged
 from projections.section_edits import Edited, SectionOf, edits
 
 EDITS_MAX: Final = 50
@@ -70,14 +70,16 @@ async def list_section_revisions(
     cursor: CursorText = None,
 ) -> Response[Items[SectionRevision]]:
     """The first one first."""
-    start = cursor_of(cursor)
+    after = max(number_in(cursor), 0)
     of = SectionOf(request.id_of(Prefix.POSTMORTEM, postmortem), section)
     last = await last_revision(request, of)
-    before = max(start.number, 0) if start else 0
-    shown = range(before + 1, min(before + limit, last) + 1)
-    found = await edits(request.desk.views, of, shown, with_text=True)
-    following = encode_cursor(Cursor(shown[-1])) if shown and shown[-1] < last else None
-    return items_page(request, tuple(map(revision, found)), following)
+    numbers = range(after + 1, min(after + limit + 1, last) + 1)
+    found = await edits(request.desk.views, of, numbers, with_text=True)
+    return page(request, paged(found, limit, by_revision).each(revision))
+
+
+def by_revision(edited: Edited) -> Cursor:
+    return Cursor(edited.event.revision)
 
 
 def revision(edited: Edited) -> SectionRevision:
