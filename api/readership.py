@@ -29,7 +29,7 @@ from domain.readership import (
     ReadEdition,
 )
 from domain.values import person
-from domain.visibility import seen_by
+from domain.visibility import eyes, seen_by
 from eventstore.transact import Outcome, Step
 from projections import coverage, readership
 from projections.coverage import Coverage, Edition, TeamCoverage
@@ -240,10 +240,9 @@ async def list_unread(
     known = await known_person(request, person(with_slashes(email)))
     for view in ("readership", "incident_list"):
         await request.reached(view)
-    eyes = (known.email, *(f"team:{team}" for team in known.teams))
     found = await readership.unread(
         request.desk.views,
-        Reader(known.email, eyes, known.left_on),
+        Reader(known.email, eyes(known.email, known.teams), known.left_on),
         request.viewer,
         limit=limit,
         cursor=cursor_of(cursor),

@@ -19,6 +19,7 @@ from domain.person import Absence, Person
 from domain.person import evolve as evolve_person
 from domain.team import MEMBERS_MAX, Team
 from domain.team import evolve as evolve_team
+from domain.visibility import eyes
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import BODY, EVENTS_AT_ONCE, TOPIC, Fold, decoded
@@ -105,16 +106,11 @@ def person_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
         row.version,
         person.is_guest,
         encode(person.teams).decode(),
-        encode(eyes(person)).decode(),
+        encode(eyes(person.email, person.teams)).decode(),
         person.left_on,
         f"{person.name or ''} {person.email}".lower(),
         encode(person),
     )
-
-
-def eyes(person: Person) -> list[str]:
-    """As whom the person sees what is restricted; see incident_list."""
-    return [person.email, *(f"team:{team}" for team in person.teams)]
 
 
 def team_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
