@@ -8,13 +8,12 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from api.call import Call
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, events_of, page
 from api.references import Prefix
 from domain.action import ACTION
 from domain.action_events import ActionStatus, ActionStatusChanged
 from domain.values import Evidence
 from eventstore.store import Recorded
-from projections.page import Cursor, encode_cursor
 
 
 class StatusChange(Struct, frozen=True):
@@ -56,16 +55,9 @@ async def list_status_changes(
     """In the order in which they were made, with the evidence that came with each."""
     action_id = request.id_of(Prefix.ACTION, action)
     await request.read(ACTION, action_id)
-    start = cursor_of(cursor)
-    history = await request.desk.repository.store.load_of(
-        action_id,
-        ActionStatusChanged,
-        after_version=start.number if start else 0,
-        limit=limit + 1,
-    )
-    moves = [status_change(r) for r in history]
-    following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
-    return items_page(request, tuple(moves[:limit]), following)
+    store = request.desk.repository.store
+    moves = await events_of(store, action_id, ActionStatusChanged, limit=limit, cursor=cursor)
+    return page(request, moves.each(status_change))
 
 
 ROUTES = Router("/", route_handlers=[list_status_changes], tags=["Actions"])

@@ -13,7 +13,7 @@ from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
 from api.documents import ActionDocument, FindingDocument, action_document, today
 from api.errors import problem
-from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.queries import Moment, Text, Texts, Version
 from api.references import Prefix
 from api.routing import usual_tracker
@@ -193,7 +193,7 @@ async def list_actions(
     found = await action_list.actions(
         request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor), sort=sort
     )
-    return page(request, found, action_document)
+    return listed_page(request, found, action_document)
 
 
 def several(values: list[T] | None) -> tuple[T, ...] | None:

@@ -1,12 +1,15 @@
 """Who calls, and whether the key allows it.
 
 Keys are compared by digest. A key is looked up again after KEY_SECONDS_MAX: that long a revoked one
-may still work.
+may still work. A new one works at once, so that no wrong token is remembered; instead, all tokens
+that wait are looked up together, one look at a time.
 """
 
+import asyncio
 import hashlib
 import re
 import time
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -24,6 +27,8 @@ from eventstore.store import Actor
 SQL: Final = statements(__file__)
 KEY_SECONDS_MAX: Final = 5.0
 KEYS_MAX: Final = 1_000
+ASKED_MAX: Final = 500  # tokens of one look
+REST_SECONDS: Final = 0.02  # after a look with a wrong token: they cost at most 50 looks a second
 BEARER: Final = re.compile(r"Bearer ([!-~]{1,500})", re.IGNORECASE)
 EMAIL: Final = re.compile(ADDRESS)
 PUBLIC: Final = "public"
@@ -63,30 +68,58 @@ class Caller(Struct, frozen=True):
 
 
 class KeyRing:
-    """The keys of this installation, and those used last, kept for a moment."""
+    """The keys of this installation, and those used last, kept for a moment.
+
+    Belongs to one event loop. Holds one connection at most, whatever tokens come.
+    """
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._known: dict[bytes, tuple[float, Key]] = {}
+        self._known: dict[bytes, tuple[float, Key]] = {}  # the one looked up first stands first
+        self._asked: set[bytes] = set()
+        self._next: asyncio.Task[Mapping[bytes, Key]] | None = None  # the look for `_asked`
+        self._turn = asyncio.Lock()
+        self._rested = 0.0
 
     async def find(self, token: str) -> Key | None:
-        """Return the live key that `token` is."""
+        """Return the live key that `token` is.
+
+        Raises:
+            StoreUnavailable: the database is away.
+        """
         digest = hashlib.sha256(token.encode()).digest()
         until, key = self._known.get(digest, (0.0, None))
         if key is not None and until > time.monotonic():
             return key
-        return await self._look_up(digest)
+        found = await asyncio.shield(self._ask(digest))
+        return found.get(digest)
 
-    async def _look_up(self, digest: bytes) -> Key | None:
-        row = await self._connections.fetchrow(SQL["key_of"], digest)
-        self._known.pop(digest, None)
-        if row is None:
-            return None
-        if len(self._known) >= KEYS_MAX:
-            self._known.clear()
-        key = Key(row["name"], frozenset(row["scopes"]))
-        self._known[digest] = (time.monotonic() + KEY_SECONDS_MAX, key)
-        return key
+    def _ask(self, digest: bytes) -> "asyncio.Task[Mapping[bytes, Key]]":
+        if self._next is None or len(self._asked) >= ASKED_MAX:
+            self._asked = set()
+            self._next = asyncio.create_task(self._look(self._asked), name="keys")
+        self._asked.add(digest)
+        return self._next
+
+    async def _look(self, asked: set[bytes]) -> Mapping[bytes, Key]:
+        async with self._turn:
+            await asyncio.sleep(self._rested - time.monotonic())
+            if asked is self._asked:
+                self._next = None  # whoever asks from now on may know of a newer key
+            until = time.monotonic() + KEY_SECONDS_MAX
+            rows = await self._connections.fetch(SQL["live_keys"], list(asked))
+            found = {row["digest"]: Key(row["name"], frozenset(row["scopes"])) for row in rows}
+            self._keep(asked, found, until)
+            if len(found) < len(asked):
+                self._rested = time.monotonic() + REST_SECONDS
+            return found
+
+    def _keep(self, asked: Iterable[bytes], found: Mapping[bytes, Key], until: float) -> None:
+        for digest in asked:
+            self._known.pop(digest, None)
+        self._known.update((digest, (until, key)) for digest, key in found.items())
+        while len(self._known) > KEYS_MAX:
+            del self._known[next(iter(self._known))]
 
 
 async def keep_bootstrap_key(connections: Connections, token: str, *, given: bool) -> None:

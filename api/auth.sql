@@ -1,7 +1,8 @@
--- name: key_of
--- The live key with digest $1, if there is one. Index: api_keys_digest_key.
-select name, scopes from api_keys
-where digest = $1 and revoked_at is null and (expires_at is null or expires_at > now());
+-- name: live_keys
+-- Those of the digests $1 that are live keys: at most as many rows. Index: api_keys_digest_key.
+select digest, name, scopes from api_keys
+where digest = any($1::bytea[]) and revoked_at is null
+and (expires_at is null or expires_at > now());
 
 -- name: replace_bootstrap_key
 -- Make the key with digest $1 the bootstrap key; a former one ends. At most one row.

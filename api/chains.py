@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from api.visibility import may_know
 from domain.action import Action
 from domain.escalation import Away, Level, Rung
 from domain.incident import INCIDENT
 from domain.incident_events import Role
 from domain.incident_state import Incident
 from domain.postmortem_state import Postmortem
+from domain.visibility import eyes, may_know
 from eventstore.connections import Connections
 from eventstore.repository import Repository
 from projections.people import PersonRow, managers_of_teams, people_by_email
@@ -60,7 +60,7 @@ class Roster:
             return Away.LEFT
         if person is not None and is_absent(person, self.today):
             return Away.ABSENT
-        if not may_know(incident, (email, *(f"team:{team}" for team in teams))):
+        if not may_know(incident, eyes(email, teams)):
             return Away.NOT_ALLOWED
         return None
 

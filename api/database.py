@@ -12,13 +12,25 @@ from api.embedded import STOP_SECONDS_MAX, EmbeddedPostgres
 from api.embedded_files import database_account, default_folder, make_folder
 from api.settings import Settings
 from domain.errors import StoreUnavailable
-from eventstore.connections import connect
+from eventstore.connections import Connection, connect
+from eventstore.fitness import (
+    ENCODING,
+    VERSION_MIN,
+    VERSION_TESTED,
+    Hindrances,
+    Server,
+    act,
+    hindrances_of,
+    server_of,
+)
 from eventstore.migrate import MigrationChanged, MigrationUnknown, migrate
 
 NEEDS: Final = (
-    "It takes a PostgreSQL, from 18 on, that can be written to, a database of its own, and a user "
-    "who owns that and may create roles."
+    f"It takes a PostgreSQL, from {VERSION_MIN} on, that can be written to, a database of its own, "
+    "and a user who owns that and may create roles."
 )
+# What a missing right, or a missing extension, is told as.
+HINDERED: Final = (asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError)
 
 log = structlog.get_logger()
 
@@ -63,27 +75,90 @@ async def prepare(dsn: str) -> None:
     """Migrate the database.
 
     Raises:
-        DatabaseRefused: it cannot be reached, does not let us in, or has another history.
+        DatabaseRefused: it cannot be reached, does not let us in, is none that the log can live in,
+            does not give its user the rights, or has another history.
     """
+    connection = await _connected(dsn)
     try:
-        connection = await connect(dsn, role=None)
+        refuse_unfit(await server_of(connection))
+        applied = await migrate(dsn)
+        await act(connection)
+    except (MigrationChanged, asyncpg.PostgresError, OSError) as error:
+        hindered = isinstance(error, HINDERED) and remedy(await hindrances_of(connection))
+        raise DatabaseRefused(hindered or _reason(error)) from error
+    finally:
+        await connection.close()
+    log.info("database_migrated", applied=len(applied))
+
+
+async def _connected(dsn: str) -> Connection:
+    try:
+        return await connect(dsn, role=None)
     except (StoreUnavailable, asyncpg.PostgresError) as error:
         raise DatabaseRefused(f"The database cannot be used: {error}.") from error
     except (ValueError, asyncpg.InterfaceError) as error:  # their texts may hold parts of the URL
         raise DatabaseRefused("TWICESHY_DATABASE_URL is not understood.") from error
-    await connection.close()
-    try:
-        applied = await migrate(dsn)
-    except MigrationUnknown as error:
+
+
+def refuse_unfit(found: Server) -> None:
+    """Let a server pass in which the log can live.
+
+    Raises:
+        DatabaseRefused: it cannot.
+    """
+    if found.major < VERSION_MIN:
         raise DatabaseRefused(
-            f"The database is newer than this version, which does not know {error}; "
-            "start the newer one."
-        ) from error
-    except MigrationChanged as error:
+            f"PostgreSQL {found.version} is too old: name a server of {VERSION_MIN} or newer in "
+            f"TWICESHY_DATABASE_URL; {VERSION_TESTED} is the one that is tested."
+        )
+    if found.is_standby:
         raise DatabaseRefused(
-            f"The database was made with another {error}; start the version that made it, or name "
-            "another database in TWICESHY_DATABASE_URL."
-        ) from error
-    except (asyncpg.PostgresError, OSError) as error:
-        raise DatabaseRefused(f"The database cannot be migrated: {error}. {NEEDS}") from error
-    log.info("database_migrated", applied=len(applied))
+            "The database is a standby, which only follows another one: name its primary in "
+            "TWICESHY_DATABASE_URL."
+        )
+    if found.is_read_only:
+        raise DatabaseRefused(
+            "The database is read-only: name one that can be written to in TWICESHY_DATABASE_URL, "
+            "or turn its default_transaction_read_only off."
+        )
+    if found.encoding != ENCODING:
+        raise DatabaseRefused(
+            f"The database has the encoding {found.encoding}, which does not hold every text: "
+            f"name one in TWICESHY_DATABASE_URL that was made with encoding '{ENCODING}'."
+        )
+
+
+def remedy(found: Hindrances) -> str | None:
+    """What to do about a right that is missing; None where none is."""
+    if found.owner is not None:
+        return (
+            f"The database's tables belong to {found.owner}, not to {found.user}: name their owner "
+            "as the user in TWICESHY_DATABASE_URL."
+        )
+    if found.lacks_extension:
+        return (
+            "The server does not have the extension pg_trgm: install PostgreSQL's contrib modules "
+            "(the package postgresql-contrib of most systems) there."
+        )
+    if found.remedies:
+        return (
+            f"The user {found.user} lacks rights in the database: have an administrator run there "
+            f"`{'; '.join(found.remedies)}`."
+        )
+    return None
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case MigrationUnknown():
+            return (
+                f"The database is newer than this version, which does not know {error}; "
+                "start the newer one."
+            )
+        case MigrationChanged():
+            return (
+                f"The database was made with another {error}; start the version that made it, or "
+                "name another database in TWICESHY_DATABASE_URL."
+            )
+        case _:
+            return f"The database cannot be migrated: {error}. {NEEDS}"

@@ -17,6 +17,7 @@ from api.references import HEX, REFERENCE
 from domain.team import team_name
 from domain.values import person
 from projections import history
+from projections.page import Cursor, paged
 
 After = Annotated[
     int, QueryParameter(ge=0, le=10**18, description="The position after which to read.")
@@ -55,11 +56,11 @@ async def list_events(
         )
         place, rows = await looked(request, wanted, after, limit + 1)
         recorded = [store.recorded(row) for row in rows]
-    events = tuple(envelope(r) for r in recorded[:limit])
-    if len(recorded) > limit:
-        place = events[-1].position
+    found = paged(recorded, limit, lambda event: Cursor(event.position))
+    if found.next:
+        place = found.next.number
     following = None if place is None else str(place)
-    return items_page(request, events, following, parameter="after")
+    return items_page(request, found.each(envelope).items, following, parameter="after")
 
 
 async def looked(

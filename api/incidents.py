@@ -11,7 +11,7 @@ from msgspec import Struct
 from api.call import Call, Render, Shape, answered
 from api.documents import IncidentDocument, incident_document
 from api.links import hidden_in, hidden_in_all, seen, shown, shown_to
-from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.postmortem_start import start_with
 from api.queries import Moment, Text, Version, in_utc
 from api.references import Prefix
@@ -127,7 +127,7 @@ async def list_incidents(
     def document(incident_id: UUID, version: int, incident: Incident) -> IncidentDocument:
         return seen(incident_document(incident_id, version, incident), hidden)
 
-    return page(request, found, document)
+    return listed_page(request, found, document)
 
 
 @get("/{incident:str}", operation_id="getIncident", summary="Read an incident")

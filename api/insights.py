@@ -4,10 +4,10 @@ from litestar import Response, Router, get
 from msgspec import Struct
 
 from api.call import Call
-from api.pages import CursorText, Items, Limit, cursor_of, items_page, page_headers
+from api.pages import CursorText, Items, Limit, cursor_of, next_cursor, page, page_headers
 from api.readership import CoverageDocument, counts
 from projections import coverage
-from projections.page import encode_cursor
+from projections.coverage import Recognition, TeamCoverage
 
 VIEWS = ("readership", "people", "incident_list")
 
@@ -44,18 +44,20 @@ async def get_reading_insight(
     """Over all published postmortems that the caller may know of, by the name of the team."""
     for view in VIEWS:
         await request.reached(view)
-    found, following = await coverage.coverage_of_teams(
+    found = await coverage.coverage_of_teams(
         request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
     )
-    next_cursor = encode_cursor(following) if following else None
+    following = next_cursor(found)
     document = ReadingDocument(
         postmortems=await coverage.publications(request.desk.views, request.viewer),
-        items=tuple(
-            TeamReading(**counts(row.coverage), team=row.team, members=row.members) for row in found
-        ),
-        next_cursor=next_cursor,
+        items=found.each(team_reading).items,
+        next_cursor=following,
     )
-    return Response(document, headers=page_headers(request, next_cursor))
+    return Response(document, headers=page_headers(request, following))
+
+
+def team_reading(row: TeamCoverage) -> TeamReading:
+    return TeamReading(**counts(row.coverage), team=row.team, members=row.members)
 
 
 @get("/recognition", operation_id="getRecognition", summary="Read who wrote, read and was thanked")
@@ -65,14 +67,14 @@ async def get_recognition(
     """By address, and never by rank; whoever has nothing of it is not listed. Nothing by fault."""
     for view in VIEWS:
         await request.reached(view)
-    found, following = await coverage.recognition(
+    found = await coverage.recognition(
         request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
     )
-    items = tuple(
-        RecognitionDocument(row.email, row.name, row.written, row.thanked, row.read)
-        for row in found
-    )
-    return items_page(request, items, encode_cursor(following) if following else None)
+    return page(request, found.each(recognition_document))
+
+
+def recognition_document(row: Recognition) -> RecognitionDocument:
+    return RecognitionDocument(row.email, row.name, row.written, row.thanked, row.read)
 
 
 ROUTES = Router(

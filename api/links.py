@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from api.call import Call, Render, Shape
 from api.documents import IncidentDocument, Links, incident_document
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, number_in, page
 from api.references import Prefix
 from api.visibility import hidden_from
 from domain.incident import INCIDENT
@@ -22,7 +22,7 @@ from domain.playbook import Stage
 from domain.values import Line, Reason
 from eventstore.transact import Outcome, Step
 from projections.incident_links import LinkedIncident, hidden_among, links_of
-from projections.page import Cursor, encode_cursor
+from projections.page import Cursor, paged
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,16 +146,15 @@ async def list_links(
     await request.read(INCIDENT, incident_id)
     await request.reached("incident_list")
     await request.reached("incident_links")
-    start = cursor_of(cursor)
     found = await links_of(
         request.desk.views,
         incident_id,
         viewer=request.viewer,
-        after=start.number if start else 0,
+        after=number_in(cursor),
         limit=limit + 1,
     )
-    following = encode_cursor(Cursor(found[limit - 1].position)) if len(found) > limit else None
-    return items_page(request, tuple(map(link_document, found[:limit])), following)
+    links = paged(found, limit, lambda link: Cursor(link.position))
+    return page(request, links.each(link_document))
 
 
 async def other_end(call: Call, name: str) -> tuple[UUID, Incident]:

@@ -57,8 +57,8 @@ async def actions_then(call: Call, incident_id: UUID, at: datetime | None) -> Se
 
 async def thanks_then(call: Call, postmortem_id: UUID, at: datetime | None) -> Sequence[ThanksRow]:
     """The first THANKS_MAX of them."""
-    given, _ = await readership.thanks(call.desk.views, postmortem_id, limit=THANKS_MAX)
-    return [one for one in given if at is None or one.thanked_at <= at]
+    given = await readership.thanks(call.desk.views, postmortem_id, limit=THANKS_MAX)
+    return [one for one in given.items if at is None or one.thanked_at <= at]
 
 
 async def covered(call: Call, postmortem_id: UUID, postmortem: Postmortem) -> Coverage | None:

@@ -11,8 +11,19 @@ from msgspec import Struct
 
 from api.answers import Answer
 from api.errors import problem
-from projections.page import Cursor, CursorInvalid, Page, decode_cursor, encode_cursor
+from eventstore.postgres import EventStore
+from eventstore.store import Recorded
+from projections.page import (
+    Cursor,
+    CursorInvalid,
+    Listed,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    paged,
+)
 
+E = TypeVar("E")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -41,12 +52,38 @@ def cursor_of(text: str | None) -> Cursor | None:
         raise problem(400, text, code="cursor_invalid", errors=errors) from error
 
 
-def page(
-    request: Request[Any, Any, Any], found: Page[S], document: Callable[[UUID, int, S], T]
+def number_in(cursor: str | None) -> int:
+    """The number after which the page begins, of a list that is sorted by numbers from 1 on.
+
+    Raises ProblemDetailsException: see cursor_of.
+    """
+    start = cursor_of(cursor)
+    return start.number if start else 0
+
+
+async def events_of(
+    store: EventStore, stream_id: UUID, kind: type[E], *, limit: int, cursor: str | None
+) -> Page[Recorded[E]]:
+    """One page of a stream's events of one kind, the first one first."""
+    after = number_in(cursor)
+    events = await store.load_of(stream_id, kind, after_version=after, limit=limit + 1)
+    return paged(events, limit, lambda recorded: Cursor(recorded.version))
+
+
+def next_cursor(found: Page[Any]) -> str | None:
+    return encode_cursor(found.next) if found.next else None
+
+
+def page(request: Request[Any, Any, Any], found: Page[T]) -> Response[Items[T]]:
+    """The answer to a list."""
+    return items_page(request, found.items, next_cursor(found))
+
+
+def listed_page(
+    request: Request[Any, Any, Any], found: Page[Listed[S]], document: Callable[[UUID, int, S], T]
 ) -> Response[Items[T]]:
     """The answer to a list: each item as `document` shows it."""
-    items = tuple(document(item.id, item.version, item.state) for item in found.items)
-    return items_page(request, items, encode_cursor(found.next) if found.next else None)
+    return page(request, found.each(lambda item: document(item.id, item.version, item.state)))
 
 
 def items_page(

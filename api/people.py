@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.call import Call, Shape
 from api.documents import Links, today
 from api.errors import problem
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.slashes import with_slashes
 from api.versions import etag
 from domain.errors import NotFound
@@ -24,7 +24,6 @@ from domain.team import team_name
 from domain.values import Person, person
 from eventstore.transact import Outcome, Step
 from projections import people
-from projections.page import encode_cursor
 from projections.people import PersonRow, person_row
 
 ADDRESS_SIGNS: Final = "@+"  # of those that may stand in a path, the usual ones in an address
@@ -154,12 +153,10 @@ async def list_people(
         q=q,
         viewer=request.viewer,
     )
-    found, following = await people.people(
-        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
-    )
+    found = await people.people(request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor))
     references = request.desk.references
-    items = tuple(person_document(references.person(p.email), p.version, p) for p in found)
-    return items_page(request, items, encode_cursor(following) if following else None)
+    documents = found.each(lambda p: person_document(references.person(p.email), p.version, p))
+    return page(request, documents)
 
 
 @get("/{email:str}", operation_id="getPerson", summary="Read a person")
@@ -190,7 +187,7 @@ async def guest_named(call: Call, email: str) -> PersonRow:
     """
     await reached(call)
     wanted = people.Filter(today=today(), email=email, viewer=call.viewer)
-    found, _ = await people.people(call.desk.views, wanted, limit=1)
+    found = (await people.people(call.desk.views, wanted, limit=1)).items
     if not found:
         raise NotFound("person", "of that address")
     return found[0]

@@ -11,7 +11,7 @@ from api.blame_findings import Found, all_findings
 from api.call import Call, Shape, answered
 from api.documents import today
 from api.negotiation import RENDERINGS, VARY, Form, accepted
-from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.postmortem_documents import PostmortemDocument, postmortem_document
 from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
@@ -78,7 +78,7 @@ async def list_postmortems(
     found = await postmortem_list.postmortems(
         request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
     )
-    return page(request, found, postmortem_document)
+    return listed_page(request, found, postmortem_document)
 
 
 @get(

@@ -12,7 +12,7 @@ from msgspec import Struct
 from api.call import Call, Shape
 from api.documents import Links
 from api.errors import problem
-from api.pages import CursorText, Items, Limit, cursor_of, items_page, page_headers
+from api.pages import CursorText, Items, Limit, cursor_of, next_cursor, page, page_headers
 from api.people import known_person
 from api.references import Prefix
 from api.slashes import with_slashes
@@ -29,11 +29,11 @@ from domain.readership import (
     ReadEdition,
 )
 from domain.values import person
-from domain.visibility import seen_by
+from domain.visibility import eyes, seen_by
 from eventstore.transact import Outcome, Step
 from projections import coverage, readership
 from projections.coverage import Coverage, Edition, TeamCoverage
-from projections.page import encode_cursor
+from projections.page import Page
 from projections.readership import Reader, ThanksRow, UnreadRow
 
 
@@ -175,14 +175,13 @@ async def get_readership(
         await request.reached(view)
     edition = await edition_of(request, postmortem_id, state)
     whole, readers = Coverage(0, 0, 0), 0
-    teams: tuple[TeamCoverage, ...] = ()
-    following = None
+    teams: Page[TeamCoverage] = Page((), None)
     if edition is not None:
         whole, readers = await coverage.coverage(request.desk.views, edition)
-        teams, following = await coverage.coverage_by_team(
+        teams = await coverage.coverage_by_team(
             request.desk.views, edition, limit=limit, cursor=cursor_of(cursor)
         )
-    next_cursor = encode_cursor(following) if following else None
+    following = next_cursor(teams)
     document = ReadershipDocument(
         **counts(whole),
         postmortem_id=postmortem_id,
@@ -190,11 +189,15 @@ async def get_readership(
         edition=state.edition,
         published_at=state.published_at,
         readers=readers,
-        items=tuple(TeamReadership(**counts(team.coverage), team=team.team) for team in teams),
-        next_cursor=next_cursor,
+        items=teams.each(team_readership).items,
+        next_cursor=following,
         links=links_of(postmortem_id),
     )
-    return Response(document, headers=page_headers(request, next_cursor))
+    return Response(document, headers=page_headers(request, following))
+
+
+def team_readership(row: TeamCoverage) -> TeamReadership:
+    return TeamReadership(**counts(row.coverage), team=row.team)
 
 
 async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edition | None:
@@ -237,16 +240,14 @@ async def list_unread(
     known = await known_person(request, person(with_slashes(email)))
     for view in ("readership", "incident_list"):
         await request.reached(view)
-    eyes = (known.email, *(f"team:{team}" for team in known.teams))
-    found, following = await readership.unread(
+    found = await readership.unread(
         request.desk.views,
-        Reader(known.email, eyes, known.left_on),
+        Reader(known.email, eyes(known.email, known.teams), known.left_on),
         request.viewer,
         limit=limit,
         cursor=cursor_of(cursor),
     )
-    items = tuple(map(unread_document, found))
-    return items_page(request, items, encode_cursor(following) if following else None)
+    return page(request, found.each(unread_document))
 
 
 def unread_document(row: UnreadRow) -> UnreadDocument:
@@ -298,11 +299,10 @@ async def list_thanks(
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     await request.read(POSTMORTEM, postmortem_id)
     await request.reached("readership")
-    found, following = await readership.thanks(
+    found = await readership.thanks(
         request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(cursor)
     )
-    items = tuple(map(thanks_document, found))
-    return items_page(request, items, encode_cursor(following) if following else None)
+    return page(request, found.each(thanks_document))
 
 
 def thanks_document(row: ThanksRow) -> ThanksDocument:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.call import Call
-from api.pages import cursor_of
+from api.pages import cursor_of, next_cursor
 from api.references import Prefix
 from domain.action import ACTION
 from domain.errors import NotFound, TicketRefused
@@ -20,7 +20,6 @@ from domain.values import Label
 from eventstore.transact import Step, transact
 from projections import held_links
 from projections.held_links import Held
-from projections.page import encode_cursor
 
 BATCH_MAX: Final = 100
 
@@ -74,7 +73,7 @@ async def retry_tracker_links(
             retried=retried,
             passed_over=len(found.items) - retried,
             remaining=remaining,
-            next_cursor=encode_cursor(found.next) if found.next else None,
+            next_cursor=next_cursor(found),
         )
     )
 

@@ -7,14 +7,14 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.call import Call
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, events_of, page
 from api.postmortem_documents import PostmortemDocument
 from api.references import Prefix
 from api.retold import shown
 from domain.postmortem import POSTMORTEM, RequestReview, ReviewPostmortem
 from domain.postmortem_events import PostmortemReviewed, Verdict
+from eventstore.store import Recorded
 from eventstore.transact import Step
-from projections.page import Cursor, encode_cursor
 
 
 class Review(Struct, frozen=True):
@@ -73,21 +73,15 @@ async def list_reviews(
     """The first one first."""
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     await request.read(POSTMORTEM, postmortem_id)
-    start = cursor_of(cursor)
-    history = await request.desk.repository.store.load_of(
-        postmortem_id,
-        PostmortemReviewed,
-        after_version=start.number if start else 0,
-        limit=limit + 1,
-    )
-    found = [review(r.version, r.event) for r in history]
-    following = encode_cursor(Cursor(found[limit - 1].version)) if len(found) > limit else None
-    return items_page(request, tuple(found[:limit]), following)
+    store = request.desk.repository.store
+    found = await events_of(store, postmortem_id, PostmortemReviewed, limit=limit, cursor=cursor)
+    return page(request, found.each(review))
 
 
-def review(version: int, event: PostmortemReviewed) -> Review:
+def review(recorded: Recorded[PostmortemReviewed]) -> Review:
+    event = recorded.event
     return Review(
-        version=version,
+        version=recorded.version,
         verdict=event.verdict,
         comment=event.comment,
         reviewed_at=event.reviewed_at,

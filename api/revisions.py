@@ -1,10 +1,8 @@
 """Revisions of a section: read them all, compare two."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
-from uuid import UUID
 
 from litestar import Response, Router, get
 from litestar.params import FromPath, QueryParameter
@@ -13,12 +11,13 @@ from msgspec.structs import replace
 
 from api.call import Call
 from api.comparing import Change, changes, unified
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, number_in, page
 from api.references import Prefix
 from domain.errors import NotFound
 from domain.postmortem import POSTMORTEM
-from domain.postmortem_events import PostmortemSectionEdited, Section
-from projections.page import Cursor, encode_cursor
+from domain.postmortem_events import Section
+from projections.page import Cursor, paged
+from projections.section_edits import Edited, SectionOf, edits
 
 EDITS_MAX: Final = 50
 
@@ -71,33 +70,23 @@ async def list_section_revisions(
     cursor: CursorText = None,
 ) -> Response[Items[SectionRevision]]:
     """The first one first."""
-    start = cursor_of(cursor)
-    found = [
-        revision
-        for revision in await revisions(
-            request, request.id_of(Prefix.POSTMORTEM, postmortem), section
-        )
-        if start is None or revision.revision > start.number
-    ]
-    following = encode_cursor(Cursor(found[limit - 1].revision)) if len(found) > limit else None
-    return items_page(request, tuple(found[:limit]), following)
+    after = max(number_in(cursor), 0)
+    of = SectionOf(request.id_of(Prefix.POSTMORTEM, postmortem), section)
+    last = await last_revision(request, of)
+    numbers = range(after + 1, min(after + limit + 1, last) + 1)
+    found = await edits(request.desk.views, of, numbers, with_text=True)
+    return page(request, paged(found, limit, by_revision).each(revision))
 
 
-async def revisions(call: Call, postmortem_id: UUID, section: Section) -> list[SectionRevision]:
-    await call.read(POSTMORTEM, postmortem_id)
-    history = await call.desk.repository.store.load(postmortem_id)
-    return [
-        SectionRevision(
-            event.revision, recorded.version, event.edited_at, event.edited_by, event.body
-        )
-        for recorded in history
-        if isinstance(event := recorded.event, PostmortemSectionEdited) and event.section is section
-    ]
+def by_revision(edited: Edited) -> Cursor:
+    return Cursor(edited.event.revision)
 
 
-def edits_of(found: Sequence[SectionRevision]) -> tuple[Edit, ...]:
-    """Return who made them, without the texts: the latest EDITS_MAX."""
-    return tuple(Edit(r.revision, r.version, r.edited_at, r.edited_by) for r in found[-EDITS_MAX:])
+def revision(edited: Edited) -> SectionRevision:
+    event = edited.event
+    return SectionRevision(
+        event.revision, edited.version, event.edited_at, event.edited_by, event.body
+    )
 
 
 @get(
@@ -115,19 +104,35 @@ async def compare_section_revisions(
     format_: Annotated[DiffFormat, QueryParameter(name="format")] = DiffFormat.UNIFIED,
 ) -> Response[SectionDiff]:
     """By default the last revision with the one before it; revision 0 is the empty text."""
-    found = await revisions(request, request.id_of(Prefix.POSTMORTEM, postmortem), section)
-    texts = {0: "", **{r.revision: r.body for r in found}}
-    new = max(texts) if to_revision is None else to_revision
+    of = SectionOf(request.id_of(Prefix.POSTMORTEM, postmortem), section)
+    last = await last_revision(request, of)
+    new = last if to_revision is None else to_revision
     old = max(new - 1, 0) if from_revision is None else from_revision
     for number in (old, new):
-        if number not in texts:
+        if number > last:
             raise NotFound("revision", f"{number} of {section}")
-    between = edits_of([r for r in found if min(old, new) < r.revision <= max(old, new)])
+    found = await edits(request.desk.views, of, {old, new}, with_text=True)
+    texts = {0: "", **{edited.event.revision: edited.event.body for edited in found}}
+    between = await edits_between(request, of, min(old, new), max(old, new))
     shown = SectionDiff(section, old, new, between)
     if format_ is DiffFormat.WORDS:
         return Response(replace(shown, words=await changes(texts[old], texts[new])))
     names = f"revision {old}", f"revision {new}"
     return Response(replace(shown, diff=await unified(texts[old], texts[new], *names)))
+
+
+async def last_revision(call: Call, of: SectionOf) -> int:
+    """The number of the present one; 0 while nobody wrote any."""
+    loaded = await call.read(POSTMORTEM, of.postmortem_id)
+    text = loaded.state.sections.get(of.section)
+    return text.revision if text else 0
+
+
+async def edits_between(call: Call, of: SectionOf, old: int, new: int) -> tuple[Edit, ...]:
+    """Who made the revisions after `old` up to `new`: the latest EDITS_MAX."""
+    numbers = range(max(old, new - EDITS_MAX) + 1, new + 1)
+    found = await edits(call.desk.views, of, numbers, with_text=False)
+    return tuple(Edit(e.revision, version, e.edited_at, e.edited_by) for version, e in found)
 
 
 ROUTES = Router(

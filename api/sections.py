@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, Router, put
 from litestar.params import FromPath, JSONBody
@@ -15,12 +14,13 @@ from api.documents import FindingDocument
 from api.postmortem_documents import SectionDocument, section_document, warned
 from api.references import Prefix
 from api.retold import story_of
-from api.revisions import Edit, edits_of, revisions
+from api.revisions import Edit, edits_between
 from domain.errors import VersionConflict
 from domain.postmortem import POSTMORTEM, EditSection
 from domain.postmortem_events import Section
 from domain.values import Body
 from eventstore.transact import Outcome, Step
+from projections.section_edits import SectionOf, last_edit
 
 
 class SectionText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +76,8 @@ async def edit_section(
     step = Step(POSTMORTEM, postmortem_id, EditSection(section, data.body), expected)
 
     async def beside(conflict: VersionConflict) -> Mapping[str, Any]:
-        return {"conflict": await conflict_of(request, postmortem_id, section, data.body, conflict)}
+        of = SectionOf(postmortem_id, section)
+        return {"conflict": await conflict_of(request, of, data.body, conflict)}
 
     story = await story_of(request, postmortem_id)
     found = await open_findings(request, story.incident_id, data.body, section)
@@ -103,20 +104,21 @@ def edited(changed: Outcome, section: Section, found: tuple[FindingDocument, ...
 
 
 async def conflict_of(
-    call: Call, postmortem_id: UUID, section: Section, yours: str, conflict: VersionConflict
+    call: Call, of: SectionOf, yours: str, conflict: VersionConflict
 ) -> SectionConflict:
-    found = await revisions(call, postmortem_id, section)
-    known = [revision for revision in found if revision.version <= (conflict.expected or 0)]
-    base = known[-1].body if known else ""
-    theirs = found[-1].body if found else ""
+    loaded = await call.read(POSTMORTEM, of.postmortem_id)
+    theirs = section_document(loaded.state.sections.get(of.section))
+    known = min(conflict.expected or 0, loaded.version)
+    last = await last_edit(call.desk.views, of, known)
+    base, revision = (last.event.body, last.event.revision) if last else ("", 0)
     return SectionConflict(
-        section=section,
-        base_revision=len(known),
-        revision=len(found),
-        body=theirs,
-        edits=edits_of(found[len(known) :]),
-        words=await changes(base, theirs),
-        merge=await merged(base, yours, theirs, f"revision {len(found)}"),
+        section=of.section,
+        base_revision=revision,
+        revision=theirs.revision,
+        body=theirs.body,
+        edits=await edits_between(call, of, revision, theirs.revision),
+        words=await changes(base, theirs.body),
+        merge=await merged(base, yours, theirs.body, f"revision {theirs.revision}"),
     )
 
 

@@ -57,7 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database_url: Annotated[
         Annotated[str, Meta(pattern="^postgres(ql)?://")] | None,
         Meta(
-            description="PostgreSQL to use. Absent: an embedded one in the data folder.",
+            description="PostgreSQL to use, tested with 18. Absent: an embedded one in the data "
+            "folder.",
             extra={"takes": "an address that begins with postgresql://"},
         ),
     ] = None

@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct
 from api.call import Call, Render, Shape
 from api.documents import Links
 from api.errors import problem
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.versions import etag
 from domain.errors import NotFound, RosterRefused
 from domain.person import PERSON, JoinTeam, LeaveTeam
@@ -22,7 +22,6 @@ from domain.team import Team as Known
 from domain.values import person
 from eventstore.transact import Outcome, Step
 from projections import people
-from projections.page import encode_cursor
 from projections.people import TeamRow
 
 
@@ -144,9 +143,9 @@ async def list_teams(
 ) -> Response[Items[TeamBrief]]:
     """By name; teams that nobody added and people name are there, too."""
     await request.reached("people")
-    found, following = await people.teams(request.desk.views, limit=limit, cursor=cursor_of(cursor))
-    items = tuple(brief(request.desk.references.team(row.name), row) for row in found)
-    return items_page(request, items, encode_cursor(following) if following else None)
+    found = await people.teams(request.desk.views, limit=limit, cursor=cursor_of(cursor))
+    references = request.desk.references
+    return page(request, found.each(lambda row: brief(references.team(row.name), row)))
 
 
 def brief(team_id: UUID, row: TeamRow) -> TeamBrief:

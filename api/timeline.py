@@ -14,7 +14,7 @@ from api.blame_findings import open_findings
 from api.call import Call, Shape
 from api.documents import FindingDocument, TimelineKind
 from api.envelopes import Envelope, envelope
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, cursor_of, events_of, number_in, page
 from api.references import Prefix
 from api.visibility import known_events
 from domain.errors import NotFound
@@ -39,9 +39,10 @@ from domain.playbook import Stage
 from domain.postmortem_events import Section
 from domain.timeline import Correction, Entry, Retraction
 from domain.values import Evidence
+from eventstore.store import Recorded
 from eventstore.transact import Outcome, Step
 from projections.history import incident_history
-from projections.page import Cursor, encode_cursor
+from projections.page import Cursor, Page, paged
 
 Found = tuple[FindingDocument, ...] | UnsetType
 
@@ -190,10 +191,8 @@ async def list_timeline_entries(
     start = cursor_of(cursor)
     if start is not None:
         placed = [p for p in placed if start.at is None or p[:2] > (start.at, start.number)]
-    ending = placed[limit - 1] if len(placed) > limit else None
-    following = encode_cursor(Cursor(ending[1], ending[0])) if ending else None
-    entries = tuple(entry_document(p[2]) for p in placed[:limit])
-    return items_page(request, entries, following)
+    entries = paged(placed, limit, lambda p: Cursor(p[1], p[0]))
+    return page(request, entries.each(lambda p: entry_document(p[2])))
 
 
 def place(placed: tuple[datetime, int, Entry]) -> tuple[datetime, int]:
@@ -291,21 +290,15 @@ async def list_stage_transitions(
     """In the order in which they were recorded."""
     incident_id = request.id_of(Prefix.INCIDENT, incident)
     await request.read(INCIDENT, incident_id)
-    start = cursor_of(cursor)
-    history = await request.desk.repository.store.load_of(
-        incident_id,
-        IncidentStageEntered,
-        after_version=start.number if start else 0,
-        limit=limit + 1,
-    )
-    moves = [transition(r.version, r.event) for r in history]
-    following = encode_cursor(Cursor(moves[limit - 1].version)) if len(moves) > limit else None
-    return items_page(request, tuple(moves[:limit]), following)
+    store = request.desk.repository.store
+    moves = await events_of(store, incident_id, IncidentStageEntered, limit=limit, cursor=cursor)
+    return page(request, moves.each(transition))
 
 
-def transition(version: int, event: IncidentStageEntered) -> StageTransition:
+def transition(recorded: Recorded[IncidentStageEntered]) -> StageTransition:
+    event = recorded.event
     return StageTransition(
-        version=version,
+        version=recorded.version,
         from_stage=event.from_stage,
         to_stage=event.to_stage,
         occurred_at=event.occurred_at,
@@ -333,14 +326,13 @@ async def get_incident_history(
     await request.read(INCIDENT, incident_id)
     store = request.desk.repository.store
     await request.reached("history", await store.head())
-    start = cursor_of(cursor)
     rows = await incident_history(
-        request.desk.views, incident_id, after=start.number if start else 0, limit=limit + 1
+        request.desk.views, incident_id, after=number_in(cursor), limit=limit + 1
     )
-    events = [store.recorded(row) for row in rows[:limit]]
-    following = encode_cursor(Cursor(events[-1].position)) if len(rows) > limit else None
-    known = await known_events(request.desk.repository, events, request.viewer)
-    return items_page(request, tuple(map(envelope, known)), following)
+    recorded = [store.recorded(row) for row in rows]
+    events = paged(recorded, limit, lambda event: Cursor(event.position))
+    known = await known_events(request.desk.repository, events.items, request.viewer)
+    return page(request, Page(tuple(map(envelope, known)), events.next))
 
 
 ROUTES = Router(

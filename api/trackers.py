@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.accounts import accounts_there
 from api.call import Call, Shape, answered
 from api.documents import TicketDocument, TrackerDocument, ticket_document, today, tracker_document
-from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.references import Prefix
 from domain.action import Action
 from domain.ticket import TicketState
@@ -60,7 +60,7 @@ async def list_trackers(
     """The oldest first."""
     await request.reached("tracker_list")
     found = await tracker_list.trackers(request.desk.views, limit=limit, cursor=cursor_of(cursor))
-    return page(request, found, tracker_document)
+    return listed_page(request, found, tracker_document)
 
 
 @get("/{tracker:str}", operation_id="getTracker", summary="Read a tracker")
@@ -138,7 +138,7 @@ async def list_tracker_links(
     def link_document(action_id: UUID, _: int, action: Action) -> TicketDocument:
         return ticket_document(action_id, action, rows.get(action_id))
 
-    return page(request, found, link_document)
+    return listed_page(request, found, link_document)
 
 
 ROUTES = Router(

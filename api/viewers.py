@@ -12,7 +12,7 @@ from typing import Final
 from api.documents import today
 from api.references import References
 from domain.person import PERSON
-from domain.visibility import eyes
+from domain.visibility import eyes_on
 from eventstore.postgres import EventStore
 from eventstore.repository import Repository
 
@@ -52,7 +52,7 @@ class Viewers:
 
     async def _look_up(self, email: str) -> Viewer:
         loaded = await self._people.refresh(PERSON, self._references.person(email))
-        viewer = eyes(email, loaded.state, today())
+        viewer = eyes_on(today(), email, loaded.state)
         self._known.pop(email, None)
         if len(self._known) >= VIEWERS_MAX:
             self._known.clear()

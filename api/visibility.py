@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_events import IncidentDuplicateNoted, IncidentLinked, IncidentUnlinked
 from domain.incident_state import Incident
-from domain.visibility import seen_by
+from domain.visibility import may_know
 from eventstore.repository import Repository
 from eventstore.store import Recorded
 
@@ -38,11 +38,6 @@ async def check_known(
         state = (await repository.refresh(INCIDENT, incident_id)).state
     if isinstance(state, Incident) and not may_know(state, viewer):
         raise NotFound(decider.category, str(stream_id))
-
-
-def may_know(incident: Incident, viewer: tuple[str, ...]) -> bool:
-    audience = seen_by(incident)
-    return audience is None or not audience.isdisjoint(viewer)
 
 
 async def hidden_from(

@@ -1,6 +1,7 @@
 """Workload: how much owners and teams have open, and since when."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,10 +12,9 @@ from msgspec import Struct
 
 from api.call import Call
 from api.documents import Links, today
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.queries import Texts
 from domain.team import team_name
-from projections.page import encode_cursor
 from projections.workload import By, Load, Oldest, workload
 
 LIVE = (("status", "open"), ("status", "in_progress"))
@@ -73,7 +73,7 @@ async def get_workload(
     """
     for view in ("action_list", "incident_list", "people"):
         await request.reached(view)
-    loads, place = await workload(
+    found = await workload(
         request.desk.views,
         by,
         today=today(),
@@ -82,8 +82,7 @@ async def get_workload(
         limit=limit,
         cursor=cursor_of(cursor),
     )
-    items = tuple(workload_document(by, load) for load in loads)
-    return items_page(request, items, encode_cursor(place) if place else None)
+    return page(request, found.each(partial(workload_document, by)))
 
 
 ROUTES = Router("/", route_handlers=[get_workload], tags=["Actions"])

@@ -1,5 +1,6 @@
 """Who may know of a restricted incident: the people whom it names, and the members of its teams."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from domain.incident_events import Visibility
@@ -18,8 +19,17 @@ def seen_by(incident: Incident) -> frozenset[str] | None:
     return frozenset({person(email) for email in people} | teams)
 
 
-def eyes(email: str, known: Person, day: date) -> tuple[str, ...]:
+def may_know(incident: Incident, viewer: Collection[str]) -> bool:
+    """Tell whether it is seen by any of those as whom somebody sees."""
+    audience = seen_by(incident)
+    return audience is None or not audience.isdisjoint(viewer)
+
+
+def eyes(email: str, teams: Iterable[str]) -> tuple[str, ...]:
+    """Return as whom somebody sees: by the address, and as a member of each team."""
+    return email, *(f"team:{team}" for team in teams)
+
+
+def eyes_on(day: date, email: str, known: Person) -> tuple[str, ...]:
     """Return as whom somebody sees on `day`: not at all, where the last day is over."""
-    if known.has_left(day):
-        return ()
-    return email, *(f"team:{team}" for team in known.teams)
+    return () if known.has_left(day) else eyes(email, known.teams)

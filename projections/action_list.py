@@ -21,7 +21,7 @@ from domain.ticket import TicketState
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Listed, Page, Place, by_number, due, listed, page, plain
+from projections.page import Cursor, Listed, Page, Place, by_number, due, listed, paged, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -101,7 +101,7 @@ async def actions(
     limit: int,
     cursor: Cursor | None = None,
     sort: Sort = "-number",
-) -> Page[Action]:
+) -> Page[Listed[Action]]:
     """One page of actions with their incidents' postmortems, by default the latest first."""
     owners, teams = wanted.owners, wanted.teams
     records = await connections.fetch(
@@ -127,11 +127,13 @@ async def actions(
         plain(wanted.ticket_code),
         None if teams is None else [plain(team) for team in teams],
     )
-    found = page(records, limit, read, by_due_day if sort.endswith("due_on") else by_number)
-    return replace(found, items=tuple(map(belonging, found.items, records)))
+    key = by_due_day if sort.endswith("due_on") else by_number
+    return paged(records, limit, key).each(belonging)
 
 
-def belonging(item: Listed[Action], record: Record) -> Listed[Action]:
+def belonging(record: Record) -> Listed[Action]:
+    """An action with its incident's postmortem."""
+    item = action_in(record)
     return replace(item, state=replace(item.state, postmortem_id=record["postmortem_id"]))
 
 
@@ -167,4 +169,8 @@ async def actions_of_incident(
 ) -> tuple[Listed[Action], ...]:
     """The actions of an incident, the lowest number first; at most OF_INCIDENT_MAX."""
     records = await connections.fetch(SQL["of_incident"], incident_id, OF_INCIDENT_MAX)
-    return tuple(listed(record, read) for record in records)
+    return tuple(map(action_in, records))
+
+
+def action_in(record: Record) -> Listed[Action]:
+    return listed(record, read)

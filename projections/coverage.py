@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from eventstore.connections import Connections
 from eventstore.sql import statements
-from projections.page import Cursor, plain
+from projections.page import Cursor, Page, by_name, paged, plain
 from projections.people import read_person
 
 SQL: Final = statements(__file__)
@@ -67,11 +67,11 @@ async def coverage(connections: Connections, edition: Edition) -> tuple[Coverage
 
 async def coverage_by_team(
     connections: Connections, edition: Edition, *, limit: int, cursor: Cursor | None = None
-) -> tuple[tuple[TeamCoverage, ...], Cursor | None]:
+) -> Page[TeamCoverage]:
     """One page of teams by name, with what their members have read of an edition."""
     after = cursor and plain(cursor.name)
     records = await connections.fetch(SQL["of_edition_by_team"], *edition.values, after, limit + 1)
-    return team_page(records, limit)
+    return paged(records, limit, by_name("team")).each(team_coverage)
 
 
 async def publications(connections: Connections, viewer: tuple[str, ...] | None) -> int:
@@ -86,11 +86,11 @@ async def coverage_of_teams(
     *,
     limit: int,
     cursor: Cursor | None = None,
-) -> tuple[tuple[TeamCoverage, ...], Cursor | None]:
+) -> Page[TeamCoverage]:
     """One page of teams by name: over those publications, what each member should and did read."""
     after = cursor and plain(cursor.name)
     records = await connections.fetch(SQL["by_team"], viewer, PUBLICATIONS_MAX, after, limit + 1)
-    return team_page(records, limit)
+    return paged(records, limit, by_name("team")).each(team_coverage)
 
 
 async def recognition(
@@ -99,12 +99,11 @@ async def recognition(
     *,
     limit: int,
     cursor: Cursor | None = None,
-) -> tuple[tuple[Recognition, ...], Cursor | None]:
+) -> Page[Recognition]:
     """One page of people by address who wrote, read or were thanked for what a viewer may know."""
     after = cursor and plain(cursor.name)
     records = await connections.fetch(SQL["recognition"], viewer, after, limit + 1)
-    rows = tuple(map(recognition_of, records[:limit]))
-    return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
+    return paged(records, limit, by_name("email")).each(recognition_of)
 
 
 def recognition_of(record: Record) -> Recognition:
@@ -117,12 +116,8 @@ def recognition_of(record: Record) -> Recognition:
     )
 
 
-def team_page(records: list[Record], limit: int) -> tuple[tuple[TeamCoverage, ...], Cursor | None]:
-    rows = tuple(
-        TeamCoverage(record["team"], record["members"], coverage_of(record))
-        for record in records[:limit]
-    )
-    return rows, Cursor(0, name=rows[-1].team) if len(records) > limit else None
+def team_coverage(record: Record) -> TeamCoverage:
+    return TeamCoverage(record["team"], record["members"], coverage_of(record))
 
 
 def coverage_of(record: Record) -> Coverage:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from domain.action import Action
 from eventstore.connections import Connections
 from eventstore.sql import statements
-from projections.action_list import read
-from projections.page import Cursor, Page, by_number, page, plain
+from projections.action_list import action_in
+from projections.page import Cursor, Listed, Page, by_number, paged, plain
 
 SQL: Final = statements(__file__)
 COUNT_MAX: Final = 10_000
@@ -28,11 +28,11 @@ class Held(Struct, frozen=True):
 
 async def held(
     connections: Connections, wanted: Held, *, limit: int, cursor: Cursor | None = None
-) -> Page[Action]:
+) -> Page[Listed[Action]]:
     """One page of actions, the highest number first."""
     before = cursor and cursor.number
     records = await connections.fetch(SQL["newest_first"], *_filters(wanted), before, limit + 1)
-    return page(records, limit, read, by_number)
+    return paged(records, limit, by_number).each(action_in)
 
 
 async def count(connections: Connections, wanted: Held, cursor: Cursor | None = None) -> int:

@@ -27,7 +27,7 @@ from domain.visibility import seen_by
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, number
-from projections.page import Cursor, Page, page, plain
+from projections.page import Cursor, Listed, Page, listed, paged, plain
 from projections.projection import (
     Cache,
     Projection,
@@ -200,7 +200,7 @@ async def incidents(
     limit: int,
     cursor: Cursor | None = None,
     oldest_first: bool = False,
-) -> Page[Incident]:
+) -> Page[Listed[Incident]]:
     """One page of incidents, by default the last detected first."""
     records = await connections.fetch(
         SQL["oldest_first" if oldest_first else "newest_first"],
@@ -219,7 +219,11 @@ async def incidents(
         limit + 1,
         wanted.viewer,
     )
-    return page(records, limit, read, lambda row: Cursor(row["number"], row["detected_at"]))
+    return paged(records, limit, by_detection).each(lambda record: listed(record, read))
+
+
+def by_detection(record: Record) -> Cursor:
+    return Cursor(record["number"], record["detected_at"])
 
 
 class Similar(Struct, frozen=True):

@@ -14,7 +14,9 @@ import msgspec
 from asyncpg import Record
 from msgspec import Struct
 
+R = TypeVar("R")
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 class CursorInvalid(ValueError):
@@ -37,11 +39,15 @@ class Cursor(Struct, frozen=True, array_like=True):
     name: str | None = None
 
 
-class Page(Struct, Generic[S], frozen=True):
-    """`next` is None on the last page."""
+class Page(Struct, Generic[T], frozen=True):
+    """`next` is the place of the last item; None on the last page."""
 
-    items: tuple[Listed[S], ...]
+    items: tuple[T, ...]
     next: Cursor | None
+
+    def each(self, read: Callable[[T], R]) -> "Page[R]":
+        """The same page, with each item as `read` makes it."""
+        return Page(tuple(map(read, self.items)), self.next)
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -76,16 +82,10 @@ def decode_cursor(text: str) -> Cursor:
     return Cursor(cursor.number, at, cursor.name)
 
 
-def page(
-    records: Sequence[Record],
-    limit: int,
-    read: Callable[[bytes], S],
-    key: Callable[[Record], Cursor],
-) -> Page[S]:
-    """One page of `records`, which were asked for with one more than `limit`."""
-    items = tuple(listed(record, read) for record in records[:limit])
-    more = len(records) > limit
-    return Page(items, key(records[limit - 1]) if more else None)
+def paged(rows: Sequence[T], limit: int, key: Callable[[T], Cursor]) -> Page[T]:
+    """One page of `rows`, which were asked for with one more than `limit`."""
+    more = len(rows) > limit
+    return Page(tuple(rows[:limit]), key(rows[limit - 1]) if more else None)
 
 
 class Place(NamedTuple):
@@ -109,6 +109,11 @@ def listed(record: Record, read: Callable[[bytes], S]) -> Listed[S]:
 
 def by_number(record: Record) -> Cursor:
     return Cursor(record["number"])
+
+
+def by_name(column: str) -> Callable[[Record], Cursor]:
+    """The key of a list that is sorted by names, or addresses, alone."""
+    return lambda record: Cursor(0, name=record[column])
 
 
 def plain(text: str | None) -> str | None:

@@ -19,11 +19,12 @@ from domain.person import Absence, Person
 from domain.person import evolve as evolve_person
 from domain.team import MEMBERS_MAX, Team
 from domain.team import evolve as evolve_team
+from domain.visibility import eyes
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import BODY, EVENTS_AT_ONCE, TOPIC, Fold, decoded
 from projections.names import named_in
-from projections.page import Cursor, plain
+from projections.page import Cursor, Page, by_name, paged, plain
 from projections.projection import Cache, Projection, Row, Statement, columns, decode
 from projections.telling import other_in
 
@@ -105,16 +106,11 @@ def person_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
         row.version,
         person.is_guest,
         encode(person.teams).decode(),
-        encode(eyes(person)).decode(),
+        encode(eyes(person.email, person.teams)).decode(),
         person.left_on,
         f"{person.name or ''} {person.email}".lower(),
         encode(person),
     )
-
-
-def eyes(person: Person) -> list[str]:
-    """As whom the person sees what is restricted; see incident_list."""
-    return [person.email, *(f"team:{team}" for team in person.teams)]
 
 
 def team_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
@@ -170,8 +166,8 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 async def people(
     connections: Connections, wanted: Filter, *, limit: int, cursor: Cursor | None = None
-) -> tuple[tuple[PersonRow, ...], Cursor | None]:
-    """One page of people by address, and the place of the next one."""
+) -> Page[PersonRow]:
+    """One page of people by address."""
     records = await connections.fetch(
         SQL["by_address"],
         plain(wanted.team),
@@ -184,8 +180,7 @@ async def people(
         wanted.viewer,
         plain(wanted.email),
     )
-    rows = tuple(map(person_in, records[:limit]))
-    return rows, Cursor(0, name=rows[-1].email) if len(records) > limit else None
+    return paged(records, limit, by_name("email")).each(person_in)
 
 
 async def people_by_email(
@@ -214,12 +209,11 @@ async def members_of(connections: Connections, team: str) -> tuple[str, ...]:
 
 async def teams(
     connections: Connections, *, limit: int, cursor: Cursor | None = None
-) -> tuple[tuple[TeamRow, ...], Cursor | None]:
-    """One page of teams by name, and the place of the next one."""
+) -> Page[TeamRow]:
+    """One page of teams by name."""
     after = cursor and plain(cursor.name)
     records = await connections.fetch(SQL["by_name"], after, limit + 1)
-    rows = tuple(team_row(record) for record in records[:limit])
-    return rows, Cursor(0, name=rows[-1].name) if len(records) > limit else None
+    return paged(records, limit, by_name("name")).each(team_row)
 
 
 async def team(connections: Connections, name: str) -> TeamRow | None:

@@ -19,7 +19,7 @@ from domain.postmortem_state import Postmortem, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Listed, Page, Place, by_number, due, page, plain
+from projections.page import Cursor, Listed, Page, Place, by_number, due, listed, paged, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -87,7 +87,7 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 async def postmortems(
     connections: Connections, wanted: Filter, *, limit: int, cursor: Cursor | None = None
-) -> Page[Postmortem]:
+) -> Page[Listed[Postmortem]]:
     """One page of postmortems, the highest number first."""
     records = await connections.fetch(
         SQL["newest_first"],
@@ -102,7 +102,7 @@ async def postmortems(
         limit + 1,
         [plain(wanted.reviewer)] if wanted.reviewer else None,
     )
-    return page(records, limit, read, by_number)
+    return paged(records, limit, by_number).each(lambda record: listed(record, read))
 
 
 async def to_remind_of(

@@ -22,7 +22,7 @@ from domain.readership import ReadershipRead, ReadershipThanked
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import TOPIC, Fold, number
-from projections.page import Cursor
+from projections.page import Cursor, Page, by_number, paged
 from projections.projection import Cache, Projection, Row, Statement, columns, decode
 
 SQL: Final = statements(__file__)
@@ -158,7 +158,7 @@ async def unread(
     *,
     limit: int,
     cursor: Cursor | None = None,
-) -> tuple[tuple[UnreadRow, ...], Cursor | None]:
+) -> Page[UnreadRow]:
     """One page of what a person has to read, the latest first; `viewer` as in incident_list."""
     records = await connections.fetch(
         SQL["unread"],
@@ -169,37 +169,37 @@ async def unread(
         cursor and cursor.number,
         limit + 1,
     )
-    rows = tuple(
-        UnreadRow(
-            postmortem_id=record["id"],
-            number=record["number"],
-            edition=record["edition"],
-            published_at=record["published_at"],
-            read_edition=record["read_edition"],
-            incident_id=record["incident_id"],
-            title=record["title"],
-            category=Category(record["category"]),
-        )
-        for record in records[:limit]
+    return paged(records, limit, by_number).each(unread_row)
+
+
+def unread_row(record: Record) -> UnreadRow:
+    return UnreadRow(
+        postmortem_id=record["id"],
+        number=record["number"],
+        edition=record["edition"],
+        published_at=record["published_at"],
+        read_edition=record["read_edition"],
+        incident_id=record["incident_id"],
+        title=record["title"],
+        category=Category(record["category"]),
     )
-    return rows, Cursor(rows[-1].number) if len(records) > limit else None
 
 
 async def thanks(
     connections: Connections, postmortem_id: UUID, *, limit: int, cursor: Cursor | None = None
-) -> tuple[tuple[ThanksRow, ...], Cursor | None]:
+) -> Page[ThanksRow]:
     """One page of the thanks for a postmortem, the first first."""
     after = cursor and cursor.number
     records = await connections.fetch(SQL["thanks"], postmortem_id, after, limit + 1)
-    rows = tuple(
-        ThanksRow(
-            record["position"],
-            record["id"],
-            record["text"],
-            tuple(record["thanked"]),
-            record["thanked_by"],
-            record["thanked_at"],
-        )
-        for record in records[:limit]
+    return paged(records, limit, lambda record: Cursor(record["position"])).each(thanks_row)
+
+
+def thanks_row(record: Record) -> ThanksRow:
+    return ThanksRow(
+        record["position"],
+        record["id"],
+        record["text"],
+        tuple(record["thanked"]),
+        record["thanked_by"],
+        record["thanked_at"],
     )
-    return rows, Cursor(rows[-1].position) if len(records) > limit else None

@@ -11,7 +11,7 @@ from domain.tracker import Tracker, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.fold import Fold, decoded, number
-from projections.page import Cursor, Listed, Page, by_number, listed, page, plain
+from projections.page import Cursor, Listed, Page, by_number, listed, paged, plain
 from projections.projection import Cache, Projection, Row, Statement, columns
 
 SQL: Final = statements(__file__)
@@ -48,26 +48,30 @@ TRACKER_LIST: Final = Projection("tracker_list", ("tracker_list",), fold, catego
 
 async def trackers(
     connections: Connections, *, limit: int, cursor: Cursor | None = None
-) -> Page[Tracker]:
+) -> Page[Listed[Tracker]]:
     """One page of trackers, the lowest number first."""
     after = cursor and cursor.number
     records = await connections.fetch(SQL["lowest_first"], after, limit + 1)
-    return page(records, limit, read, by_number)
+    return paged(records, limit, by_number).each(tracker_in)
 
 
 async def default_tracker(connections: Connections) -> Listed[Tracker] | None:
     """Where actions go that name no tracker; where several are default, the last that changed."""
     record = await connections.fetchrow(SQL["default"])
-    return listed(record, read) if record else None
+    return tracker_in(record) if record else None
 
 
 async def routed_trackers(connections: Connections) -> tuple[Listed[Tracker], ...]:
     """Trackers that have routes, the lowest number first; at most ROUTED_MAX."""
     records = await connections.fetch(SQL["routed"], ROUTED_MAX)
-    return tuple(listed(record, read) for record in records)
+    return tuple(map(tracker_in, records))
 
 
 async def tracker_named(connections: Connections, name: str) -> Listed[Tracker] | None:
     """The tracker of that name, in any case; of several, the one with the lowest number."""
     record = await connections.fetchrow(SQL["named"], plain(name))
-    return listed(record, read) if record else None
+    return tracker_in(record) if record else None
+
+
+def tracker_in(record: Record) -> Listed[Tracker]:
+    return listed(record, read)

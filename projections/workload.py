@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from eventstore.connections import Connections
 from eventstore.sql import statements
-from projections.page import Cursor, plain
+from projections.page import Cursor, Page, by_name, paged, plain
 
 SQL: Final = statements(__file__)
 
@@ -47,8 +47,8 @@ async def workload(
     viewer: tuple[str, ...] | None,
     limit: int,
     cursor: Cursor | None = None,
-) -> tuple[tuple[Load, ...], Cursor | None]:
-    """One page of owners or teams by name, and the place of the next one.
+) -> Page[Load]:
+    """One page of owners or teams by name.
 
     Of `teams` only, where they are given; `viewer` as in incident_list.
     """
@@ -60,8 +60,7 @@ async def workload(
         cursor and plain(cursor.name),
         limit + 1,
     )
-    loads = tuple(map(load, records[:limit]))
-    return loads, Cursor(0, name=loads[-1].name) if len(records) > limit else None
+    return paged(records, limit, by_name("name")).each(load)
 
 
 def load(record: Record) -> Load:

@@ -163,6 +163,15 @@ async def test_coverage_counts_who_should_have_read(org: Org, postmortem: dict[s
     assert (await org.coverage(path_of(postmortem, "readership")))["read"] == 2
 
 
+async def test_teams_come_page_by_page(org: Org, postmortem: dict[str, Any]) -> None:
+    for team in ("a", "b"):
+        await org.sent("PUT", f"/v1/teams/{org.team}-{team}", {"members": []})
+    for path in (path_of(postmortem, "readership"), "/v1/insights/readership"):
+        teams = (await org.get(path, limit=200))["items"]
+        limit = len(teams) // 2
+        assert await whole(org.client, path, limit=limit, min_position=org.position) == teams
+
+
 async def test_a_new_edition_counts_anew_and_tells_who_read_the_old_one(
     org: Org, postmortem: dict[str, Any]
 ) -> None:
@@ -219,14 +228,16 @@ async def test_thanks_go_to_the_other_authors(org: Org, postmortem: dict[str, An
     assert (given["by"], given["to"], given["text"]) == (reader, [author], THANKS["text"])
     again = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=reader)
     assert again.json() == given
-    shown = await org.get(path_of(postmortem, "thanks"))
-    assert shown["items"] == [given]
+    more = await org.sent("POST", path_of(postmortem, "thanks"), {"text": "Again."}, by=reader)
+    query = {"limit": 1, "min_position": org.position}
+    shown = await whole(org.client, path_of(postmortem, "thanks"), **query)
+    assert shown == [given, more.json()]
     own = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=author)
     problem_of(own, 409, "thanks_refused")
     lines = await whole(org.client, "/v1/insights/recognition", limit=3, min_position=org.position)
     assert [line["email"] for line in lines] == sorted(line["email"] for line in lines)
     (line,) = [line for line in lines if line["email"] == author]
-    assert line == {"email": author, "name": "art", "written": 1, "thanked": 1, "read": 0}
+    assert line == {"email": author, "name": "art", "written": 1, "thanked": 2, "read": 0}
     assert reader not in {line["email"] for line in lines}, "who did nothing so far is not ranked"
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
+from projections.page import Cursor, encode_cursor
 from tests.api.nodes import pointers, problem_of
-from tests.api.world import ANA, BEN, begun, if_match, made, written
+from tests.api.world import ANA, BEN, begun, if_match, listed, made, whole, written
 
 BASE = "The index was old. Nobody owned it. It took a day."
 
@@ -86,6 +87,34 @@ async def test_an_edit_of_another_section_leaves_nothing_to_merge(
     conflict = problem["conflict"]
     assert (conflict["base_revision"], conflict["revision"], conflict["edits"]) == (0, 0, [])
     assert conflict["merge"] == {"clean": True, "body": BASE}
+
+
+async def test_a_section_is_told_apart_from_those_edited_between(
+    client: httpx.AsyncClient,
+) -> None:
+    _, postmortem = await begun(client)
+    for version in (1, 3, 5):
+        await made(put(client, postmortem["id"], f"Text {version}.", version))
+        await written(client, postmortem["id"], "summary", f"Other {version}.", version + 1)
+    path = f"/v1/postmortems/{postmortem['id']}/sections/root_cause"
+    for limit in (1, 2, 3, 4):
+        told = await whole(client, f"{path}/revisions", limit=limit)
+        assert [(one["revision"], one["version"], one["body"]) for one in told] == [
+            (1, 2, "Text 1."),
+            (2, 4, "Text 3."),
+            (3, 6, "Text 5."),
+        ]
+    for number, count in ((-5, 3), (3, 0), (2**62, 0)):
+        place = encode_cursor(Cursor(number))
+        items, answer = await listed(client, f"{path}/revisions", cursor=place)
+        assert (len(items), answer.json()["next_cursor"]) == (count, None)
+    for known, base in ((1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (99, 3)):
+        problem = problem_of(
+            await put(client, postmortem["id"], "x", known), 412, "version_conflict"
+        )
+        conflict = problem["conflict"]
+        assert (conflict["base_revision"], conflict["body"]) == (base, "Text 5.")
+        assert [edit["revision"] for edit in conflict["edits"]] == [1, 2, 3][base:]
 
 
 @pytest.mark.parametrize("texts", [("a b " * 16_384, "b a " * 16_384), ("\n" * 65_536, "x\n" * 9)])

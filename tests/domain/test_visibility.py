@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.incident import INCIDENT
 from domain.incident_events import Audiences, Visibility
 from domain.person import PERSON, Person, PersonLeft
-from domain.visibility import eyes, seen_by
+from domain.visibility import eyes_on, may_know, seen_by
 from tests.samples import ADDED, ANA, BEN, DECLARED, JOINED
 
 TODAY = date(2026, 11, 9)
@@ -33,13 +33,27 @@ def test_nobody_sees_what_names_nobody() -> None:
     assert seen_by(INCIDENT.fold((nobody,))) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("viewer", "knows"),
+    [
+        ((ANA,), True),
+        (("cem@example.com", "team:risk"), True),
+        (("cem@example.com", "team:ops"), False),
+        ((), False),
+    ],
+)
+def test_one_of_whom_somebody_sees_as_is_enough(viewer: tuple[str, ...], *, knows: bool) -> None:
+    assert may_know(INCIDENT.fold((HIDDEN,)), viewer) is knows
+    assert may_know(INCIDENT.fold((DECLARED,)), viewer)
+
+
 def test_a_person_sees_as_such_and_as_a_member_of_each_team() -> None:
-    assert eyes(ANA, PERSON.fold((ADDED,)), TODAY) == (ANA, "team:evals", "team:risk")
-    assert eyes(ANA, PERSON.fold((JOINED,)), TODAY) == (ANA, "team:risk")
-    assert eyes(ANA, Person(), TODAY) == (ANA,)
+    assert eyes_on(TODAY, ANA, PERSON.fold((ADDED,))) == (ANA, "team:evals", "team:risk")
+    assert eyes_on(TODAY, ANA, PERSON.fold((JOINED,))) == (ANA, "team:risk")
+    assert eyes_on(TODAY, ANA, Person()) == (ANA,)
 
 
 @pytest.mark.parametrize(("days", "sees"), [(-1, False), (0, True), (1, True)])
 def test_who_has_left_sees_nothing_after_the_last_day(days: int, *, sees: bool) -> None:
     person = PERSON.fold((ADDED, PersonLeft(TODAY + timedelta(days))))
-    assert bool(eyes(ANA, person, TODAY)) is sees
+    assert bool(eyes_on(TODAY, ANA, person)) is sees

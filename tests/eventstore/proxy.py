@@ -1,4 +1,4 @@
-"""A door to the database that can lose an answer, or be shut."""
+"""A door to the database that counts what is answered, can lose an answer, or be shut."""
 
 import asyncio
 import struct
@@ -25,7 +25,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self.dsn = urlunsplit(parts._replace(query=f"host={folder}&port={query['port'][0]}"))
         self.loses_answers = self.says_last_word = False
-        self._silences = 0
+        self._silences = self.answered_bytes = 0
 
     async def open(self) -> None:
         self._server = await asyncio.start_unix_server(self._pass_on, self._path)
@@ -62,6 +62,7 @@ class Proxy:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         silences = self._silences
         while answer := await reader.read(1 << 16):
+            self.answered_bytes += len(answer)
             if silences < self._silences:
                 continue
             if self.loses_answers:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.page import Cursor, CursorInvalid, decode_cursor, encode_cursor
+from projections.page import Cursor, CursorInvalid, Page, decode_cursor, encode_cursor, paged
 
 NUMBERS = st.integers(0, 2**63 - 1)
 MOMENTS = st.none() | st.datetimes(timezones=st.just(UTC))
@@ -16,6 +16,19 @@ def test_a_cursor_survives_a_url(number: int, at: datetime | None) -> None:
     text = encode_cursor(Cursor(number, at))
     assert decode_cursor(text) == Cursor(number, at)
     assert text.replace("-", "").replace("_", "").isalnum()
+
+
+@given(st.integers(0, 9), st.integers(1, 9))
+def test_pages_one_after_another_hold_each_row_once(count: int, limit: int) -> None:
+    rows, after = list(range(count)), -1
+    found: list[Page[int]] = []
+    while not found or found[-1].next:
+        asked = rows[after + 1 : after + 2 + limit]
+        found.append(paged(asked, limit, Cursor))
+        after = found[-1].next.number if found[-1].next else after
+    assert [row for page in found for row in page.items] == rows
+    assert all(len(page.items) == limit for page in found[:-1])
+    assert len(found) == max(1, -(-count // limit))
 
 
 @given(st.text())

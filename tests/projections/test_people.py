@@ -38,12 +38,13 @@ async def all_people(busy: Busy, **wanted: Any) -> list[str]:
     found: list[str] = []
     cursor: Cursor | None = None
     while True:
-        rows, cursor = await people(
+        page = await people(
             busy.log.connections, Filter(today=TODAY, **wanted), limit=2, cursor=cursor
         )
-        found += [row.email for row in rows]
-        if cursor is None:
+        found += [row.email for row in page.items]
+        if page.next is None:
             return found
+        cursor = page.next
 
 
 async def test_everybody_named_is_there_once_in_order(busy: Busy) -> None:
@@ -100,7 +101,7 @@ async def test_who_has_left_is_found_after_the_last_day(log: Log) -> None:
     world.ask("person", identity(f"person:{email}"), command)
     await fold(log, PEOPLE, [await log.write(world.writes)])
     for day, found in ((last, []), (date(2026, 11, 11), [email])):
-        rows, _ = await people(log.connections, Filter(today=day, left=True), limit=9)
+        rows = (await people(log.connections, Filter(today=day, left=True), limit=9)).items
         assert [row.email for row in rows if row.email == email] == found
 
 
@@ -117,12 +118,13 @@ async def test_people_are_read_as_they_are(busy: Busy) -> None:
 
 
 async def test_teams_are_listed_by_name(busy: Busy) -> None:
-    first, cursor = await teams(busy.log.connections, limit=2)
-    rest, end = await teams(busy.log.connections, limit=2, cursor=cursor)
-    assert [row.name for row in (*first, *rest)] == sorted(TEAMS)
-    assert end is None
+    first = await teams(busy.log.connections, limit=2)
+    rest = await teams(busy.log.connections, limit=2, cursor=first.next)
+    found = (*first.items, *rest.items)
+    assert [row.name for row in found] == sorted(TEAMS)
+    assert rest.next is None
     states = {t.name: t for t in busy.world.of("team").values()}
-    for row in (*first, *rest):
+    for row in found:
         if row.version:
             assert (row.title, row.manager) == (states[row.name].title, states[row.name].manager)
 

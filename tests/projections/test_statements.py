@@ -113,6 +113,12 @@ insert into stored_events
 select md5('s' || n)::uuid, 1, 'type ' || n % 400, '{{}}', n, now(), '{{}}', ''
 from generate_series(1, {ROWS}) as n;
 
+insert into stored_events
+select md5('p' || n % 5)::uuid, n, 'postmortem.section_edited@1',
+    convert_to(json_build_object('section', 'part ' || n % 7, 'revision', n / 35)::text, 'UTF8'),
+    {ROWS} + n, now(), '{{}}', ''
+from generate_series(1, {ROWS}) as n;
+
 analyze;
 """
 
@@ -129,6 +135,7 @@ async def filled(server_dsn: str) -> AsyncIterator[Connection]:
 
 
 INCIDENT: Final = UUID(md5(b"i3", usedforsecurity=False).hexdigest())
+POSTMORTEM: Final = UUID(md5(b"p3", usedforsecurity=False).hexdigest())
 ANY: Final = [UUID(int=n) for n in range(50)]
 
 INCIDENT_FILTERS: Final[dict[int, Any]] = {
@@ -231,6 +238,8 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("incident_list.count", [ANY, [4], None, None, None, None], {})
     add("action_list.load", [ANY], {})
     add("action_list.of_incident", [INCIDENT, 200], {})
+    add("section_edits.edits", [POSTMORTEM, "part 3", range(20, 70), True], {3: [2], 4: False})
+    add("section_edits.last_edit", [POSTMORTEM, "part 3", 15_000], {3: 0})
     for statement, values, filters in about_people(today):
         add(statement, values, filters)
     add("runner.head", [], {})
@@ -286,3 +295,13 @@ async def test_a_page_of_actions_is_read_in_its_order(
     index = "due_on_number_idx" if order.endswith("due_on") else "number_key"
     assert f"action_list_{index}" in plan
     assert "Sort" not in plan or "Incremental Sort" in plan
+
+
+@pytest.mark.parametrize(("name", "key"), [("edits", "revision"), ("last_edit", "version")])
+async def test_an_edit_is_found_among_many_without_a_look_at_the_others(
+    filled: Connection, name: str, key: str
+) -> None:
+    name, values = CALLS[f"section_edits.{name}"]
+    plan = "\n".join(row[0] for row in await filled.fetch(f"explain {STATEMENTS[name]}", *values))
+    assert f"stored_events_section_{key}_idx" in plan, plan
+    assert "Filter" not in plan, plan

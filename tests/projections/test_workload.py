@@ -24,13 +24,14 @@ async def all_loads(busy: Busy, by: By, **wanted: Any) -> list[Load]:
     cursor: Cursor | None = None
     while True:
         wanted = {"teams": None, "viewer": None, **wanted}
-        loads, cursor = await workload(
+        page = await workload(
             busy.log.connections, by, today=TODAY, limit=2, cursor=cursor, **wanted
         )
-        found += loads
-        if cursor is None:
+        found += page.items
+        if page.next is None:
             return found
-        assert len(loads) == 2
+        assert len(page.items) == 2
+        cursor = page.next
 
 
 def open_actions(busy: Busy, viewer: tuple[str, ...] | None) -> dict[UUID, Action]:
