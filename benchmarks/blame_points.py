@@ -9,7 +9,7 @@ back take no part.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, Final
 
 import numpy as np
@@ -21,10 +21,12 @@ from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
 from domain.blame_tone import TABLE, circumstances, words
-from tests.domain.blame.labelled import TUNED, Sentence, sentences
+from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
 TENTHS: Final = 10
+# How often a sentence counts: of plain wording and of whole postmortems there should be more.
+COUNTED: Final = {SENTENCES: 2, **dict.fromkeys(TUNED, 1), TUNED[0]: 2, TUNED[1]: 2, WHOLE: 2}
 LEAST: Final = 0.1  # what stands as often in either kind keeps that much of its scale
 
 Features = Counter[str]
@@ -37,9 +39,10 @@ def main() -> None:
 
 
 def tunable() -> Iterator[Sentence]:
-    yield from (one for one in sentences() if not one.is_for_testing)
-    for file in TUNED:
-        yield from sentences(file)
+    for file, times in COUNTED.items():
+        for labelled in sentences(file):
+            if file != SENTENCES or not labelled.is_for_testing:
+                yield from repeat(labelled, times)
 
 
 def examples(labelled: Sentence) -> list[Example]:

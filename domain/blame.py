@@ -1,7 +1,7 @@
 """The blame checker: where a text speaks of a person's fault instead of the system's.
 
-Pure and without any model: clause rules over tagged words (blame_rules.py), the incident's own
-people, and the section the text stands in. docs/blame.md explains the rules with examples.
+Clause rules over tagged words (blame_rules.py), what the words weigh (blame_tone.py), the
+incident's own people, and the section the text stands in. docs/blame.md explains it with examples.
 """
 
 from collections.abc import Collection

@@ -37,6 +37,7 @@ PARTS: Final = re.compile(
     re.VERBOSE,
 )
 PIECES_CHARS_MAX: Final = 400
+TOKEN_CHARS_MAX: Final = 80  # what a longer one is, its beginning tells; some are kept
 SPLIT_CHARS_MAX: Final = 4_000
 REACHING: Final = re.compile('[`"“<>]')
 CLOCK: Final = re.compile(r"\d{1,2}:\d\d")
@@ -65,13 +66,14 @@ POSSESSIVE: Final = (
 
 
 class Page(Struct, frozen=True):
-    """`tags` holds one character for each token.
+    """`tags` holds one character for each of `tokens`.
 
     `parts` is the whole text in pieces: before each token what is none, and a space or nothing.
     """
 
     text: str
     parts: list[str]
+    tokens: list[str]
     tags: str
 
     def ends(self) -> list[int]:
@@ -82,7 +84,8 @@ class Page(Struct, frozen=True):
 def page(text: str, people: Collection[str]) -> Page:
     known = roster(tuple(people))
     parts = apart(framed(text))
-    return Page(text, parts, "".join([known.get(token) or tag(token) for token in parts[2::3]]))
+    tokens = [token[:TOKEN_CHARS_MAX] for token in parts[2::3]]
+    return Page(text, parts, tokens, "".join([known.get(one) or tag(one) for one in tokens]))
 
 
 def apart(text: str) -> list[str]:
@@ -110,7 +113,7 @@ def pieces(text: str) -> list[str] | None:
 
 def tags_of(piece: str) -> str:
     """The tags of a piece of text in which nobody is known by name."""
-    return "".join(map(tag, PARTS.split(framed(piece))[2::3]))
+    return "".join([tag(token[:TOKEN_CHARS_MAX]) for token in PARTS.split(framed(piece))[2::3]])
 
 
 def framed(text: str) -> str:

@@ -7,8 +7,9 @@ finding of the rule `tone` where no rule speaks; where far too few stand against
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise, repeat
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from Stemmer import Stemmer
 
@@ -18,7 +19,9 @@ from domain.blame_text import TAGS, Page
 from domain.blame_verdict import TELLING, Match
 from domain.postmortem_events import Section
 
-ENOUGH: Final = 4
+ENOUGH: Final = 2
+MORE_IF_SHORT: Final = 14  # of a few words the rules see nearly all there is
+MORE_OF_NOBODY: Final = 10  # where no person is spoken of
 ACQUITTED: Final = -15
 SHORT: Final = 9  # tokens, with the stops at both ends
 LONG: Final = 14
@@ -54,31 +57,29 @@ PERSON: Final = grammar(
 )
 
 
-class Points(NamedTuple):
-    """Of a word by itself, with the word right after it, and with the one after that."""
+TABLE: Final = Path(__file__).with_name("blame_points.txt")
+ALONE: Final[dict[str, int]] = {}
+NEXT: Final[dict[tuple[str, str], int]] = {}  # of a word with the one right after it
+SECOND: Final[dict[tuple[str, str], int]] = {}  # and with the one after that
+NONE: Final = repeat(0)
 
-    alone: int
-    next: Mapping[str, int]
-    second: Mapping[str, int]
 
-
-def points_of(line: str) -> tuple[str, Points]:
+def read_points(line: str) -> None:
     """A line of the table: `forgot 28 +to 3 ~NAME -2`."""
     word, alone, *others = line.split(" ")
-    pairs = dict(zip(others[::2], map(int, others[1::2]), strict=True))
-    by_sign = [{p[1:]: points for p, points in pairs.items() if p[0] == sign} for sign in "+~"]
-    return word, Points(int(alone), *by_sign)
+    ALONE[word] = int(alone)
+    for other, points in zip(others[::2], map(int, others[1::2]), strict=True):
+        (NEXT if other[0] == "+" else SECOND)[word, other[1:]] = points
 
 
-TABLE: Final = Path(__file__).with_name("blame_points.txt")
-POINTS: Final[Mapping[str, Points]] = dict(map(points_of, TABLE.read_text("utf-8").splitlines()))
+for _line in TABLE.read_text("utf-8").splitlines():
+    read_points(_line)
 
 
 def words(read: Page) -> list[str]:
     """Each word of a page as it is weighed: its stem, or what kind of person it speaks of."""
     return [
-        OF_TAG.get(sign) or stem(word)
-        for sign, word in zip(read.tags, read.parts[2::3], strict=True)
+        OF_TAG.get(sign) or stem(word) for sign, word in zip(read.tags, read.tokens, strict=True)
     ]
 
 
@@ -95,12 +96,11 @@ def circumstances(said: Sequence[str], section: Section | None, *, ruled: bool) 
 
 
 def weight(said: Sequence[str], around: Iterable[str]) -> int:
-    points = sum(POINTS[known].alone for known in around if known in POINTS)
-    for word, following, second in zip(said, [*said[1:], ""], [*said[2:], "", ""], strict=False):
-        if word in POINTS:
-            own = POINTS[word]
-            points += own.alone + own.next.get(following, 0) + own.second.get(second, 0)
-    return points
+    return (
+        sum(map(ALONE.get, chain(around, said), NONE))
+        + sum(map(NEXT.get, pairwise(said), NONE))
+        + sum(map(SECOND.get, zip(said, said[2:], strict=False), NONE))
+    )
 
 
 def is_acquitted(said: Sequence[str], section: Section | None) -> bool:
@@ -110,8 +110,14 @@ def is_acquitted(said: Sequence[str], section: Section | None) -> bool:
 
 def tone(tags: str, said: Sequence[str], section: Section | None) -> list[Match]:
     """At most one match: the first person of a sentence that weighs enough, or its first word."""
-    around = circumstances(said, section, ruled=False)
-    if section in TELLING or weight(said, around) < ENOUGH:
+    if section in TELLING:
+        return []
+    points = weight(said, circumstances(said, section, ruled=False))
+    if len(said) < LONG:
+        points -= MORE_IF_SHORT
+    if points < ENOUGH:
         return []
     person = PERSON.search(tags)
+    if not person and points < ENOUGH + MORE_OF_NOBODY:
+        return []
     return [Match(NamedRule.TONE, *(person.span() if person else (1, 2)))]

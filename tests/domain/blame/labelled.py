@@ -21,10 +21,11 @@ from domain.postmortem_events import Section
 
 SENTENCES: Final = "sentences.ndjson"
 TUNED: Final = ("tuned.ndjson", "tuned_2.ndjson", "tuned_3.ndjson", "tuned_4.ndjson")
+WHOLE: Final = "whole.ndjson"
 HELD_BACK: Final = (
     *("held_back.ndjson", "held_back_2.ndjson", "held_back_3.ndjson", "held_back_4.ndjson"),
 )
-FILES: Final = (SENTENCES, *TUNED, *HELD_BACK)
+FILES: Final = (SENTENCES, *TUNED, WHOLE, *HELD_BACK)
 
 
 class Label(Struct, frozen=True):

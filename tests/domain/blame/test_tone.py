@@ -1,31 +1,26 @@
 """What the words of a sentence weigh, and what comes of it."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.blame import Severity, check
 from domain.blame_text import page
-from domain.blame_tone import POINTS, TABLE, circumstances, points_of, stem, weight, words
+from domain.blame_tone import ALONE, NEXT, SECOND, TABLE, circumstances, stem, weight, words
 from domain.postmortem_events import Section
-from tests.domain.blame.labelled import HELD_BACK, sentences
-from tests.domain.blame.test_blame import SARAH, WORDS
+from tests.domain.blame.test_blame import SARAH
 
 LINES = TABLE.read_text(encoding="utf-8").splitlines()
-HELD = sentences(HELD_BACK[0])
 
 
 def test_each_word_stands_once_in_the_table_in_order() -> None:
     named = [line.partition(" ")[0] for line in LINES]
     assert named == sorted(set(named))
-    assert len(POINTS) == len(LINES)
+    assert len(ALONE) == len(LINES)
 
 
 def test_nothing_in_the_table_is_without_points() -> None:
-    for line in LINES:
-        _, (alone, after, second) = points_of(line)
-        assert 0 not in {*after.values(), *second.values()}
-        assert alone or after or second, line
+    firsts = {first for first, _ in (*NEXT, *SECOND)}
+    assert 0 not in {*NEXT.values(), *SECOND.values()}
+    assert all(ALONE[word] or word in firsts for word in ALONE)
 
 
 def test_people_count_by_what_they_are_and_words_by_their_stem() -> None:
@@ -33,21 +28,11 @@ def test_people_count_by_what_they_are_and_words_by_their_stem() -> None:
     assert words(read) == [".", "NAME's", "ROLE", "forgot", "#", "eval", ".", stem("why"), "?", "."]
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
-def test_a_sentence_weighs_what_its_words_and_their_neighbours_do(text: str) -> None:
-    said = words(page(text, SARAH))
-    pairs = [("+", 1), ("~", 2)]
-    found = [(word, "", "") for word in said] + [
-        (one, sign, other) for sign, far in pairs for one, other in zip(said, said[far:])
-    ]
-    assert weight(said, ()) == sum(points(*feature) for feature in found)
-
-
-def points(word: str, sign: str, other: str) -> int:
-    if word not in POINTS:
-        return 0
-    alone, after, second = POINTS[word]
-    return {"": {"": alone}, "+": after, "~": second}[sign].get(other, 0)
+def test_a_sentence_weighs_what_its_words_and_their_neighbours_do() -> None:
+    assert weight(["forgot", "to"], ()) == ALONE["forgot"] + ALONE["to"] + NEXT["forgot", "to"]
+    apart, between = next((pair, n) for pair, n in SECOND.items() if NEXT.get(pair, 0) != n)
+    assert weight([apart[0], "-unknown-", apart[1]], ()) == between + sum(map(ALONE.get, apart))
+    assert weight(["-unknown-"], ()) == 0
 
 
 def test_the_section_and_the_silence_of_the_rules_count() -> None:
@@ -57,7 +42,7 @@ def test_the_section_and_the_silence_of_the_rules_count() -> None:
         for section in (Section.SUMMARY, Section.ROOT_CAUSE)
         for ruled in (True, False)
     }
-    assert len(by_section) == 4  # noqa: PLR2004
+    assert len(by_section) == 4
 
 
 @pytest.mark.parametrize("section", [Section.TIMELINE, Section.WHAT_WORKED])
