@@ -24,6 +24,7 @@ TUNED: Final = ("tuned.ndjson", "tuned_2.ndjson", "tuned_3.ndjson", "tuned_4.ndj
 WHOLE: Final = "whole.ndjson"
 HELD_BACK: Final = (
     *("held_back.ndjson", "held_back_2.ndjson", "held_back_3.ndjson", "held_back_4.ndjson"),
+    "held_back_5.ndjson",
 )
 FILES: Final = (SENTENCES, *TUNED, WHOLE, *HELD_BACK)
 

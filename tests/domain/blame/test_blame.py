@@ -22,12 +22,14 @@ WORDS: Final = (*sorted(LEXICON), "Sarah", "Tom", "@wei", "`code`", *'.,;:()?!"\
 
 # Of each set the least precision and recall; each set held back is worded with more invention.
 FLOORS: Final = {
-    "test": (tuple(one for one in sentences() if one.is_for_testing), 0.99, 0.98),
+    "test": (tuple(one for one in sentences() if one.is_for_testing), 0.98, 0.99),
     "tuned": (sentences(TUNED[0]), 0.99, 0.97),
     "tuned, inventive": (sentences(TUNED[1]), 0.98, 0.94),
     "held back": (sentences(HELD_BACK[0]), 0.95, 0.95),
-    "held back, inventive": (sentences(HELD_BACK[1]), 0.97, 0.85),
-    "held back, indirect": (sentences(HELD_BACK[2]), 0.95, 0.60),
+    "held back, inventive": (sentences(HELD_BACK[1]), 0.97, 0.90),
+    "held back, indirect": (sentences(HELD_BACK[2]), 0.95, 0.62),
+    "held back, natural": (sentences(HELD_BACK[3]), 0.97, 0.85),
+    "held back, everyday": (sentences(HELD_BACK[4]), 0.97, 0.85),
 }
 
 
