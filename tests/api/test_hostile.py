@@ -61,6 +61,15 @@ async def test_a_body_that_is_none_is_refused(node: Node, body: bytes) -> None:
     assert await node.head() == head
 
 
+@pytest.mark.parametrize("headers", [{}, JSON])
+async def test_a_body_that_is_missing_is_told_as_such(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await client.post("/v1/incidents", headers=headers)
+    problem = problem_of(answer, 400, "invalid_request")
+    assert problem["errors"] == [{"pointer": "", "detail": "the body is empty; send a JSON object"}]
+
+
 async def test_all_that_is_wrong_is_told_at_once(client: httpx.AsyncClient) -> None:
     body = {
         "title": "",
