@@ -103,6 +103,24 @@ async def test_a_body_full_of_errors_is_answered_briefly(client: httpx.AsyncClie
     assert len(problem["errors"]) == 100
 
 
+async def test_who_chose_what_is_not_offered_is_told_what_is(client: httpx.AsyncClient) -> None:
+    severities = {"pointer": "/severity", "detail": "takes sev1, sev2, sev3, sev4"}
+    body = {**DECLARATION, "severity": "high"}
+    statuses = {
+        "pointer": "/status",
+        "detail": "takes open, in_progress, done, verified, cancelled",
+    }
+    for answer, told in (
+        (await client.post("/v1/incidents", json=body), [severities]),
+        (await client.get("/v1/incidents?severity=high"), [severities]),
+        (await client.get("/v1/actions?status=open&status=closed"), [statuses]),
+    ):
+        assert problem_of(answer, 400, "invalid_request")["errors"] == told
+    answer = await client.get("/v1/incidents?sort=title")
+    (told,) = problem_of(answer, 400, "invalid_request")["errors"]
+    assert told["detail"] == "takes -detected_at, detected_at"
+
+
 async def test_pointers_escape_what_pointers_escape(client: httpx.AsyncClient) -> None:
     answer = await client.post("/v1/incidents", json={**DECLARATION, "a/b~c": 1})
     assert pointers(problem_of(answer, 400, "invalid_request")) == {"/a~1b~0c"}
