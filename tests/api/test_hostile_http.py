@@ -187,6 +187,22 @@ async def test_junk_on_the_wire_leaves_the_service_alive(node: Node, raw: bytes)
     assert (await listed(node.client, "/v1/incidents", limit=1))[1].status_code == 200
 
 
+async def test_blanks_around_a_value_are_no_part_of_it(node: Node) -> None:
+    key = node.client.headers["authorization"].removeprefix("Bearer ")
+    host, _, port = node.url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"GET /v1/categories HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: blanks \r\n"
+        b"Min-Position: 1\t\r\nAuthorization:  Bearer  %s \t\r\n\r\n" % key.encode()
+    )
+    async with asyncio.timeout(10):
+        head = (await reader.read()).partition(b"\r\n\r\n")[0].decode()
+    writer.close()
+    await writer.wait_closed()
+    assert head.startswith("HTTP/1.1 200 "), head
+    assert "x-request-id: blanks" in head.split("\r\n")
+
+
 @pytest.mark.parametrize(
     "name", ["Authorization", "Idempotency-Key", "If-Match", "Min-Position", "On-Behalf-Of"]
 )
