@@ -127,7 +127,9 @@ async def before_request(request: Call) -> Response[Any] | None:
         return None
     if request.method in WITH_BODY:
         refuse_other_types(request)
-        if await request.body() and header(request, b"content-type") is None:
+        if not await request.body():
+            refuse_no_body(request)
+        elif header(request, b"content-type") is None:
             raise other_type()
     return await answered_before(request) if request.method == "POST" else None
 
@@ -161,6 +163,12 @@ def refuse_other_types(request: Request[Any, Any, Any]) -> None:
         raise problem(415, "Send the body as it is, without Content-Encoding.")
 
 
+def refuse_no_body(request: Request[Any, Any, Any]) -> None:
+    if "data" in request.route_handler.parsed_fn_signature.parameters:
+        text = "the body is empty; send a JSON object"
+        raise problem(400, "The body is not understood; see errors.", errors=[("", text)])
+
+
 def other_type() -> Exception:
     return problem(415, "Send JSON, with Content-Type: application/json.")
 
@@ -168,7 +176,7 @@ def other_type() -> Exception:
 async def answered_before(request: Call) -> Response[Any] | None:
     """Hold the request's Idempotency-Key, or give the answer it had the first time."""
     caller = request.scope["state"].get("caller")
-    key = await key_of(request, caller) if caller else None
+    key = await key_of(request, caller, request.desk.references) if caller else None
     if key is None:
         return None
     request.desk.in_flight.hold(key)

@@ -102,8 +102,9 @@ class Call(StrictRequest):
         return found
 
     def expected(self, *, required: bool = False) -> int | None:
-        """The version that If-Match pins; see api.versions."""
-        return expected_version(header(self, b"if-match"), required=required)
+        """The version that the caller pins; see api.versions."""
+        match, none_match = header(self, b"if-match"), header(self, b"if-none-match")
+        return expected_version(match, none_match, required=required)
 
     async def read(self, decider: Decider[S, Any, Any], stream_id: UUID) -> Loaded[S]:
         await self.check_known(decider, stream_id)

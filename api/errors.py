@@ -17,8 +17,10 @@ from litestar.plugins.problem_details import (
     ProblemDetailsException,
     ProblemDetailsPlugin,
 )
+from litestar.typing import FieldDefinition
 
 from api.methods import allowed
+from api.validation import in_words
 from domain.errors import (
     AnswerMisfit,
     DomainError,
@@ -169,11 +171,15 @@ def pairs(
 ) -> list[tuple[str, str]]:
     """The errors of parameters as Litestar tells them: `[{key, source, message}]`."""
     taken = request.route_handler.parsed_fn_signature.parameters
+    return [pair(taken, str(e.get("key", "")), str(e.get("message", ""))) for e in entries]
 
-    def name(key: str) -> str:
-        return getattr(taken[key].kwarg_definition, "name", None) or key if key in taken else key
 
-    return [(f"/{name(e.get('key', ''))}", str(e.get("message", ""))) for e in entries]
+def pair(taken: Mapping[str, FieldDefinition], key: str, message: str) -> tuple[str, str]:
+    """The error of one parameter, by the name and in the words of what takes it."""
+    if key not in taken:
+        return f"/{key}", message
+    name = getattr(taken[key].kwarg_definition, "name", None) or key
+    return f"/{name}", in_words(message, taken[key].annotation)
 
 
 def of_client(request: Request[Any, Any, Any], error: ClientException) -> Response[Any]:

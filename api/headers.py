@@ -12,6 +12,7 @@ from litestar.types import Scope
 from api.errors import problem
 
 FIELDS: Final = "fields"
+BLANKS: Final = b" \t"
 ONCE: Final = {
     name.lower().encode(): name
     for name in (
@@ -26,10 +27,14 @@ ONCE: Final = {
 
 
 def fields_of(scope: Scope) -> dict[bytes, bytes]:
-    """Return the headers by their names in lower case, kept with the request; the first counts."""
+    """Return the headers by their names in lower case, kept with the request; the first counts.
+
+    Blanks around a value are no part of it (RFC 9110, 5.5); the server leaves those behind it.
+    """
     fields: dict[bytes, bytes] | None = scope["state"].get(FIELDS)
     if fields is None:
-        fields = scope["state"][FIELDS] = dict([*scope["headers"]][::-1])
+        sent = reversed([*scope["headers"]])
+        fields = scope["state"][FIELDS] = {name: value.strip(BLANKS) for name, value in sent}
     return fields
 
 

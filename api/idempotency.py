@@ -16,6 +16,7 @@ from api.answers import Answer
 from api.auth import Caller
 from api.errors import problem
 from api.headers import header
+from api.references import References
 from api.versions import etag
 from eventstore.postgres import EventStore
 
@@ -77,8 +78,10 @@ class InFlight:
         task.add_done_callback(lambda _: self._keys.discard(key.key))
 
 
-async def key_of(request: Request[Any, Any, Any], caller: Caller) -> Key | None:
-    """Return the key of this request, if it has one.
+async def key_of(
+    request: Request[Any, Any, Any], caller: Caller, references: References
+) -> Key | None:
+    """Return the key of this request, if it has one; by whichever name it calls what it is about.
 
     Raises:
         ProblemDetailsException: 400, the header is empty or too long.
@@ -89,7 +92,8 @@ async def key_of(request: Request[Any, Any, Any], caller: Caller) -> Key | None:
     name = name.strip().strip('"')
     if not 0 < len(name) <= KEY_CHARS_MAX:
         raise problem(400, f"Idempotency-Key takes 1 to {KEY_CHARS_MAX} characters.")
-    parts = (caller.key.name, caller.person or "", request.scope["path"], name)
+    path = references.by_id(request.scope["path"])
+    parts = (caller.key.name, caller.person or "", path, name)
     digest = hashlib.sha256("\0".join(parts).encode()).digest()
     return Key(digest, hashlib.sha256(await request.body()).digest())
 

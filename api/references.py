@@ -57,6 +57,16 @@ class References:
             return UUID(name)
         raise NotFound(NOUN[prefix], with_slashes(name[:100]))
 
+    def by_id(self, path: str) -> str:
+        """Return `path` with ids, in lower case, in the place of references."""
+        return "/".join(map(self._id_for, path.split("/")))
+
+    def _id_for(self, part: str) -> str:
+        match = REFERENCE.fullmatch(part.upper())
+        if match:
+            return str(self.id_of(match[0]))
+        return part.lower() if HEX.fullmatch(part) else part
+
     def person(self, email: str) -> UUID:
         """Return the stream of the person with this address in lower case."""
         return self.id_of(f"person:{email}")

@@ -5,9 +5,10 @@ the same rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from itertools import islice
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct, UnsetType
@@ -17,6 +18,7 @@ Errors = Iterable[tuple[str, str]]
 DEPTH_MAX: Final = 20
 ERRORS_MAX: Final = 100
 PATTERN_REFUSED: Final = "Expected `str` matching regex"
+CHOICE_REFUSED: Final = "Invalid enum value"
 
 
 def errors_in(body: bytes, expected: Any) -> list[tuple[str, str]]:
@@ -83,10 +85,22 @@ def leaf(value: Any, expected: Any, pointer: str) -> Errors:
 
 
 def in_words(text: str, expected: Any) -> str:
-    """Say what a text takes in words, instead of by its pattern."""
-    if not text.startswith(PATTERN_REFUSED):
-        return text
-    return f"takes {description}" if (description := described(expected)) else text
+    """Say what is taken, instead of by which pattern or that it is another value."""
+    taken = None
+    if text.startswith(PATTERN_REFUSED):
+        taken = described(expected)
+    elif text.startswith(CHOICE_REFUSED):
+        taken = ", ".join(choices(core(expected)))
+    return f"takes {taken}" if taken else text
+
+
+def choices(kind: Any) -> list[str]:
+    """Return the values of an enumeration, of a Literal, or of what a list of either takes."""
+    if get_origin(kind) is list:
+        return choices(core(get_args(kind)[0]))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(member.value) for member in kind]
+    return [str(value) for value in get_args(kind)] if get_origin(kind) is Literal else []
 
 
 def described(expected: Any) -> str | None:

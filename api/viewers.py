@@ -28,6 +28,7 @@ class Viewers:
     def __init__(self, store: EventStore, references: References) -> None:
         self._people, self._references = Repository(store), references
         self._known: dict[str, tuple[float, Viewer]] = {}
+        self._changes = 0
 
     @property
     def kept(self) -> int:
@@ -47,14 +48,20 @@ class Viewers:
 
     def forget(self, emails: Iterable[str]) -> None:
         """Ask anew for these people, of whom something has changed."""
+        self._changes += 1
         for email in emails:
             self._known.pop(email, None)
 
     async def _look_up(self, email: str) -> Viewer:
+        changes = self._changes
         loaded = await self._people.refresh(PERSON, self._references.person(email))
         viewer = eyes_on(today(), email, loaded.state)
+        if changes == self._changes:
+            self._keep(email, viewer)
+        return viewer
+
+    def _keep(self, email: str, viewer: Viewer) -> None:
         self._known.pop(email, None)
         if len(self._known) >= VIEWERS_MAX:
-            self._known.clear()
+            del self._known[next(iter(self._known))]  # the one looked up before all others
         self._known[email] = (time.monotonic() + VIEWER_SECONDS_MAX, viewer)
-        return viewer

@@ -10,8 +10,8 @@ from typing import Final
 import structlog
 from msgspec import json
 
-from api.corked import CorkedProtocol
 from api.errors import document
+from api.upgrades import SteadyProtocol
 
 HEAD_BYTES_MAX: Final = 65_536  # more fits only where it comes in one piece with the head's end
 ARRIVAL_SECONDS_MAX: Final = 60.0  # from the connection, or a request's first byte, to its last
@@ -27,7 +27,7 @@ TOO_SLOW: Final = (
 log = structlog.get_logger()
 
 
-class BoundedProtocol(CorkedProtocol):
+class BoundedProtocol(SteadyProtocol):
     """A connection whose client sends no more, and no slower, than a request may take."""
 
     arrival_seconds_max = ARRIVAL_SECONDS_MAX

@@ -61,6 +61,15 @@ async def test_a_body_that_is_none_is_refused(node: Node, body: bytes) -> None:
     assert await node.head() == head
 
 
+@pytest.mark.parametrize("headers", [{}, JSON])
+async def test_a_body_that_is_missing_is_told_as_such(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await client.post("/v1/incidents", headers=headers)
+    problem = problem_of(answer, 400, "invalid_request")
+    assert problem["errors"] == [{"pointer": "", "detail": "the body is empty; send a JSON object"}]
+
+
 async def test_all_that_is_wrong_is_told_at_once(client: httpx.AsyncClient) -> None:
     body = {
         "title": "",
@@ -92,6 +101,24 @@ async def test_a_body_full_of_errors_is_answered_briefly(client: httpx.AsyncClie
     body = {**DECLARATION, "labels": [""] * 10_000, **{f"x{n}/~": n for n in range(10_000)}}
     problem = problem_of(await client.post("/v1/incidents", json=body), 400, "invalid_request")
     assert len(problem["errors"]) == 100
+
+
+async def test_who_chose_what_is_not_offered_is_told_what_is(client: httpx.AsyncClient) -> None:
+    severities = {"pointer": "/severity", "detail": "takes sev1, sev2, sev3, sev4"}
+    body = {**DECLARATION, "severity": "high"}
+    statuses = {
+        "pointer": "/status",
+        "detail": "takes open, in_progress, done, verified, cancelled",
+    }
+    for answer, told in (
+        (await client.post("/v1/incidents", json=body), [severities]),
+        (await client.get("/v1/incidents?severity=high"), [severities]),
+        (await client.get("/v1/actions?status=open&status=closed"), [statuses]),
+    ):
+        assert problem_of(answer, 400, "invalid_request")["errors"] == told
+    answer = await client.get("/v1/incidents?sort=title")
+    (told,) = problem_of(answer, 400, "invalid_request")["errors"]
+    assert told["detail"] == "takes -detected_at, detected_at"
 
 
 async def test_pointers_escape_what_pointers_escape(client: httpx.AsyncClient) -> None:

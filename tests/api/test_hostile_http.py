@@ -137,6 +137,7 @@ async def test_a_path_that_leads_nowhere_is_not_found(client: httpx.AsyncClient,
             "if-match",
             ["", "1", "*", 'W/"1"', '"x"', '"1", "2"', '"-1"', '"1e3"', b'"\xb2"', "9" * 999],
         ),
+        ("if-none-match", ["", '"1"', 'W/"1"', '*, "1"', b"\xff"]),
         ("on-behalf-of", ["", "ana", "a@", "@b", "a b@c", "a@b@c", "x" * 300 + "@b", b"\xff"]),
         ("min-position", ["", "x", "-1", b"\xb2", "9" * 400]),
     ],
@@ -184,6 +185,22 @@ async def test_junk_on_the_wire_leaves_the_service_alive(node: Node, raw: bytes)
     assert head == [""] or f"content-type: {PROBLEM}" in head, "none to who went, or a problem"
     assert " 500 " not in head[0]
     assert (await listed(node.client, "/v1/incidents", limit=1))[1].status_code == 200
+
+
+async def test_blanks_around_a_value_are_no_part_of_it(node: Node) -> None:
+    key = node.client.headers["authorization"].removeprefix("Bearer ")
+    host, _, port = node.url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"GET /v1/categories HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: blanks \r\n"
+        b"Min-Position: 1\t\r\nAuthorization:  Bearer  %s \t\r\n\r\n" % key.encode()
+    )
+    async with asyncio.timeout(10):
+        head = (await reader.read()).partition(b"\r\n\r\n")[0].decode()
+    writer.close()
+    await writer.wait_closed()
+    assert head.startswith("HTTP/1.1 200 "), head
+    assert "x-request-id: blanks" in head.split("\r\n")
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,18 @@ async def test_a_stale_put_is_refused(client: httpx.AsyncClient) -> None:
     assert problem["current_version"] == 1
 
 
+async def test_what_is_there_is_not_put_anew_if_that_was_the_condition(node: Node) -> None:
+    unless_there = {"if-none-match": "*"}
+    for path, body in ((f"/v1/people/{address('abe')}", {"name": "Abe"}), ("/v1/teams/abes", {})):
+        first = await node.client.put(path, json=body, headers=unless_there)
+        assert first.status_code == 200, first.text
+        head = await node.head()
+        again = await node.client.put(path, json=body, headers=unless_there)
+        problem = problem_of(again, 412, "version_conflict")
+        assert problem["current_version"] == 1
+        assert await node.head() == head
+
+
 async def test_whoever_is_named_anywhere_is_there_as_a_guest(client: httpx.AsyncClient) -> None:
     lead, owner, caller, seer = (address(f"stranger-{n}") for n in range(4))
     incident = await declared(

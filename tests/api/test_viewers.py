@@ -126,4 +126,14 @@ async def test_so_many_viewers_are_kept_and_no_more(
         email = address(f"sid-{number}")
         assert await viewers.of(email) == (email,)
         assert await viewers.of(email) == (email,)
-        assert viewers.kept <= 3
+        assert viewers.kept == min(number + 1, 3), "one makes room for one"
+
+
+async def test_who_changed_during_a_look_is_not_kept_as_before(node: Node) -> None:
+    viewers = Viewers(node.desk.repository.store, node.desk.references)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(viewers.of(address("tim")))
+        group.create_task(viewers.of(address("uma")))
+        await asyncio.sleep(0)
+        viewers.forget([address("tim")])
+    assert viewers.kept == 0

@@ -165,6 +165,17 @@ async def test_a_second_request_has_time_of_its_own(port: Port, echo: Echo) -> N
     assert echo.bodies == [b"abc", b"abc"]
 
 
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+async def test_an_offer_to_upgrade_is_passed_over(port: Port, echo: Echo, size: int) -> None:
+    offer = b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHost"
+    last = WHOLE.replace(b"Host", b"Connection: close\r\nHost")
+    sent = (WHOLE + CHUNKED + b"3\r\ndef\r\n0\r\n\r\n" + last).replace(b"Host", offer)
+    parts = (sent[start : start + size] for start in range(0, len(sent), size))
+    answer = await said(port, *parts)
+    assert answer.count(b"HTTP/1.1 200 ") == answer.count(b"HTTP/1.1 ") == 3
+    assert echo.bodies == [b"abc", b"def", b"abc"]
+
+
 async def test_who_waits_when_the_service_stops_is_told_to_come_again() -> None:
     async def hang(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
