@@ -19,7 +19,7 @@ from domain.blame_text import TAGS, Page
 from domain.blame_verdict import TELLING, Match
 from domain.postmortem_events import Section
 
-ENOUGH: Final = 2
+ENOUGH: Final = 0
 MORE_IF_SHORT: Final = 14  # of a few words the rules see nearly all there is
 MORE_OF_NOBODY: Final = 10  # where no person is spoken of
 ACQUITTED: Final = -15

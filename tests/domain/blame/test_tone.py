@@ -31,7 +31,9 @@ def test_people_count_by_what_they_are_and_words_by_their_stem() -> None:
 def test_a_sentence_weighs_what_its_words_and_their_neighbours_do() -> None:
     assert weight(["forgot", "to"], ()) == ALONE["forgot"] + ALONE["to"] + NEXT["forgot", "to"]
     apart, between = next((pair, n) for pair, n in SECOND.items() if NEXT.get(pair, 0) != n)
-    assert weight([apart[0], "-unknown-", apart[1]], ()) == between + sum(map(ALONE.get, apart))
+    assert (
+        weight([apart[0], "-unknown-", apart[1]], ()) == between + ALONE[apart[0]] + ALONE[apart[1]]
+    )
     assert weight(["-unknown-"], ()) == 0
 
 
