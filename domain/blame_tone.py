@@ -20,7 +20,7 @@ from domain.blame_verdict import TELLING, Match
 from domain.postmortem_events import Section
 
 ENOUGH: Final = 0
-MORE_IF_SHORT: Final = 14  # of a few words the rules see nearly all there is
+MORE_IF_SHORT: Final = 22  # in a few words the rules see nearly all there is
 MORE_OF_NOBODY: Final = 10  # where no person is spoken of
 ACQUITTED: Final = -15
 SHORT: Final = 9  # tokens, with the stops at both ends
@@ -90,9 +90,12 @@ def stem(word: str) -> str:
 
 
 def circumstances(said: Sequence[str], section: Section | None, *, ruled: bool) -> tuple[str, ...]:
-    """What counts besides the words: where they stand, and how many no rule has seen through."""
+    """What counts besides the words: where they stand, and how many no rule has seen through.
+
+    What stands nowhere is taken for a summary.
+    """
     size = "short" if len(said) < SHORT else "long" if len(said) >= LONG else "middle"
-    return "@", f"@{section}", "@ruled" if ruled else f"@{size}"
+    return "@", f"@{section or Section.SUMMARY}", "@ruled" if ruled else f"@{size}"
 
 
 def weight(said: Sequence[str], around: Iterable[str]) -> int:
@@ -104,8 +107,9 @@ def weight(said: Sequence[str], around: Iterable[str]) -> int:
 
 
 def is_acquitted(said: Sequence[str], section: Section | None) -> bool:
-    """Whether the words of a sentence speak strongly against what a rule found in it."""
-    return weight(said, circumstances(said, section, ruled=True)) <= ACQUITTED
+    """Whether the many words of a sentence speak strongly against what a rule found in it."""
+    around = circumstances(said, section, ruled=True)
+    return len(said) >= LONG and weight(said, around) <= ACQUITTED
 
 
 def tone(tags: str, said: Sequence[str], section: Section | None) -> list[Match]:
