@@ -8,7 +8,7 @@ back take no part.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, repeat
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
-from domain.blame_tone import TABLE, circumstances, words
+from domain.blame_tone import TABLE, place, silence, words
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
@@ -52,17 +52,16 @@ def examples(labelled: Sentence) -> list[Example]:
     if labelled.labels and places:
         places = [(places[0][0], places[-1][1])]
     return [
-        (features(said[start:end], around), bool(labelled.labels))
+        (features(said[start:end], labelled, read.tags[start:end]), bool(labelled.labels))
         for start, end in places
-        for ruled in [bool(matches(read.tags[start:end], labelled.section))]
-        for around in [circumstances(said[start:end], labelled.section, ruled=ruled)]
     ]
 
 
-def features(said: Sequence[str], around: Iterable[str]) -> Features:
+def features(said: Sequence[str], labelled: Sentence, tags: str) -> Features:
     """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
-    beyond = zip(said, said[2:], strict=False)
-    return Counter([*around, *said, *map("+".join, pairwise(said)), *map("~".join, beyond)])
+    rules = "@ruled" if matches(tags, labelled.section) else silence(said)
+    pairs = [*map("+".join, pairwise(said)), *map("~".join, zip(said, said[2:], strict=False))]
+    return Counter(["@", place(labelled.section), rules, *said, *pairs])
 
 
 def fitted(chosen: Sequence[Example]) -> Mapping[str, int]:
