@@ -8,7 +8,7 @@ back take no part.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, repeat
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
 from domain.blame_tone import TABLE, circumstances, words
+from domain.postmortem_events import Section
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
@@ -52,15 +53,14 @@ def examples(labelled: Sentence) -> list[Example]:
     if labelled.labels and places:
         places = [(places[0][0], places[-1][1])]
     return [
-        (features(said[start:end], around), bool(labelled.labels))
+        (features(read.tags[start:end], said[start:end], labelled.section), bool(labelled.labels))
         for start, end in places
-        for ruled in [bool(matches(read.tags[start:end], labelled.section))]
-        for around in [circumstances(said[start:end], labelled.section, ruled=ruled)]
     ]
 
 
-def features(said: Sequence[str], around: Iterable[str]) -> Features:
-    """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
+def features(tags: str, said: Sequence[str], section: Section | None) -> Features:
+    """What counts: `a`, `a+b` where b follows a, and `a~b` where one word stands between."""
+    around = circumstances(said, section, ruled=bool(matches(tags, section)))
     beyond = zip(said, said[2:], strict=False)
     return Counter([*around, *said, *map("+".join, pairwise(said)), *map("~".join, beyond)])
 
@@ -86,12 +86,11 @@ def log_odds(held: Any, blame: Any) -> Any:
 
 
 def lines(points: Mapping[str, int]) -> Iterator[str]:
-    """A line a word, as blame_tone.points_of reads it."""
+    """A line a word, as blame_tone.read_points reads it."""
     pairs: defaultdict[str, list[str]] = defaultdict(list)
     for feature, value in sorted(points.items()):
         first, sign, second = parted(feature)
         pairs[first] += [f"{sign}{second} {value}"] if sign else []
-        pairs[first] += []
     for word in sorted(pairs):
         yield " ".join([word, str(points.get(word, 0)), *pairs[word]])
 
