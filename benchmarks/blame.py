@@ -15,6 +15,7 @@ from domain.blame_rules import NamedRule
 from tests.domain.blame.labelled import (
     HELD_BACK,
     TUNED,
+    WHOLE,
     Judged,
     Score,
     Sentence,
@@ -40,6 +41,7 @@ def sets(labelled: Sequence[Sentence]) -> Mapping[str, Sequence[Sentence]]:
     return {
         "train half: rules were tuned upon it": [o for o in labelled if not o.is_for_testing],
         **{f"{file}: scored once unseen, then tuned upon": sentences(file) for file in TUNED},
+        f"{WHOLE}: tuned upon": sentences(WHOLE),
         "test half: of the same writing as the train half, not tuned upon": [
             one for one in labelled if one.is_for_testing
         ],
@@ -116,6 +118,7 @@ def timing(labelled: Sequence[Sentence]) -> str:
     mixed = page(one.text for one in labelled)
     full = page(one.text for one in labelled if one.labels)
     pages = {
+        "a page of whole postmortems": page(one.text for one in sentences(WHOLE)),
         "a page without blame": clean,
         "a page half of blame": mixed,
         "a page of nothing else": full,

@@ -20,8 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
-from domain.blame_tone import TABLE, circumstances, words
-from domain.postmortem_events import Section
+from domain.blame_tone import TABLE, place, silence, words
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
@@ -53,16 +52,16 @@ def examples(labelled: Sentence) -> list[Example]:
     if labelled.labels and places:
         places = [(places[0][0], places[-1][1])]
     return [
-        (features(read.tags[start:end], said[start:end], labelled.section), bool(labelled.labels))
+        (features(said[start:end], labelled, read.tags[start:end]), bool(labelled.labels))
         for start, end in places
     ]
 
 
-def features(tags: str, said: Sequence[str], section: Section | None) -> Features:
-    """What counts: `a`, `a+b` where b follows a, and `a~b` where one word stands between."""
-    around = circumstances(said, section, ruled=bool(matches(tags, section)))
-    beyond = zip(said, said[2:], strict=False)
-    return Counter([*around, *said, *map("+".join, pairwise(said)), *map("~".join, beyond)])
+def features(said: Sequence[str], labelled: Sentence, tags: str) -> Features:
+    """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
+    rules = "@ruled" if matches(tags, labelled.section) else silence(said)
+    pairs = [*map("+".join, pairwise(said)), *map("~".join, zip(said, said[2:], strict=False))]
+    return Counter(["@", place(labelled.section), rules, *said, *pairs])
 
 
 def fitted(chosen: Sequence[Example]) -> Mapping[str, int]:

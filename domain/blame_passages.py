@@ -15,8 +15,8 @@ from domain.blame_grammar import grammar
 from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
 from domain.blame_text import Page
-from domain.blame_tone import is_acquitted, tone, words
-from domain.blame_verdict import Match, Severity, severity
+from domain.blame_tone import is_acquitted, tone, weight, words
+from domain.blame_verdict import TELLING, Match, Severity, severity
 from domain.postmortem_events import Section
 
 SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
@@ -67,10 +67,16 @@ def of_sentence(tags: str, said: str, section: Section | None) -> tuple[Passage,
 
 
 def found(tags: str, said: list[str], section: Section | None) -> list[Match]:
-    """What rules find, unless it weighs too little; where they find nothing, what weighs enough."""
+    """What rules find, unless the words weigh too little; and what weighs enough without them.
+
+    Of most sentences the weight alone tells that no rule need be tried.
+    """
+    points = weight(said, section)
+    if is_acquitted(said, points):
+        return []
     if ruled := matches(tags, section):
-        return [] if is_acquitted(said, section) else ruled
-    return standing(tone(tags, said, section), tags, section)
+        return ruled
+    return [] if section in TELLING else standing(tone(tags, said, points), tags, section)
 
 
 def apart(matched: Iterable[Match], section: Section | None) -> list[Match]:

@@ -5,7 +5,7 @@ reproach they make, in tenths of the logarithm of the odds (blame_points.txt). E
 finding of the rule `tone` where no rule speaks; where far too few stand against a rule, it is none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise, repeat
 from pathlib import Path
@@ -16,11 +16,11 @@ from Stemmer import Stemmer
 from domain.blame_grammar import grammar
 from domain.blame_rules import NamedRule
 from domain.blame_text import TAGS, Page
-from domain.blame_verdict import TELLING, Match
+from domain.blame_verdict import Match
 from domain.postmortem_events import Section
 
 ENOUGH: Final = 0
-MORE_IF_SHORT: Final = 22  # in a few words the rules see nearly all there is
+MORE_IF_SHORT: Final = 22  # than LONG
 MORE_OF_NOBODY: Final = 10  # where no person is spoken of
 ACQUITTED: Final = -15
 SHORT: Final = 9  # tokens, with the stops at both ends
@@ -88,36 +88,35 @@ def stem(word: str) -> str:
     return str(Stemmer("english", 0).stemWord(word.lower()))
 
 
-def circumstances(said: Sequence[str], section: Section | None, *, ruled: bool) -> tuple[str, ...]:
-    """What counts besides the words: where they stand, and how many no rule has seen through.
-
-    What stands nowhere is taken for a summary.
-    """
-    size = "short" if len(said) < SHORT else "long" if len(said) >= LONG else "middle"
-    return "@", f"@{section or Section.SUMMARY}", "@ruled" if ruled else f"@{size}"
+def place(section: Section | None) -> str:
+    """The section as it is weighed; what stands nowhere is taken for a summary."""
+    return f"@{section or Section.SUMMARY}"
 
 
-def weight(said: Sequence[str], around: Iterable[str]) -> int:
+def silence(said: Sequence[str]) -> str:
+    """That no rule speaks, as it is weighed: of a few words the rules see nearly all."""
+    return "@short" if len(said) < SHORT else "@middle" if len(said) < LONG else "@long"
+
+
+def weight(said: Sequence[str], section: Section | None) -> int:
     return (
-        sum(map(ALONE.get, chain(around, said), NONE))
+        sum(map(ALONE.get, chain(("@", place(section)), said), NONE))
         + sum(map(NEXT.get, pairwise(said), NONE))
         + sum(map(SECOND.get, zip(said, said[2:], strict=False), NONE))
     )
 
 
-def is_acquitted(said: Sequence[str], section: Section | None) -> bool:
-    """Whether the many words of a sentence speak strongly against what a rule found in it."""
-    around = circumstances(said, section, ruled=True)
-    return len(said) >= LONG and weight(said, around) <= ACQUITTED
+def is_acquitted(said: Sequence[str], points: int) -> bool:
+    """Whether the many words of a sentence speak strongly against whatever a rule finds in it."""
+    return len(said) >= LONG and points + ALONE["@ruled"] <= ACQUITTED
 
 
-def tone(tags: str, said: Sequence[str], section: Section | None) -> list[Match]:
-    """At most one match: the first person of a sentence that weighs enough, or its first word."""
-    if section in TELLING:
-        return []
-    points = weight(said, circumstances(said, section, ruled=False))
-    if len(said) < LONG:
-        points -= MORE_IF_SHORT
+def tone(tags: str, said: Sequence[str], points: int) -> list[Match]:
+    """At most one match: the first person of a sentence that weighs enough, or its first word.
+
+    No rule has spoken; `points` are what the words weigh in their section.
+    """
+    points += ALONE[silence(said)] - (MORE_IF_SHORT if len(said) < LONG else 0)
     if points < ENOUGH:
         return []
     person = PERSON.search(tags)

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.names import NameBook
 from api.viewers import Viewers
 from tests.api.nodes import Node
 from tests.api.world import DECLARATION, declared, if_match, listed, made, planned
@@ -137,3 +138,24 @@ async def test_who_changed_during_a_look_is_not_kept_as_before(node: Node) -> No
         await asyncio.sleep(0)
         viewers.forget([address("tim")])
     assert viewers.kept == 0
+
+
+async def test_whoever_is_looked_up_drives_out_nobody_asked_for_at_once(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.names.KEPT_MAX", 2)
+    people = [await put(node.client, name) for name in ("vera", "walt", "xena")]
+    await listed(node.client, "/v1/people", limit=1, min_position=await node.head())
+    names = NameBook(node.desk.views)
+    assert await names.of(people[:1]) == {people[0], "vera"}
+    assert await names.of(people) == {*people, "vera", "walt", "xena"}
+    assert await names.of(people[1:]) == {*people[1:], "walt", "xena"}
+
+
+async def test_a_team_called_by_an_address_is_nobodys_address(client: httpx.AsyncClient) -> None:
+    member = await put(client, "yuri", teams=["risk@example.com"])
+    incident = await restricted_to(client, "risk@example.com")
+    assert await sees(client, member, incident)
+    headers = {"on-behalf-of": "team:risk@example.com"}
+    answer = await client.get(f"/v1/incidents/{incident['id']}", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
