@@ -127,7 +127,9 @@ async def test_who_declares_what_nobody_is_named_to_see_is_told_it_again(
     assert first.json()["visible_to"] == {"people": [address("zara")]}
     again = await client.post("/v1/incidents", json=body, headers=headers)
     assert (again.status_code, again.content) == (201, first.content)
-    await becomes(client, address("zara"), first.json(), seen=True)
+    position = first.headers["event-position"]
+    await listed(client, "/v1/incidents", limit=1, min_position=position)
+    assert await sees(client, address("zara"), first.json())
     assert not await sees(client, address("otto"), first.json())
 
 
