@@ -118,6 +118,21 @@ async def test_a_refusal_tells_no_more_than_that_nothing_is_there(
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+async def test_who_declares_what_nobody_is_named_to_see_is_told_it_again(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = {"on-behalf-of": address("zara"), "idempotency-key": "zara's"}
+    body = {**DECLARATION, "visibility": "restricted"}
+    first = await client.post("/v1/incidents", json=body, headers=headers)
+    assert first.json()["visible_to"] == {"people": [address("zara")]}
+    again = await client.post("/v1/incidents", json=body, headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
+    position = first.headers["event-position"]
+    await listed(client, "/v1/incidents", limit=1, min_position=position)
+    assert await sees(client, address("zara"), first.json())
+    assert not await sees(client, address("otto"), first.json())
+
+
 async def test_so_many_viewers_are_kept_and_no_more(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
