@@ -121,11 +121,14 @@ def texts(story: Story, actions: Iterable[Action]) -> Iterator[Text]:
 
 
 def beside(story: Story, actions: Iterable[Action]) -> Iterator[Text]:
+    entries = standing(story.incident.timeline)
+    shown = {entry.id for entry in entries}
     for entry_id, annotation in story.postmortem.annotations.items():
-        yield Text(f"/annotations/{entry_id}", Section.TIMELINE, annotation.text)
+        if entry_id in shown:
+            yield Text(f"/annotations/{entry_id}", Section.TIMELINE, annotation.text)
     for action in live(actions):
         yield Text(f"/actions/{action.reference}/title", Section.ACTIONS, action.title)
-    for entry in standing(story.incident.timeline):
+    for entry in entries:
         yield Text(f"/timeline/{entry.id}", Section.TIMELINE, entry.text)
 
 

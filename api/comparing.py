@@ -147,6 +147,8 @@ def marked(mark: str, line: str) -> str:
 
 
 def merge(base: str, yours: str, theirs: str, their_name: str) -> Merge:
+    if base not in {yours, theirs} and yours != theirs:
+        base, yours = ended_as(theirs, base), ended_as(theirs, yours)
     texts = sentences(base), sentences(yours), sentences(theirs)
     sides = blocks(texts[0], texts[1]), blocks(texts[0], texts[2])
     parts: list[str] = []
@@ -160,6 +162,14 @@ def merge(base: str, yours: str, theirs: str, their_name: str) -> Merge:
         parts.append("" if on_own_line else "\n")
         parts.append(conflict("".join(piece.yours), "".join(piece.theirs), their_name))
     return Merge(clean, "".join(parts))
+
+
+def ended_as(other: str, text: str) -> str:
+    """The text with lines that end as in the other one: which way they do is no edit."""
+    if "\n" not in other:
+        return text
+    lines = text.replace("\r\n", "\n")
+    return lines.replace("\n", "\r\n") if "\r\n" in other else lines
 
 
 def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:

@@ -161,8 +161,10 @@ def of_parameters(
 ) -> ProblemDetailsException:
     """A parameter of a wrong form; a path of a wrong form leads nowhere."""
     entries = error.extra if isinstance(error.extra, list) else []
-    if any(entry.get("source") == "path" for entry in entries):
-        return problem(404, "There is no such thing.")
+    path = [entry for entry in entries if entry.get("source") == "path"]
+    if path:
+        taken = [f"{pointer[1:]} {words}" for pointer, words in pairs(request, path)]
+        return problem(404, f"There is no such thing: {'; '.join(taken)}.")
     return problem(400, "A parameter is not understood.", errors=pairs(request, entries))
 
 

@@ -49,7 +49,7 @@ async def list_events(
     else:
         wanted = history.Filter(
             type=type_,
-            actor=actor,
+            actor=actor and actor_id(actor),
             stream_id=subject_id(request, subject),
             viewer=request.viewer,
             upto=await known_upto(request),
@@ -92,6 +92,11 @@ async def known_upto(call: Call) -> int | None:
     return head
 
 
+def actor_id(name: str) -> str:
+    """As it is on record: people in lower case, tools by whatever name they have."""
+    return person(name) if "@" in name else name
+
+
 def subject_id(call: Call, subject: str | None) -> UUID | None:
     """Return the stream that a reference or an id names.
 
@@ -104,10 +109,10 @@ def subject_id(call: Call, subject: str | None) -> UUID | None:
         return call.desk.references.id_of(subject.upper())
     if HEX.fullmatch(subject):
         return UUID(subject)
-    if "@" in subject:
-        return call.desk.references.person(person(subject))
     if subject.lower().startswith("team:"):
         return call.desk.references.team(team_name(subject[len("team:") :]))
+    if "@" in subject:
+        return call.desk.references.person(person(subject))
     text = "subject takes a reference, as INC-12 or ana@example.com, or an id."
     raise problem(400, text, errors=[("/subject", text)])
 

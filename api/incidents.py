@@ -26,7 +26,7 @@ from domain.incident_commands import (
 from domain.incident_events import Category, Role, Severity
 from domain.incident_state import Incident
 from domain.playbook import Stage
-from domain.values import Person
+from domain.values import Person, person
 from eventstore.sql import statements
 from eventstore.transact import Outcome, Step
 from projections import incident_list
@@ -108,7 +108,7 @@ async def list_incidents(
         stage=stage,
         status=status,
         system=system,
-        lead=lead and lead.lower(),
+        lead=lead and person(lead),
         label=label,
         q=q,
         detected_after=in_utc("detected_after", detected_after),

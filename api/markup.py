@@ -1,19 +1,22 @@
 """What people wrote, made fit to stand inside a document of ours: as HTML, and as Markdown.
 
 Texts are CommonMark with tables and strikethrough; HTML in them stays text. Nothing in a text
-reaches beyond it: no heading above its section's, no element or fence left open, nothing loaded.
+reaches beyond it: no heading above its section's, no element or fence left open, no definition of a
+link, nothing loaded.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
+
+from api.link_definitions import definitions_in, in_full, swells
 
 EXTENSIONS: Final = ["table", "strikethrough"]
 MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(EXTENSIONS)
@@ -53,7 +56,10 @@ def contained(text: str, level: int) -> str:
 
 
 def as_html(text: str, level: int) -> Markup:
-    tokens = MARKDOWN.parse(text)
+    env: dict[str, Any] = {}
+    tokens = MARKDOWN.parse(text, env)
+    if swells(text, definitions_in(env)):
+        tokens = MARKDOWN.parse(fenced(text))
     lower(tokens, level)
     for token in tokens:
         token.children = [*without_images(token.children or ())] if token.children else None
@@ -95,11 +101,11 @@ def as_markdown(text: str, level: int) -> str:
             rewrite(lines, token, level)
     for span, inner in tags(tokens):
         lines[slice(*span)] = without_tags("\n".join(lines[slice(*span)]), inner).split("\n")
-    plain = "\n".join(lines).strip("\n")
+    plain = in_full(FOREIGN, "\n".join(lines).strip("\n"))
     return plain if is_closed(plain) else fenced(plain)
 
 
-# The longest texts take two seconds at the worst: they are read again, but not worked on again.
+# The longest texts take three seconds at the worst: they are read again, but not worked on again.
 as_html_once: Final = lru_cache(LONG_KEPT_MAX)(as_html)
 as_markdown_once: Final = lru_cache(LONG_KEPT_MAX)(as_markdown)
 
@@ -148,8 +154,11 @@ def deeper(lines: list[str], heading: Token, level: int) -> list[str]:
 
 
 def is_closed(text: str) -> bool:
-    """Whether there is no HTML in the text and what follows it begins anew."""
-    tokens = FOREIGN.parse(f"{text}\n\n# {SENTINEL}\n")
+    """Whether there is no HTML in the text, no definition, and what follows it begins anew."""
+    env: dict[str, Any] = {}
+    tokens = FOREIGN.parse(f"{text}\n\n# {SENTINEL}\n", env)
+    if definitions_in(env):
+        return False
     inner = (child for token in tokens for child in token.children or ())
     if any(token.type.startswith("html_") for token in (*tokens, *inner)):
         return False

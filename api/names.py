@@ -23,19 +23,19 @@ class NameBook:
     async def of(self, emails: Collection[str]) -> frozenset[str]:
         """The addresses themselves, and all that those people are called."""
         now = time.monotonic()
-        unknown = [email for email in emails if self._known.get(email, (0.0, ()))[0] <= now]
-        if unknown:
-            await self._look_up(unknown, now + NAMES_SECONDS_MAX)
-        told = (self._known[email][1] for email in emails if email in self._known)
-        return frozenset(emails).union(*told)
+        kept = {email: self._known.get(email, (0.0, ())) for email in emails}
+        told = {email: names for email, (until, names) in kept.items() if until > now}
+        if unknown := kept.keys() - told.keys():
+            told |= await self._look_up(unknown, now + NAMES_SECONDS_MAX)
+        return frozenset(emails).union(*told.values())
 
-    async def _look_up(self, emails: Collection[str], until: float) -> None:
+    async def _look_up(self, emails: Collection[str], until: float) -> dict[str, Names]:
         rows = await people_by_email(self._views, emails)
-        if len(self._known) + len(emails) > KEPT_MAX:
+        found = {email: names_of(rows[email]) if email in rows else () for email in emails}
+        if len(self._known) + len(found) > KEPT_MAX:
             self._known.clear()
-        for email in emails:
-            row = rows.get(email)
-            self._known[email] = until, names_of(row) if row else ()
+        self._known.update((email, (until, names)) for email, names in found.items())
+        return found
 
 
 def names_of(row: PersonRow) -> Names:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.call import Call
 from api.references import Prefix
+from domain import playbook
 from domain.action import ACTION, AttachToPostmortem
 from domain.incident import INCIDENT, postmortem_clock
 from domain.incident_commands import ChangeStage, NotePostmortem
@@ -23,7 +24,8 @@ async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[
     incident = (await call.read(INCIDENT, incident_id)).state
     if incident.postmortem_id is not None:
         return ()
-    days = days_of(incident) or days_by(call, incident, move)
+    anew = playbook.ends_mitigation(incident.stage, move.to)
+    days = (None if anew else days_of(incident)) or days_by(call, incident, move)
     return await steps(call, incident_id, incident, StartPostmortem(), days, again=True)
 
 

@@ -25,6 +25,7 @@ from domain.postmortem import POSTMORTEM, AmendPostmortem, StartPostmortem
 from domain.postmortem_events import PostmortemState
 from domain.publication import ActionBrief, Blame, PublishPostmortem, PublishWith
 from domain.retelling import told
+from domain.values import person
 from eventstore.transact import Outcome, Step
 from projections import postmortem_list
 from projections.action_list import actions_of_incident
@@ -69,8 +70,8 @@ async def list_postmortems(
         state=state_,
         overdue=overdue,
         today=today(),
-        lead=lead and lead.lower(),
-        reviewer=reviewer and reviewer.lower(),
+        lead=lead and person(lead),
+        reviewer=reviewer and person(reviewer),
         category=category,
         q=q,
         viewer=request.viewer,

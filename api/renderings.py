@@ -37,6 +37,10 @@ HEADERS: Final[Mapping[Form, Mapping[str, str]]] = {
     Form.HTML: {"Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'"},
 }
 DIGEST_BYTES: Final = 8
+# HTML allows no other control characters, and a terminal obeys them: shown as what is unknown.
+CONTROLS: Final = dict.fromkeys(
+    {*range(0x20), *range(0x7F, 0xA0)} - {*b"\t\n\r"}, "\N{REPLACEMENT CHARACTER}"
+)
 URL_SIGNS: Final = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -61,7 +65,7 @@ async def rendered(
 
 def answer(form: Form, version: int, text: str) -> Response[bytes]:
     """The text with its headers. What it shows changes without the postmortem: so does its tag."""
-    body = text.encode()
+    body = text.translate(CONTROLS).encode()
     digest = hashlib.sha256(body).hexdigest()[: 2 * DIGEST_BYTES]
     headers = {
         "ETag": etag(version, f"{form.name.lower()}-{digest}"),

@@ -122,7 +122,8 @@ async def list_tracker_links(
     """The latest action first; what is not in step says why, and what mends it."""
     tracker_id = request.id_of(Prefix.TRACKER, tracker)
     await request.read(TRACKER, tracker_id)
-    await request.reached("action_list")
+    for view in ("action_list", "incident_list"):
+        await request.reached(view)
     wanted = action_list.Filter(
         tracker_id=tracker_id,
         ticket_states=(state_,) if state_ else None,

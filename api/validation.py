@@ -33,7 +33,7 @@ def errors_in(body: bytes, expected: Any) -> list[tuple[str, str]]:
 def walk(value: Any, expected: Any, pointer: str, depth: int) -> Errors:
     """What is wrong with the parts of `value`; where they are right, what is wrong with it all."""
     found = False
-    for error in parts(value, core(expected), pointer, depth):
+    for error in parts(value, arm(value, core(expected)), pointer, depth):
         found = True
         yield error
     if not found:
@@ -49,6 +49,14 @@ def parts(value: Any, kind: Any, pointer: str, depth: int) -> Errors:
         yield from entries(value, *get_args(kind), pointer=pointer, depth=depth)
     elif isinstance(value, list) and get_origin(kind) is tuple:
         yield from items(value, get_args(kind)[0], pointer, depth)
+
+
+def arm(value: Any, kind: Any) -> Any:
+    """Of several kinds, the one whose fields an object is held to; else `kind` as it is."""
+    if not isinstance(value, dict) or get_origin(kind) not in {Union, UnionType}:
+        return kind
+    structs = [one for one in get_args(kind) if isinstance(one, type) and issubclass(one, Struct)]
+    return structs[0] if len(structs) == 1 else kind
 
 
 def fields(value: dict[str, Any], kind: type[Struct], pointer: str, depth: int) -> Errors:
@@ -85,7 +93,7 @@ def leaf(value: Any, expected: Any, pointer: str) -> Errors:
 
 
 def in_words(text: str, expected: Any) -> str:
-    """Say what is taken, instead of by which pattern or that it is another value."""
+    """Say what is taken, where `text` names but a pattern, or the value that is not."""
     taken = None
     if text.startswith(PATTERN_REFUSED):
         taken = described(expected)

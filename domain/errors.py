@@ -79,7 +79,7 @@ class TransitionRefused(Refused):
     code = "transition_refused"
 
     def __init__(self, thing: str, current: str, target: str) -> None:
-        super().__init__(f"{thing} that is {current!r} cannot become {target!r}")
+        super().__init__(f"{thing} that is {current} cannot become {target}")
         self.current, self.target = current, target
 
 

@@ -53,6 +53,7 @@ from domain.incident_events import (
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
     IncidentVisibilityChanged,
+    Visibility,
     Waiver,
 )
 from domain.incident_state import Incident, evolve
@@ -73,7 +74,7 @@ def decide(incident: Incident, command: IncidentCommand, stamp: Stamp) -> tuple[
         raise NotFound("incident", "of that name")
     match command:
         case ReviseIncident():
-            return tuple(revise(incident, command))
+            return tuple(revise(incident, command, stamp))
         case ChangeStage():
             return change_stage(incident, command, stamp)
         case AddTimelineEntry():
@@ -125,7 +126,9 @@ def declare(
             labels=distinct(body.labels),
             lead=None if body.lead is None else person(body.lead),
             visibility=body.visibility,
-            visible_to=audiences(body.visible_to),
+            visible_to=audience(
+                body.visibility, body.visible_to, stamp, has_role=body.lead is not None
+            ),
         ),
     )
 
@@ -135,11 +138,15 @@ def secondary(primary: Category, categories: Iterable[Category]) -> tuple[Catego
     return tuple(c for c in dict.fromkeys(categories) if c is not primary)
 
 
-def audiences(to: Audiences) -> Audiences:
+def audience(mode: Visibility, to: Audiences, stamp: Stamp, *, has_role: bool) -> Audiences:
+    """Return who sees it beside who has a role: where nobody would, the person who says so."""
+    nobody = mode is Visibility.RESTRICTED and not (to.people or to.teams or has_role)
+    if nobody and "@" in stamp.by:
+        return Audiences((person(stamp.by),))
     return Audiences(distinct(map(person, to.people)), distinct(to.teams))
 
 
-def revise(incident: Incident, command: ReviseIncident) -> Iterable[IncidentEvent]:
+def revise(incident: Incident, command: ReviseIncident, stamp: Stamp) -> Iterable[IncidentEvent]:
     reason = command.reason
     if command.title is not UNSET and command.title != incident.title:
         yield IncidentRetitled(command.title, reason)
@@ -154,7 +161,7 @@ def revise(incident: Incident, command: ReviseIncident) -> Iterable[IncidentEven
     if command.severity is not UNSET and command.severity is not incident.severity:
         yield IncidentSeverityChanged(incident.severity, command.severity, reason)
     yield from reclassify(incident, command)
-    yield from change_visibility(incident, command)
+    yield from change_visibility(incident, command, stamp)
 
 
 def distinct(labels: Iterable[str]) -> tuple[str, ...]:
@@ -173,10 +180,11 @@ def reclassify(incident: Incident, command: ReviseIncident) -> Iterable[Incident
 
 
 def change_visibility(
-    incident: Incident, command: ReviseIncident
+    incident: Incident, command: ReviseIncident, stamp: Stamp
 ) -> Iterable[IncidentVisibilityChanged]:
     mode = incident.visibility if command.visibility is UNSET else command.visibility
-    to = incident.visible_to if command.visible_to is UNSET else audiences(command.visible_to)
+    to = incident.visible_to if command.visible_to is UNSET else command.visible_to
+    to = audience(mode, to, stamp, has_role=bool(incident.roles))
     if (mode, to) != (incident.visibility, incident.visible_to):
         yield IncidentVisibilityChanged(mode, to, command.reason)
 

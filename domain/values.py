@@ -24,7 +24,8 @@ CONTROL: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 END: Final = r"$(?!\n)"
 LINE: Final = rf"^[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
 LINE_IN_WORDS: Final = "one line of text, not blank, without control characters"
-ADDRESS: Final = rf"[^@\s{CONTROL}]+@[^@\s{CONTROL}]+"
+# No colon before the @: "team:" and a name stand beside addresses, and who pastes a link has one.
+ADDRESS: Final = rf"[^@:\s{CONTROL}]+@[^@\s{CONTROL}]+"
 TEXT: Final = r"^[^\x00]*$"
 TEXT_FILLED: Final = r"^\s*[^\s\x00][^\x00]*$"
 

@@ -150,6 +150,18 @@ async def test_an_annotation_is_checked_as_well(client: httpx.AsyncClient) -> No
 # the whole of it
 
 
+async def test_an_annotation_is_gone_with_its_entry(client: httpx.AsyncClient) -> None:
+    incident, postmortem, _ = await blamed(client, PLAIN)
+    entry = await noted(client, incident["id"])
+    path = f"/v1/postmortems/{postmortem['id']}"
+    annotation = f"{path}/timeline-annotations/{entry['id']}"
+    await made(client.put(annotation, json={"text": BLAME}, headers=if_match(2)))
+    assert await whole(client, f"{path}/blame-findings")
+    entries = f"/v1/incidents/{incident['id']}/timeline-entries"
+    await made(client.post(f"{entries}/{entry['id']}/retractions", json={"reason": "not ours"}))
+    assert await whole(client, f"{path}/blame-findings") == []
+
+
 async def test_findings_are_listed_wherever_they_are(client: httpx.AsyncClient) -> None:
     incident, postmortem, _ = await blamed(client)
     entry = await noted(client, incident["id"], BLAME)

@@ -15,6 +15,7 @@ from tests.api.world import (
     DECLARATION,
     MISSING_ID,
     TRACKER,
+    begun,
     declared,
     hours_later,
     if_match,
@@ -261,3 +262,14 @@ async def test_a_person_is_the_same_in_a_header_and_in_a_body(client: httpx.Asyn
         behalf = {b"on-behalf-of": name.encode()}
         answer = await client.get(f"/v1/incidents/{incident['id']}", headers=behalf)
         assert answer.status_code == 200
+
+
+async def test_a_person_is_the_same_in_a_filter_and_in_a_body(node: Node) -> None:
+    email = "\u0130lke@example.com"
+    incident, postmortem = await begun(node.client, lead=email)
+    path = f"/v1/postmortems/{postmortem['id']}/review-requests"
+    await node.client.post(path, json={"reviewers": [email]})
+    for made, field in ((incident, "lead"), (postmortem, "lead"), (postmortem, "reviewer")):
+        path = "/v1/incidents" if made is incident else "/v1/postmortems"
+        query = {field: email, "min_position": await node.head()}
+        assert [item["id"] for item in await whole(node.client, path, **query)] == [made["id"]]

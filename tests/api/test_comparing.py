@@ -117,6 +117,14 @@ async def test_edits_of_the_same_sentence_are_marked() -> None:
     )
 
 
+@pytest.mark.parametrize(("their_end", "your_end"), [("\n", "\r\n"), ("\r\n", "\n")])
+async def test_how_lines_end_is_no_edit(their_end: str, your_end: str) -> None:
+    base, yours = "a\nb\nc\n", "a\nb\nd\n"
+    theirs = "z\nb\nc\n".replace("\n", their_end)
+    found = await merged(base, yours.replace("\n", your_end), theirs, "revision 2")
+    assert found == Merge(clean=True, body="z\nb\nd\n".replace("\n", their_end))
+
+
 async def test_marks_stand_on_lines_of_their_own() -> None:
     base = "Before. Old. After."
     found = await merged(base, "Before. Mine. After.", "Before. Theirs. After.", "revision 2")

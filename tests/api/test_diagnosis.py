@@ -202,6 +202,18 @@ async def test_a_body_that_is_no_answer_is_refused(
     assert pointers(problem_of(answer, 400, "invalid_request")) == {at}
 
 
+async def test_all_that_is_wrong_with_an_amount_is_told(client: httpx.AsyncClient) -> None:
+    incident = await declared(client, category="runaway_cost")
+    body = {"answer": {"amount": -1, "currency": "eur"}}
+    problem = problem_of(
+        await client.put(path_of(incident, "spend_before"), json=body), 400, "invalid_request"
+    )
+    assert problem["errors"] == [
+        {"pointer": "/answer/amount", "detail": "Expected `float` >= 0.0"},
+        {"pointer": "/answer/currency", "detail": "takes three letters of ISO 4217, as EUR"},
+    ]
+
+
 async def test_an_answer_decided_on_an_old_version_is_refused(client: httpx.AsyncClient) -> None:
     incident = await declared(client)
     await told(client, incident, "grounding_available", "no")

@@ -71,7 +71,8 @@ async def test_events_are_found_by_type_actor_and_subject(node: Node) -> None:
         return [event["type"] for event in found]
 
     assert await types(type="incident.retitled") == ["incident.retitled"]
-    assert await types(actor=ANA) == ["incident.retitled"]
+    for name in (ANA, "Ana@Example.com"):
+        assert await types(actor=name) == ["incident.retitled"]
     assert len(await types(actor="bootstrap")) == 4
     for name in (postmortem["id"], postmortem["reference"], postmortem["reference"].lower()):
         assert await types(subject=name) == ["postmortem.started"]

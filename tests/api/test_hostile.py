@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.nodes import PROBLEM, Node, pointers, problem_of
-from tests.api.world import DECLARATION, declared, hours_later, planned, registered
+from tests.api.world import ANA, DECLARATION, declared, hours_later, planned, registered
 
 JSON: Final = {"content-type": "application/json"}
 NOTE: Final = {"kind": "note", "occurred_at": hours_later(0), "text": "x"}
@@ -119,6 +119,17 @@ async def test_who_chose_what_is_not_offered_is_told_what_is(client: httpx.Async
     answer = await client.get("/v1/incidents?sort=title")
     (told,) = problem_of(answer, 400, "invalid_request")["errors"]
     assert told["detail"] == "takes -detected_at, detected_at"
+
+
+async def test_who_misspells_a_part_of_a_path_is_told_what_it_takes(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    path = f"/v1/incidents/{incident['id']}/roles/leader"
+    problem = problem_of(await client.put(path, json={"person": ANA}), 404, "not_found")
+    assert problem["detail"] == (
+        "There is no such thing: role takes lead, commander, communications, scribe."
+    )
 
 
 async def test_pointers_escape_what_pointers_escape(client: httpx.AsyncClient) -> None:

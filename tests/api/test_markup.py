@@ -16,7 +16,7 @@ PIECES: Final = st.sampled_from(
     [
         *("#", "a", "`", "```", "~~~", "<", "<b>", "<!--", "-->", "<?", "<![CDATA[", "<script>"),
         *("</div>", ">", "-", "1.", "[a]", "(b)", "![c](d)", "|", "---", "===", "\\", "&", "*"),
-        *("_", "<x@y.example>", "<http://a.example>"),
+        *("_", "<x@y.example>", "<http://a.example>", "[a]: b", "[c]: <d> 'e'", "[f][c]"),
         *(" ", "    ", "\n", "\n\n", "\t", "\r", "\r\n", "é", "\0"),
     ]
 )
@@ -106,10 +106,22 @@ def test_a_heading_is_never_deeper_than_there_are() -> None:
         ("```\nopen", "````text\n```\nopen\n````"),
         ("| a |\n|---|\n| b |", "| a |\n|---|\n| b |"),
         ("<https://a.example>", "<https://a.example>"),
+        ("[it][1] and [A]\n\n[1]: /b\n[a]: /c 'd'", '[it](</b>) and [A](</c> "d")'),
+        ("`[1]` and [1][]\n\n[1]: /b\n[1]: /c", "`[1]` and [1](</b>)"),
+        ("![x][1]\n\n[1]: /b\n\nc", "![x](</b>)\n\n\n\nc"),
+        ("[1]: /b", ""),
+        ("> [1]: /b\n\n[1]", "```text\n> [1]: /b\n\n[1]\n```"),
+        ("[a] and [b][a]", "[a] and [b][a]"),
     ],
 )
 def test_a_text_stays_markdown_and_ends_where_it_ends(text: str, shown: str) -> None:
     assert contained(text, 2) == shown
+
+
+def test_an_address_that_is_used_often_does_not_swell_the_page() -> None:
+    text = f"[1]: https://{'a' * 20_000}.example\n\n" + "[1] " * 5_000
+    for form in (html, contained):
+        assert len(form(text, 2)) < 2 * len(text)
 
 
 def test_a_text_full_of_tags_grows_by_a_sign_for_each() -> None:

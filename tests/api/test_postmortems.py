@@ -16,6 +16,7 @@ from tests.api.world import (
     hours_later,
     if_match,
     listed,
+    moved,
     noted,
     planned,
     published,
@@ -298,6 +299,20 @@ async def test_a_postmortem_that_is_not_there_is_not_found(
         ),
     ):
         problem_of(answer, 404, "not_found")
+
+
+async def test_a_postmortem_that_begins_after_a_second_mitigation_is_due_by_that(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    before = hours_later(-10 * 24)
+    await moved(client, incident["id"], "verify", reason="Plain.", occurred_at=before)
+    await moved(client, incident["id"], "mitigate", reason="It is back.")
+    entered = await moved(client, incident["id"], "postmortem", occurred_at=hours_later(0))
+    answer = await client.get(f"/v1/postmortems/{entered['postmortem_id']}")
+    days = [answer.json()[name] for name in ("due_on", "remind_on")]
+    assert days == [entered["postmortem_due_on"], entered["postmortem_remind_on"]]
+    assert days == ["2026-11-09", "2026-11-07"]
 
 
 async def test_the_named_time_of_a_retracted_entry_is_missing_again(

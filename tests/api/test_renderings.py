@@ -246,6 +246,34 @@ async def test_a_text_of_markdown_ends_before_the_next_section(client: httpx.Asy
 
 
 @both
+async def test_what_a_terminal_would_obey_is_shown_as_unknown(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    incident, postmortem = await begun(client)
+    await written(client, postmortem["id"], "root_cause", "Red \x1b[31m alert,\tthen \x9b2J.", 1)
+    entry = await noted(client, incident["id"])
+    path = f"/v1/incidents/{incident['id']}/timeline-entries/{entry['id']}/corrections"
+    await made(client.post(path, json={"text": "Seen again.", "reason": "Heard a \x07bell."}))
+    text = await read(client, postmortem["id"], form)
+    assert not re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    assert "alert,\tthen \ufffd" in text
+    assert "\ufffdbell" in text
+
+
+async def test_what_people_are_called_does_not_turn_what_stands_beside_it(
+    client: httpx.AsyncClient,
+) -> None:
+    noa = "noa@pages.example"
+    await made(client.put(f"/v1/people/{noa}", json={"name": "\u05e0\u05d5\u05e2\u05d4"}))
+    incident, postmortem = await begun(client, lead=noa)
+    proof = {"label": "\u202ecod", "url": "https://proof.example"}
+    await noted(client, incident["id"], evidence=[proof, proof])
+    text = await read(client, postmortem["id"], HTML)
+    assert "<dd><bdi>\u05e0\u05d5\u05e2\u05d4</bdi></dd>" in text
+    assert text.count("<bdi>\u202ecod</bdi></a>") == 2
+
+
+@both
 async def test_an_annotation_stands_with_its_entry(client: httpx.AsyncClient, form: str) -> None:
     incident, postmortem = await begun(client)
     entry = await noted(client, incident["id"])

@@ -1,10 +1,12 @@
 """Held links over HTTP: why, found by their code, and all tried again."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 
@@ -15,7 +17,7 @@ from domain.ticket import BlockTicket
 from eventstore.store import Actor, Metadata
 from eventstore.transact import Circumstances, Step, transact
 from tests.api.nodes import Node, pointers, problem_of
-from tests.api.world import ANA, MISSING_ID, declared, planned, registered, whole
+from tests.api.world import ANA, MISSING_ID, declared, made, planned, registered, whole
 
 CODES = ("permission_missing", "content_refused")
 
@@ -114,6 +116,22 @@ async def test_links_of_a_restricted_incident_are_not_there_for_others(node: Nod
         f"{path}/retries", json={}, headers={"on-behalf-of": "ben@example.com"}
     )
     assert answer.json()["retried"] == 1
+
+
+async def test_links_are_told_by_who_may_know_at_the_position_asked_for(
+    dsn: str, node: Node
+) -> None:
+    path, (action,) = await held(node, 1)
+    restricted = {"visibility": "restricted", "visible_to": {"people": [ANA]}}
+    conn = await asyncpg.connect(dsn)
+    async with conn.transaction():
+        await conn.execute("lock table incident_list in exclusive mode")
+        await made(node.client.patch(f"/v1/incidents/{action['incident_id']}", json=restricted))
+        headers = {"on-behalf-of": "carl@example.com", "min-position": str(await node.head())}
+        asked = asyncio.create_task(node.client.get(f"{path}/links", headers=headers))
+        await asyncio.wait({asked}, timeout=0.5)
+    await conn.close()
+    assert (await asked).json()["items"] == []
 
 
 async def test_what_is_no_cursor_and_no_tracker_is_refused(node: Node) -> None:

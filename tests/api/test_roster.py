@@ -189,6 +189,8 @@ HOSTILE = [
     "a%2Fb",
     "nobody",
     "a@b@c",
+    "mailto:a@b",
+    "team:a@b",
     "@",
     "%20",
     "%F0%9F%98%80",
@@ -293,7 +295,7 @@ async def test_pages_of_unusual_addresses_lead_to_the_next(node: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["risk & money", "who?", "#1", "100%25", "a=b", "été", "back\\slash"]
+    "name", ["risk & money", "who?", "#1", "100%25", "a=b", "été", "back\\slash", "a@b.c"]
 )
 async def test_links_lead_to_teams_of_unusual_names(node: Node, name: str) -> None:
     body = {"members": [address("member")]}
@@ -301,6 +303,10 @@ async def test_links_lead_to_teams_of_unusual_names(node: Node, name: str) -> No
     written = {"min-position": str(await node.head())}
     there = await node.client.get(team["links"]["self"], headers=written)
     assert there.json() == team
+    events, _ = await listed(
+        node.client, "/v1/events", subject=team["reference"], min_position=await node.head()
+    )
+    assert events[0]["type"] == "team.added"
     members = await node.client.get(team["links"]["members"], headers=written)
     assert [member["email"] for member in members.json()["items"]] == [address("member")]
 

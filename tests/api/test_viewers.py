@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.names import NameBook
 from api.viewers import Viewers
 from tests.api.nodes import Node
 from tests.api.world import DECLARATION, declared, if_match, listed, made, planned
@@ -117,6 +118,21 @@ async def test_a_refusal_tells_no_more_than_that_nothing_is_there(
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+async def test_who_declares_what_nobody_is_named_to_see_is_told_it_again(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = {"on-behalf-of": address("zara"), "idempotency-key": "zara's"}
+    body = {**DECLARATION, "visibility": "restricted"}
+    first = await client.post("/v1/incidents", json=body, headers=headers)
+    assert first.json()["visible_to"] == {"people": [address("zara")]}
+    again = await client.post("/v1/incidents", json=body, headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
+    position = first.headers["event-position"]
+    await listed(client, "/v1/incidents", limit=1, min_position=position)
+    assert await sees(client, address("zara"), first.json())
+    assert not await sees(client, address("otto"), first.json())
+
+
 async def test_so_many_viewers_are_kept_and_no_more(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,3 +153,24 @@ async def test_who_changed_during_a_look_is_not_kept_as_before(node: Node) -> No
         await asyncio.sleep(0)
         viewers.forget([address("tim")])
     assert viewers.kept == 0
+
+
+async def test_whoever_is_looked_up_drives_out_nobody_asked_for_at_once(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.names.KEPT_MAX", 2)
+    people = [await put(node.client, name) for name in ("vera", "walt", "xena")]
+    await listed(node.client, "/v1/people", limit=1, min_position=await node.head())
+    names = NameBook(node.desk.views)
+    assert await names.of(people[:1]) == {people[0], "vera"}
+    assert await names.of(people) == {*people, "vera", "walt", "xena"}
+    assert await names.of(people[1:]) == {*people[1:], "walt", "xena"}
+
+
+async def test_a_team_called_by_an_address_is_nobodys_address(client: httpx.AsyncClient) -> None:
+    member = await put(client, "yuri", teams=["risk@example.com"])
+    incident = await restricted_to(client, "risk@example.com")
+    assert await sees(client, member, incident)
+    headers = {"on-behalf-of": "team:risk@example.com"}
+    answer = await client.get(f"/v1/incidents/{incident['id']}", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")

@@ -175,6 +175,7 @@ def test_giving_up_and_taking_up_again_need_a_reason(
 def test_no_other_edge_exists(here: ActionStatus, there: ActionStatus) -> None:
     error = given(ACTION, *at(here)).when(ChangeStatus(there, "Why.")).refused(TransitionRefused)
     assert (error.current, error.target) == (here, there)
+    assert str(error) == f"an action that is {here.value} cannot become {there.value}"
 
 
 @pytest.mark.parametrize("status", ActionStatus)

@@ -46,7 +46,7 @@ def test_the_tree_at_the_top_of_the_module_is_the_tree() -> None:
         (NotFound("incident", "INC-9"), "there is no incident INC-9", {"name": "INC-9"}),
         (
             TransitionRefused("an action", "done", "cancelled"),
-            "an action that is 'done' cannot become 'cancelled'",
+            "an action that is done cannot become cancelled",
             {"current": "done", "target": "cancelled"},
         ),
         (VersionConflict("INC-12", 4, 3), "INC-12 is at version 4", {"actual": 4, "expected": 3}),

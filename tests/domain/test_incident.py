@@ -224,6 +224,26 @@ def test_visibility_changes_as_a_whole() -> None:
     assert (incident.visibility, incident.visible_to.people) == ("restricted", (ANA, BEN))
 
 
+def test_who_restricts_an_incident_to_nobody_keeps_sight_of_it() -> None:
+    restrict = ReviseIncident(visibility=Visibility.RESTRICTED)
+    hidden = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((ANA,)))
+    given(INCIDENT, DECLARED).when(restrict).then(hidden)
+    given(INCIDENT, DECLARED, hidden).when(restrict).then()
+    to_nobody = ReviseIncident(visible_to=Audiences())
+    given(INCIDENT, DECLARED, hidden).when(to_nobody).then()
+    to_ben = ReviseIncident(visible_to=Audiences((BEN,)))
+    handed_on = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((BEN,)))
+    given(INCIDENT, DECLARED, hidden).when(to_ben).then(handed_on)
+
+
+@pytest.mark.parametrize("by", ["bootstrap", ANA])
+def test_what_is_restricted_to_its_lead_or_by_a_tool_is_seen_by_nobody_else(by: str) -> None:
+    restrict = ReviseIncident(visibility=Visibility.RESTRICTED)
+    led = () if by == "bootstrap" else (IncidentRoleAssigned(Role.LEAD, BEN),)
+    hidden = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences())
+    given(INCIDENT, DECLARED, *led).when(restrict, stamp=replace(STAMP, by=by)).then(hidden)
+
+
 # roles, links, postmortem
 
 
