@@ -39,7 +39,7 @@ MEANING: Final = {
     404: "There is no such thing, or the caller may not know of it.",
     406: "The resource comes in none of the forms that Accept names; `offered` lists those it has.",
     409: "A rule refuses it; `code` names the rule. Or the same request is still running.",
-    412: "It is no longer at the version in If-Match; `events` tells what happened since.",
+    412: "It is not at the version that was expected; `events` tells what happened since.",
     413: "The body is over 1 MiB.",
     415: "The body is not JSON.",
     422: "The Idempotency-Key was used with another body.",

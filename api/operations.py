@@ -19,9 +19,9 @@ async def get_health() -> Health:
     return Health("alive")
 
 
-@get("/readyz", operation_id="getReadiness", summary="Does everything serve?")
+@get("/readyz", operation_id="getReadiness", summary="Can the process answer?")
 async def get_readiness(request: Call) -> Health:
-    """200 once the log can be read."""
+    """200 while the log can be read; `/metrics` tells of views that lag."""
     try:
         await request.desk.repository.store.head()
     except StoreUnavailable as error:

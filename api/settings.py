@@ -89,7 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(
             ge=2,
             le=100,
-            description="Database connections held by this process for reading.",
+            description="Database connections held by this process for the log, and as many again "
+            "for the lists.",
             extra={"takes": "a whole number from 2 to 100"},
         ),
     ] = 8

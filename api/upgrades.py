@@ -6,7 +6,7 @@ a request it takes for the other protocol, and the request itself for one withou
 
 import asyncio
 
-from httptools import HttpParserUpgrade, HttpRequestParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from api.corked import CorkedProtocol
 
@@ -19,20 +19,16 @@ class SteadyProtocol(CorkedProtocol):
         self.parser = SteadyParser(self)
 
     def on_headers_complete(self) -> None:
-        if not self._is_offered_another():
+        if not self.parser.should_upgrade():
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        if not self._is_offered_another():
+        if not self.parser.should_upgrade():
             super().on_message_complete()
-
-    def _is_offered_another(self) -> bool:
-        """Whether the present request offers; one for a tunnel (CONNECT) is for nothing else."""
-        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
 
 
 class SteadyParser(HttpRequestParser):
-    """Tells `protocol` of requests, and goes on after an offer."""
+    """Tells `protocol` of requests, and goes on after an offer; a tunnel (CONNECT) is refused."""
 
     def __init__(self, protocol: SteadyProtocol) -> None:
         self._protocol = protocol
@@ -43,6 +39,8 @@ class SteadyParser(HttpRequestParser):
             try:
                 return super().feed_data(data)
             except HttpParserUpgrade as offer:
+                if self.get_method() == b"CONNECT":
+                    raise HttpParserError from offer
                 head = self._head()
                 self._begin()
                 super().feed_data(head)

@@ -93,7 +93,7 @@ def leaf(value: Any, expected: Any, pointer: str) -> Errors:
 
 
 def in_words(text: str, expected: Any) -> str:
-    """Say what is taken, instead of by which pattern or that it is another value."""
+    """Say what is taken, where `text` names but a pattern, or the value that is not."""
     taken = None
     if text.startswith(PATTERN_REFUSED):
         taken = described(expected)

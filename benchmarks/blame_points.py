@@ -85,12 +85,11 @@ def log_odds(held: Any, blame: Any) -> Any:
 
 
 def lines(points: Mapping[str, int]) -> Iterator[str]:
-    """A line a word, as blame_tone.points_of reads it."""
+    """A line a word, as blame_tone.read_points reads it."""
     pairs: defaultdict[str, list[str]] = defaultdict(list)
     for feature, value in sorted(points.items()):
         first, sign, second = parted(feature)
         pairs[first] += [f"{sign}{second} {value}"] if sign else []
-        pairs[first] += []
     for word in sorted(pairs):
         yield " ".join([word, str(points.get(word, 0)), *pairs[word]])
 

@@ -5,7 +5,7 @@ bit, and each tag the bits of all that need it. Most sentences meet the needs of
 anybody whom they speak of, and are done with that.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import Final, TypeVar
@@ -71,18 +71,16 @@ def chosen(rules: Sequence[T], called: int) -> Iterator[T]:
 
 
 def conceivable(pieces: Iterable[str], section: Section | None) -> bool:
-    """Whether any rule could match if any of the words were somebody's name."""
+    """Whether anything could be found if any of the words were somebody's name."""
     if section not in TELLING:
         return True  # its words are weighed
-    choice, met = choice_for(section), met_by(section in EXPLAINING, section in CAUSAL)
-    return any(choice.called(reduce(or_, map(met, pieces), 0)))
+    return any(choice_for(section).called(reduce(or_, map(met_where_told, pieces), 0)))
 
 
-@cache
-def met_by(explaining: bool, causal: bool) -> Callable[[str], int]:  # noqa: FBT001  of a section
-    """The needs that a piece of text meets, or would if there were names in it."""
-    choice = choice_where(explaining, causal)
-    return lru_cache(maxsize=PIECES_MAX)(lambda piece: choice.met(tags_of(piece) + NAMES))
+@lru_cache(PIECES_MAX)
+def met_where_told(piece: str) -> int:
+    """The needs, in a section of TELLING, that a piece of text meets, or would with names in it."""
+    return choice_for(Section.TIMELINE).met(tags_of(piece) + NAMES)
 
 
 @cache

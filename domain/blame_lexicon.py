@@ -69,7 +69,7 @@ LITERALS: Final = """
     strongly-worded stubbornness stupid supervise supervision supervisor supposed sure surprise
     suspect suspend suspended swept switch switched take taken takes talk talked talking-to task
     teach team tell tempting tended tends test than thanks that their them themselves there thereby
-    think this though thought three threw through thrown ticket till time to told too took toughen
+    think this though thought threw through thrown ticket till time to told too took toughen
     traced traces track traffic train training trouble true trusted trusting try turned two typical
     unchecked under undergo underline understand understood unfair unknown unless unread unseen
     unsurprisingly untested until unwilling unwise up upon urge us used usual vet via vigilance

@@ -56,7 +56,6 @@ PERSON: Final = grammar(
        |pronoun|pronoun.is|someone|nobody|whoever|everyone|they|novice|rater>"""
 )
 
-
 TABLE: Final = Path(__file__).with_name("blame_points.txt")
 ALONE: Final[dict[str, int]] = {}
 NEXT: Final[dict[tuple[str, str], int]] = {}  # of a word with the one right after it
@@ -65,7 +64,7 @@ NONE: Final = repeat(0)
 
 
 def read_points(line: str) -> None:
-    """A line of the table: `forgot 28 +to 3 ~NAME -2`."""
+    """Take in a line of the table: `forgot 28 +to 3 ~NAME -2`."""
     word, alone, *others = line.split(" ")
     ALONE[word] = int(alone)
     for other, points in zip(others[::2], map(int, others[1::2]), strict=True):

@@ -195,7 +195,6 @@ WORDS: Final[Mapping[str, str]] = {
     "cause.past": "caused triggered introduced provoked",
     "colon": ": =",
     # fixed idioms
-    "thing": "it this that one them",
     "personal": """
         lunch dinner breakfast flight train bus appointment delivery meeting school holiday
         birthday

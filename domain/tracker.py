@@ -63,6 +63,7 @@ BaseUrl = Annotated[
         description="an address with http:// or https://, without a user, a password or a query",
     ),
 ]
+GITHUB_LABEL_CHARS_MAX: Final = 50  # Source: GitHub refuses an issue with a longer one by 422
 SETTINGS_PREFIX: Final = "TWICESHY_"  # of the variables that are none of a tracker's
 Project = Annotated[
     str,
@@ -186,6 +187,7 @@ class RegisterTracker(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 def misfit(kind: TrackerKind, project: str, base_url: str | None, rules: Rules) -> str | None:
     """Return what does not fit the kind of tracker, in a sentence."""
+    put = (*rules.labels, *rules.priorities.values())  # as labels, where there are no priorities
     if kind is TrackerKind.JIRA and base_url is None:
         return "Expected `base_url`: a Jira tracker has no address of its own"
     if kind is TrackerKind.JIRA and "/" in project:
@@ -194,6 +196,10 @@ def misfit(kind: TrackerKind, project: str, base_url: str | None, rules: Rules) 
         return "Expected `project` to be a GitHub repository, like acme/actions"
     if kind is TrackerKind.JIRA and any(" " in label for label in rules.labels):
         return "Expected `labels` without spaces: Jira has no others"
+    if kind is TrackerKind.GITHUB and any(len(label) > GITHUB_LABEL_CHARS_MAX for label in put):
+        return (
+            f"Expected labels of at most {GITHUB_LABEL_CHARS_MAX} characters: GitHub has no others"
+        )
     return None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from eventstore.connections import ROLE, Connection
+from eventstore.connections import Connection
 from eventstore.sql import statements
 
 SQL: Final = statements(__file__)
@@ -52,4 +52,4 @@ async def act(conn: Connection) -> None:
     Raises:
         asyncpg.InsufficientPrivilegeError: its user may not.
     """
-    await conn.execute(f"set role {ROLE}")
+    await conn.execute(SQL["act"])

@@ -37,3 +37,7 @@ select
         end then format('grant twiceshy_app to %I with admin option', me.rolname) end
     ], null)
 from me left join pg_roles as app on app.rolname = 'twiceshy_app';
+
+-- name: act
+-- Act as the service does from now on, with its rights alone. No row.
+set role twiceshy_app;

@@ -148,6 +148,13 @@ def answers(dsn: str) -> bool:
     return True
 
 
+async def test_a_database_that_is_read_only_is_told_apart(empty_dsn: str) -> None:
+    with psycopg.connect(empty_dsn, autocommit=True) as admin:
+        name = Identifier(admin.info.dbname)
+        admin.execute(SQL("alter database {} set default_transaction_read_only = on").format(name))
+    assert "default_transaction_read_only off" in await refusal(empty_dsn)
+
+
 async def test_an_encoding_without_every_letter_is_refused(server_dsn: str) -> None:
     options: LiteralString = "encoding 'LATIN1' locale_provider libc locale 'C' template template0"
     with made(server_dsn, options) as dsn:
@@ -209,7 +216,7 @@ async def test_who_follows_the_advice_on_rights_can_start(
         advice = told(await refusal(dsn))
         assert [
             part.partition(" to ")[0].partition(" empty_")[0] for part in advice.split("; ")
-        ] == (advised)
+        ] == advised
         await follow(advice, empty_dsn)
         await prepare(dsn)
 

@@ -176,6 +176,13 @@ async def test_an_offer_to_upgrade_is_passed_over(port: Port, echo: Echo, size: 
     assert echo.bodies == [b"abc", b"def", b"abc"]
 
 
+async def test_a_tunnel_is_refused_once_and_nothing_behind_it_read(port: Port, echo: Echo) -> None:
+    answer = await said(port, WHOLE.replace(b"POST", b"CONNECT") + WHOLE)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert echo.bodies == []
+
+
 async def test_who_waits_when_the_service_stops_is_told_to_come_again() -> None:
     async def hang(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:

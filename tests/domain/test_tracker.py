@@ -7,7 +7,7 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from domain.action_events import ActionKind
+from domain.action_events import ActionKind, Priority
 from domain.errors import AlreadyExists, NotFound, TrackerRefused
 from domain.incident_events import Category
 from domain.tracker import (
@@ -125,6 +125,15 @@ def test_rules_and_a_pause_are_part_of_the_configuration() -> None:
     registration = NumberedRegistration("TRK-1", replace(REGISTRATION, rules=rules))
     (registered,) = given(TRACKER).when(registration).events()
     assert TRACKER.fold((registered,)).rules == rules
+
+
+@pytest.mark.parametrize(
+    "rules", [Rules(labels=("l" * 51,)), Rules(priorities={Priority.URGENT: "p" * 51})]
+)
+def test_github_has_no_labels_that_are_longer_than_it_takes(rules: Rules) -> None:
+    change = ChangeTracker(rules=rules)
+    given(TRACKER, GITHUB_REGISTERED).when(change).refused(TrackerRefused)
+    given(TRACKER, REGISTERED).when(change).events()
 
 
 def test_jira_has_no_labels_with_spaces() -> None:

@@ -17,7 +17,12 @@ from integrations.jobs import Settled
 from integrations.journal import Journal, LeaseOver
 from integrations.mirror import Wake, _guarded
 from integrations.standing import row_of
-from integrations.tracker import TicketHeldBack, TrackerRejected, TrackerUnconfirmed
+from integrations.tracker import (
+    TicketHeldBack,
+    TrackerRejected,
+    TrackerUnavailable,
+    TrackerUnconfirmed,
+)
 from tests.integrations.conftest import There
 from tests.integrations.house import OPEN, House, open_house, until
 from tests.integrations.test_mirror import planned, titled
@@ -281,6 +286,20 @@ def test_what_is_kept_for_this_service_is_no_credential(monkeypatch: pytest.Monk
     monkeypatch.setenv("TWICESHY_DATABASE_URL", "postgresql://u:p@db/x")
     with pytest.raises(TrackerRejected, match="TWICESHY_DATABASE_URL"):
         resolve(env="TWICESHY_DATABASE_URL")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_date_that_no_calendar_has_asks_for_no_time(status: int) -> None:
+    said = {"retry-after": f"Wed, 21 Oct {10**20} 07:28:00 GMT"}
+    with pytest.raises(TrackerUnavailable) as paused:
+        await answered(
+            lambda: Answer(status, said, {}),
+            door=OPEN,
+            tracker="Jira",
+            verb="GET",
+            statuses=frozenset({200}),
+        )
+    assert paused.value.retry_after == {429: 60.0, 503: 0.0}[status]
 
 
 @pytest.mark.parametrize("status", [201, 429, 502])

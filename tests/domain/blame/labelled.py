@@ -5,7 +5,8 @@ labels, of which there are none if it is no blame; `any` if it is blame of whate
 `sentences.ndjson` a digest of the text decides once and for all whether a sentence is for training
 or for testing. Rules have been mended for sentences of the training half and of the files called
 `tuned`: how well these do promises nothing. No rule may be changed for the sake of one in a file
-called `held_back`.
+called `held_back`. `whole.ndjson` holds those of whole postmortems, which the points of words are
+fitted to as well.
 """
 
 from collections.abc import Iterable
