@@ -7,67 +7,70 @@ Julia, Ruby), and names that are everyday words (Will, Mark, Grant).
 from typing import Final
 
 NAMES: Final = """
-    Aaliyah Aaron Abdul Abdullah Abebe Abena Abigail Achieng Adaeze Adam Adebayo Aditya Adrian
-    Adriana Adwoa Agata Agnieszka Agus Ahmad Ahmed Aiko Aino Aisha Akiko Akira Akosua Alan Albert
-    Alejandro Aleksandr Alessandro Alex Alexander Alexandra Alexei Alfonso Ali Alice Alicia Alina
-    Alison Aliya Amaka Amanda Amani Amara Amelia Amelie Amina Amir Amit Amy Ana Anand Ananya
-    Anders Andre Andrea Andreas Andrei Andrew Andriy Andrzej Angela Anil Anita Anja Anjali Ann
-    Anna Anne Anneke Annika Anthony Antoine Anton Antonio Anya Aoife Arash Arjun Arnaud Arturo
-    Arun Asha Ashley Ashok Astrid Ayesha Ayse Ayumi Babajide Babak Balazs Barbara Beatriz Becky
-    Ben Benjamin Benoit Bernd Beth Bianca Bilal Björn Bjørn Bob Bogdan Bohdan Boris Brandon Brenda
-    Brian Brittany Bruna Bruno Budi Bukola Burak Callum Camila Camille Carla Carlos Carmen Carol
-    Caroline Catherine Cecilia Chandra Charles Charlie Charlotte Chen Chiara Chidi Chinedu Chioma
-    Chipo Chloe Chris Christian Christina Christine Christopher Chukwuemeka Ciara Cindy Claire
-    Colin Connor Craig Cristina Cyril Daisuke Dan Dana Daniel Daniela Darius Darren Dave David
-    Deborah Declan Deepa Deepak Denis Deniz Dennis Derek Deshawn Desislava Devi Dewi Diana Diego
-    Dimitri Dinesh Dirk Divya Dmitri Dmitry Dominic Donald Donna Doris Dorota Doug Douglas Dragan
-    Duc Dylan Ebony Eddie Edward Eero Efua Eileen Ekaterina Elaine Elena Eleni Elias Elif Elise
-    Elizabeth Ellen Ellie Emeka Emil Emilia Emily Emma Emmanuel Emre Enrique Eoin Eric Erik Erika
-    Esra Esteban Esther Eszter Ethan Etienne Eugene Eva Evelyn Ewa Ewan Fabio Farah Farhad Farid
-    Fatima Fatou Fatoumata Federico Femi Femke Fernanda Fernando Fiona Florian Francesca Francesco
-    Francisco Fred Frederik Frida Fumiko Funmi Gabriel Gabriela Ganesh Gareth Gary Gaurav Gavin
-    Gemma Geoff Geoffrey George Georgina Gerald Gergely Gerhard Giorgio Giovanni Giulia Gonzalo
-    Goran Graham Greg Greta Grzegorz Guillaume Gunnar Gustavo Günther Hakan Hamid Hamish Hana Hank
-    Hannah Hans Harold Harriet Harry Haruki Hassan Heather Heidi Heike Helen Helena Henrik Henry
-    Hideo Hiroshi Hisham Hoa Hossein Huang Hugo Hui Hung Huong Hyun Ian Ibrahim Ifeanyi Ifeoma
-    Ignacio Ikenna Ildiko Ilya Imani Imran Indira Ines Ingrid Ioana Irina Isaac Isabel Isabella
-    Ishaan Ivan Ivana Jack Jackson Jacob Jacques Jake Jakub Jamal James Jamie Jan Jana Jane Janet
-    Janos Jason Javier Jean Jeff Jeffrey Jelena Jennifer Jeremy Jerome Jess Jessica Jihoon Jim
-    Jing Jisoo Jo Joan Joanna Joao Joaquin Joe Johan Johanna Johannes John Jonas Jonathan Joost
-    Jorge Jose Josef Joseph Josh Joshua José João Juan Judith Jukka Julian Julien Justin Jörg
-    Jürgen Kagiso Kaisa Kaito Kamal Karen Karim Karin Karl Karthik Kasia Kat Katarina Katarzyna
-    Kate Katherine Kathleen Katja Kavita Kazuki Keiko Keisha Keith Kelly Ken Kenji Kenneth Kerem
-    Ketut Kevin Khadija Khaled Khalid Kim Kimberly Kiran Klaus Kofi Kojo Kristin Krzysztof Kwabena
-    Kwame Kyle Laila Lakisha Lakshmi Larissa Lars Laszlo Latisha Laura Lauren Laurent Layan Layla
-    Lee Leila Lena Leon Leonardo Lerato Leticia Lewis Li Liam Lin Linda Lindiwe Linh Lisa Liu Liz
-    Ljubica Lorenzo Louise Luca Lucas Lucia Lucy Ludmila Luis Lukas Luke Lwazi Lydia Maarten Magda
-    Magnus Mahesh Mai Maja Malik Manoj Manuel Manuela Marc Marcel Marcin Marcio Marco Marcus
-    Margaret Maria Mariam Marie Mariko Marina Mario Marisol Marites Marta Martin Martina Mary
-    María Masato Mateo Mateusz Mathieu Matt Matteo Matthew Matthias Matthijs Maureen Maurice Mbali
-    Meera Megan Mehdi Mehmet Mei Melissa Michael Michał Michelle Miguel Mihai Mika Mike Milan
-    Milica Minh Minho Minji Mira Miriam Miyuki Mohamed Mohammad Mohammed Mohan Mona Monica Monika
+    Aaliyah Aarav Aaron Abdul Abdullah Abebe Abena Abigail Achieng Adaeze Adam Adebayo Aditya Adrian
+    Adriana Adwoa Agata Agnieszka Agus Ahmad Ahmed Aiden Aiko Aino Aisha Akiko Akira Akosua Alan
+    Albert Alejandro Aleksandr Alessandro Alex Alexander Alexandra Alexei Alfonso Ali Alice Alicia
+    Alina Alison Aliya Amaka Amanda Amani Amara Amelia Amelie Amina Amir Amit Amy Ana Anand Ananya
+    Anders Andre Andrea Andreas Andrei Andrew Andriy Andrzej Angela Anil Anita Anja Anjali Ann Anna
+    Anne Anneke Annika Anthony Antoine Anton Antonio Anya Aoife Arash Arjun Arnaud Arthur Arturo
+    Arun Asha Ashley Ashok Astrid Audrey Ayesha Ayse Ayumi Babajide Babak Balazs Barbara Beatriz
+    Becky Ben Benjamin Benoit Bernd Beth Bianca Bilal Björn Bjørn Bob Bogdan Bohdan Boris Bram
+    Brandon Brenda Brian Brittany Bruna Bruno Budi Bukola Burak Caleb Callum Cameron Camila Camille
+    Carla Carlos Carmen Carol Caroline Catherine Cecilia Chandra Charles Charlie Charlotte Chen
+    Chiara Chidi Chinedu Chioma Chipo Chloe Chris Christian Christina Christine Christopher
+    Chukwuemeka Ciara Cindy Claire Colin Connor Cora Craig Cristina Cyril Daisuke Dan Dana Daniel
+    Daniela Darius Darren Dave David Deborah Declan Deepa Deepak Denis Deniz Dennis Derek Deshawn
+    Desislava Devi Dewi Diana Diego Dimitri Dinesh Dirk Divya Diya Dmitri Dmitry Dominic Donald
+    Donna Doris Dorota Doug Douglas Dragan Duc Dylan Ebony Eddie Edith Edward Eero Efua Eileen
+    Ekaterina Elaine Elena Eleni Elias Elif Elijah Elise Elizabeth Ella Ellen Ellie Emeka Emil
+    Emilia Emily Emma Emmanuel Emre Enrique Enzo Eoin Eric Erik Erika Esra Esteban Esther Eszter
+    Ethan Etienne Eugene Eva Evelyn Ewa Ewan Ezra Fabio Farah Farhad Farid Fatima Fatou Fatoumata
+    Federico Felix Femi Femke Fernanda Fernando Finn Fiona Florian Francesca Francesco Francisco
+    Fred Frederik Freya Frida Fumiko Funmi Gabriel Gabriela Ganesh Gareth Gary Gaurav Gavin Gemma
+    Geoff Geoffrey George Georgina Gerald Gergely Gerhard Giorgio Giovanni Giulia Gonzalo Goran
+    Graham Greg Greta Grzegorz Guillaume Gunnar Gus Gustavo Günther Hakan Hamid Hamish Hana Hank
+    Hannah Hans Harold Harriet Harry Haruki Haruto Hassan Heather Heidi Heike Helen Helena Henrik
+    Henry Hideo Hilda Hiroshi Hisham Hoa Hossein Huang Hugo Hui Hung Huong Hyun Ian Ibrahim Ifeanyi
+    Ifeoma Ignacio Ikenna Ildiko Ilya Imani Imran Indira Ines Ingrid Ioana Irina Isaac Isabel
+    Isabella Isaiah Ishaan Isla Ivan Ivana Jack Jackson Jacob Jacques Jake Jakub Jamal James Jamie
+    Jan Jana Jane Janet Janos Jason Javier Jayden Jean Jeff Jeffrey Jelena Jennifer Jens Jeremy
+    Jerome Jess Jessica Jihoon Jim Jing Jisoo Jo Joan Joanna Joao Joaquin Joe Johan Johanna Johannes
+    John Jonas Jonathan Joost Jorge Joris Jose Josef Joseph Josh Joshua José João Juan Judith Jukka
+    Julian Julien Justin Jörg Jürgen Kagiso Kai Kaisa Kaito Kamal Karen Karim Karin Karl Karthik
+    Kasia Kat Katarina Katarzyna Kate Katherine Kathleen Katja Kavita Kazuki Keiko Keisha Keith
+    Kelly Ken Kenji Kenneth Kerem Ketut Kevin Khadija Khaled Khalid Kim Kimberly Kira Kiran Klaus
+    Kofi Kojo Kristin Krzysztof Kwabena Kwame Kyle Laila Lakisha Lakshmi Larissa Lars Laszlo Latisha
+    Laura Lauren Laurent Layan Layla Leah Lee Leila Lena Leo Leon Leonardo Lerato Leticia Levi Lewis
+    Li Liam Lin Lina Linda Lindiwe Linh Lisa Liu Liz Ljubica Logan Lola Lorenzo Lotte Louis Louise
+    Luca Lucas Lucia Lucy Ludmila Luis Luka Lukas Luke Lwazi Lydia Maarten Magda Magnus Mahesh Mai
+    Maja Malik Manoj Manuel Manuela Marc Marcel Marcin Marcio Marco Marcus Marek Margaret Maria
+    Mariam Mariana Marie Mariko Marina Mario Marisol Marites Marta Martin Martina Mary María Masato
+    Mateo Mateusz Mathieu Matt Matteo Matthew Matthias Matthijs Maureen Maurice Mbali Meera Megan
+    Mehdi Mehmet Mei Melissa Mia Michael Michał Michelle Miguel Mihai Mika Mike Mila Milan Milica
+    Milo Minh Minho Minji Mira Miriam Miyuki Mohamed Mohammad Mohammed Mohan Mona Monica Monika
     Moritz Muhammad Mukesh Mustafa Mykola Nacho Nadia Nancy Nandini Naoko Naomi Natalia Natalie
-    Nataliya Natasha Nathan Neha Neil Nemanja Ngozi Nguyen Niamh Nicholas Nick Nicola Nicolas
-    Nicole Niels Nigel Nikhil Nikolai Niloufar Nils Nina Nisha Njoroge Nkechi Nneka Noah Nomsa
-    Noor Nora Nour Noura Nuno Obinna Oksana Ola Olena Olga Oliver Olivia Olivier Oluwaseun Omar
-    Omid Oscar Owen Pablo Palesa Pamela Parisa Patricia Patrick Patrik Paul Paula Paulo Pavel
-    Pawel Pedro Peter Petra Phil Philip Philippe Phuong Pierre Pieter Pilar Piotr Pooja Pradeep
-    Prakash Preeti Priya Priyanka Putri Quang Rachel Radu Rafa Rafael Raghav Rahul Raj Rajesh
-    Rakesh Ramesh Rami Ramón Rania Raphael Rasheed Ravi Raymond Raúl Rebecca Reza Rhys Ricardo
-    Richard Rita Rizal Robert Roberto Rocio Rodrigo Rohan Rohit Roland Roman Ronald Rosa Rowena
-    Ruben Rui Ruth Ryan Sabine Sadia Sakura Salma Sam Samantha Samir Samuel Sandeep Sandra Sanjana
-    Sanjay Sanne Santiago Sara Sarah Satoshi Scott Sean Sebastian Segun Selim Serena Sergei Sergio
-    Shabnam Shanice Shannon Sharon Shirin Shreya Siddharth Silvia Simon Simone Sinead Siobhan
-    Sipho Siriporn Siti Sizwe Slavica Sofia Sofie Somchai Sonia Sophia Sophie Soraya Soren Stefan
-    Stephanie Stephen Steve Steven Stoyan Stuart Sunil Sunita Suresh Susan Susanne Suzanne Sven
-    Svetlana Svitlana Swati Søren Takeshi Tamara Tamer Tanisha Tanya Taras Tariq Tatenda Tatiana
-    Ted Tendai Thabo Thais Thandiwe Themba Theresa Thiago Thierry Thomas Thuy Tien Tim Timo
-    Timothy Tobias Todd Tolga Tom Tomas Tomasz Tomoko Tomás Tony Tosin Tove Tracy Trang Trevor
-    Tuan Tunde Tyler Tyrone Uche Ulrich Uma Ute Uwe Vanessa Varun Vera Veronica Vesna Victoria
-    Vijay Vikram Viktor Vincent Vinod Vivek Vlad Vladimir Walt Walter Wambui Wang Wanjiru Wayan
-    Wei Wendy Werner Wojciech Wu Xavier Xiao Xin Yan Yannick Yara Yasmin Yaw Ye Yetunde Yewande
-    Yifan Ying Yolanda Yosef Youssef Yuki Yuko Yuri Yusuf Yvonne Zach Zainab Zanele Zawadi Zehra
-    Zeynep Zhang Zhao Zhou Ziad Zoe Zofia Zoltan Zoran Zsofia Zuzanna
+    Nataliya Natasha Nathan Ned Neha Neil Nemanja Ngozi Nguyen Niamh Nicholas Nick Nico Nicola
+    Nicolas Nicole Niels Nigel Nikhil Nikolai Niloufar Nils Nina Nisha Njoroge Nkechi Nneka Noah
+    Nomsa Noor Nora Nour Noura Nuno Obinna Oksana Ola Olaf Olena Olga Oliver Olivia Olivier
+    Oluwaseun Omar Omari Omid Oscar Oskar Owen Pablo Palesa Pamela Parisa Patricia Patrick Patrik
+    Paul Paula Paulo Pavel Pawel Pedro Penelope Peter Petra Phil Philip Philippe Phuong Pierre
+    Pieter Pilar Piotr Pooja Pradeep Prakash Preeti Priya Priyanka Putri Quang Quinn Rachel Radu
+    Rafa Rafael Raghav Rahul Raj Rajesh Rakesh Ramesh Rami Ramón Rania Raphael Rasheed Ravi Raymond
+    Raúl Rebecca Reza Rhys Ricardo Richard Riley Rita Rizal Robert Roberto Rocio Rodrigo Rohan Rohit
+    Roland Roman Ronald Rosa Rowena Ruben Rui Ruth Ryan Saanvi Sabine Sadia Sakura Salma Sam
+    Samantha Samir Samuel Sandeep Sandra Sanjana Sanjay Sanne Santiago Sara Sarah Satoshi Scott Sean
+    Sebastian Segun Selim Selma Serena Sergei Sergio Shabnam Shanice Shannon Sharon Shirin Shreya
+    Siddharth Silvia Simon Simone Sinead Siobhan Sipho Siriporn Siti Sizwe Slavica Sofia Sofie
+    Somchai Sonia Sophia Sophie Soraya Soren Stefan Stephanie Stephen Steve Steven Stoyan Stuart
+    Sunil Sunita Suresh Susan Susanne Suzanne Sven Svetlana Svitlana Swati Søren Takeshi Tamar
+    Tamara Tamer Tanisha Tanya Tara Taras Tariq Tatenda Tatiana Ted Tendai Tess Thabo Thais Thandi
+    Thandiwe Themba Theo Theresa Thiago Thierry Thomas Thuy Tien Tim Timo Timothy Tobias Todd Tolga
+    Tom Tomas Tomasz Tomoko Tomás Tony Tosin Tove Tracy Trang Trevor Tuan Tunde Tyler Tyrone Uche
+    Ulrich Uma Umar Ute Uwe Valentina Vanessa Varun Vera Veronica Vesna Victoria Vijay Vikram Viktor
+    Vincent Vinod Vivaan Vivek Vlad Vladimir Walt Walter Wambui Wang Wanjiru Wayan Wei Wendy Werner
+    William Wojciech Wu Wyatt Xavier Xiao Xin Yan Yannick Yara Yasmin Yaw Ye Yetunde Yewande Yifan
+    Ying Yolanda Yosef Youssef Yuki Yuko Yuna Yuri Yusra Yusuf Yvonne Zach Zainab Zanele Zawadi
+    Zehra Zeke Zeynep Zhang Zhao Zhou Ziad Zoe Zoey Zofia Zoltan Zoran Zsofia Zuzanna
 """
 
 # Words of a roster's entry that name a tool or a model more often than the person: they count only
