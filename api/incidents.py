@@ -165,7 +165,7 @@ async def change_stage(
     """Entering the stage `postmortem` starts the incident's postmortem as well."""
     incident_id = request.id_of(Prefix.INCIDENT, incident)
     step = Step(INCIDENT, incident_id, data, request.expected())
-    others = await start_with(request, incident_id, data) if data.to is Stage.POSTMORTEM else ()
+    others = await start_with(request, incident_id, data)
     render = await shown_to(request, incident_id)
     return await request.write(step, *others, render=render, status=201)
 

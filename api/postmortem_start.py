@@ -11,7 +11,7 @@ from domain.incident import INCIDENT, postmortem_clock
 from domain.incident_commands import ChangeStage, NotePostmortem
 from domain.incident_events import Role
 from domain.incident_state import Incident
-from domain.postmortem import POSTMORTEM, StartFor, StartPostmortem
+from domain.postmortem import POSTMORTEM, BeginClockAnew, StartFor, StartPostmortem
 from domain.values import instant
 from eventstore.transact import Step
 from projections.action_list import actions_of_incident
@@ -20,11 +20,20 @@ Days = tuple[date, date]  # on which it is due, and on which to remind of it
 
 
 async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[Step, ...]:
-    """Return the steps that go with the move into the stage; none where it began before."""
+    """Return the steps that go with a move: one into its stage begins the postmortem.
+
+    Of one that began before, the move that ends mitigation again begins the clock anew.
+    """
     incident = (await call.read(INCIDENT, incident_id)).state
-    if incident.postmortem_id is not None:
-        return ()
     anew = playbook.ends_mitigation(incident.stage, move.to)
+    if incident.postmortem_id is not None:
+        due_on = incident.postmortem_due_on if anew else None
+        if due_on is None:
+            return ()
+        again = BeginClockAnew(due_on, *days_by(call, incident, move))
+        return (Step(POSTMORTEM, incident.postmortem_id, again),)
+    if move.to is not playbook.Stage.POSTMORTEM:
+        return ()
     days = (None if anew else days_of(incident)) or days_by(call, incident, move)
     return await steps(call, incident_id, incident, StartPostmortem(), days, again=True)
 

@@ -25,6 +25,7 @@ from domain.postmortem_events import (
     TOPICS,
     PostmortemAmendmentStarted,
     PostmortemBlameOverridden,
+    PostmortemDueDateChanged,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReminded,
@@ -93,6 +94,14 @@ class AmendPostmortem(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
+class BeginClockAnew(Struct, frozen=True):
+    """Due on another day of the playbook's clock than on `instead_of`; a chosen day stays."""
+
+    instead_of: date
+    due_on: date
+    remind_on: date
+
+
 class OverrideBody(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
@@ -115,6 +124,7 @@ PostmortemCommand = (
     | PublishWith
     | AmendPostmortem
     | RemindOfPostmortem
+    | BeginClockAnew
 )
 
 
@@ -151,6 +161,8 @@ def decide(
             return amend(postmortem, command)
         case RemindOfPostmortem():
             return remind(postmortem, command, stamp)
+        case BeginClockAnew():
+            return begin_clock_anew(postmortem, command)
         case _:
             assert_never(command)
 
@@ -293,6 +305,15 @@ def remind(
         return ()
     last = postmortem.reminded
     return tuple(reminders(command, last, stamp, remind_on=remind_on, due_on=due_on))
+
+
+def begin_clock_anew(
+    postmortem: Postmortem, command: BeginClockAnew
+) -> tuple[PostmortemDueDateChanged, ...]:
+    due_on = postmortem.due_on
+    if postmortem.edition or due_on != command.instead_of or due_on == command.due_on:
+        return ()
+    return (PostmortemDueDateChanged(due_on, due_date(command.due_on), command.remind_on),)
 
 
 POSTMORTEM: Final = Decider(

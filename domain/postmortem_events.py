@@ -152,6 +152,14 @@ class PostmortemReminded(Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
+class PostmortemDueDateChanged(Struct, frozen=True):
+    """A second mitigation began the clock anew, before anything was published."""
+
+    from_due_on: date
+    to_due_on: date
+    remind_on: date
+
+
 PostmortemEvent = (
     PostmortemStarted
     | PostmortemSectionEdited
@@ -162,6 +170,7 @@ PostmortemEvent = (
     | PostmortemPublished
     | PostmortemAmendmentStarted
     | PostmortemReminded
+    | PostmortemDueDateChanged
 )
 
 TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
@@ -173,5 +182,6 @@ TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
     "postmortem.blame_overridden@1": PostmortemBlameOverridden,
     "postmortem.published@1": PostmortemPublished,
     "postmortem.amendment_started@1": PostmortemAmendmentStarted,
+    "postmortem.due_date_changed@1": PostmortemDueDateChanged,
     "postmortem.reminded@1": PostmortemReminded,
 }

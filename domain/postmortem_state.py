@@ -15,6 +15,7 @@ from domain.escalation import Escalation
 from domain.postmortem_events import (
     PostmortemAmendmentStarted,
     PostmortemBlameOverridden,
+    PostmortemDueDateChanged,
     PostmortemEvent,
     PostmortemPublished,
     PostmortemReminded,
@@ -127,6 +128,8 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
         case PostmortemReminded():
             last = Escalation(event.level, event.reminded_at, event.days_overdue, event.next_on)
             return replace(postmortem, reminded=last)
+        case PostmortemDueDateChanged(to_due_on=due_on, remind_on=remind_on):
+            return replace(postmortem, due_on=due_on, remind_on=remind_on, reminded=None)
         case _:
             assert_never(event)
 

@@ -14,6 +14,7 @@ from tests.walkthrough import Walk, steps
 
 README: Final = Path(__file__).parent.parent / "README.md"
 TEXT: Final = README.read_text(encoding="utf-8")
+LINK: Final = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
 @pytest.fixture
@@ -49,6 +50,18 @@ def default(value: Any) -> str:
 
 
 def test_every_document_that_is_named_is_there() -> None:
-    names = re.findall(r"\]\(([^)#]+)\)", TEXT)
-    assert names
-    assert [name for name in names if not (README.parent / name).exists()] == []
+    documents = [README, *(README.parent / "docs").rglob("*.md")]
+    named = [(file, *link) for file in documents for link in LINK.findall(file.read_text())]
+    assert len(named) > 10
+    assert [link for link in named if not leads_somewhere(*link)] == []
+
+
+def leads_somewhere(file: Path, name: str, heading: str) -> bool:
+    """Whether a link in `file` names a file beside it and, where it says so, a heading there."""
+    target = file.parent / name if name else file
+    if not target.exists():
+        return False
+    titles = re.findall("^#+ (.+)$", target.read_text(), re.MULTILINE) if heading else []
+    return not heading or heading in [
+        re.sub(r"[^\w-]", "", t.lower().replace(" ", "-")) for t in titles
+    ]

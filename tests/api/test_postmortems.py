@@ -315,6 +315,26 @@ async def test_a_postmortem_that_begins_after_a_second_mitigation_is_due_by_that
     assert days == ["2026-11-09", "2026-11-07"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "due_on", "remind_on"),
+    [({}, "2026-11-09", "2026-11-07"), ({"due_on": "2026-12-24"}, "2026-12-24", "2026-12-22")],
+)
+async def test_a_second_mitigation_moves_the_day_of_a_draft_unless_somebody_chose_it(
+    client: httpx.AsyncClient, chosen: dict[str, str], due_on: str, remind_on: str
+) -> None:
+    incident = await declared(client)
+    before = hours_later(-10 * 24)
+    await moved(client, incident["id"], "verify", reason="Plain.", occurred_at=before)
+    path = f"/v1/incidents/{incident['id']}/postmortem"
+    started = (await client.post(path, json=chosen)).json()
+    await moved(client, incident["id"], "mitigate", reason="It is back.")
+    for stage in ("postmortem", "verify"):
+        await moved(client, incident["id"], stage, occurred_at=hours_later(0))
+        answer = await client.get(f"/v1/postmortems/{started['id']}")
+        found = answer.json()
+        assert (found["due_on"], found["remind_on"]) == (due_on, remind_on)
+
+
 async def test_the_named_time_of_a_retracted_entry_is_missing_again(
     client: httpx.AsyncClient,
 ) -> None:

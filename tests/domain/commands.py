@@ -285,6 +285,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
             st.booleans(),
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
+        postmortem.BeginClockAnew: build(postmortem.BeginClockAnew, DAYS, DAYS, DAYS),
         reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {

@@ -8,8 +8,13 @@ from msgspec.structs import replace
 from domain.decider import Policy, Stamp
 from domain.errors import NotFound
 from domain.escalation import Away, Level, PassedOver, Rung, Schedule
-from domain.postmortem import POSTMORTEM, StartFor, StartPostmortem, decide
-from domain.postmortem_events import PostmortemReminded, PostmortemStarted, ReminderKind
+from domain.postmortem import POSTMORTEM, BeginClockAnew, StartFor, StartPostmortem, decide
+from domain.postmortem_events import (
+    PostmortemDueDateChanged,
+    PostmortemReminded,
+    PostmortemStarted,
+    ReminderKind,
+)
 from domain.reminders import RemindOfPostmortem
 from tests.given import given
 from tests.samples import ANA, EVA, FILLED, INCIDENT_ID, PUBLISHED, STAMP, STARTED
@@ -126,3 +131,13 @@ def test_a_reminder_changes_nothing_that_anybody_would_decide_on() -> None:
     assert [(state.version, state.unchanged_since) for state in known] == [(1, 1), (3, 1)]
     changed = POSTMORTEM.fold((edited, FIRST), known[1])
     assert (changed.version, changed.unchanged_since) == (5, 4)
+
+
+def test_a_clock_that_begins_anew_reminds_anew_until_something_is_published() -> None:
+    later, remind_on = date(2026, 11, 19), date(2026, 11, 17)
+    anew = BeginClockAnew(DUE, later, remind_on)
+    moved = PostmortemDueDateChanged(DUE, later, remind_on)
+    given(POSTMORTEM, STARTED, FIRST).when(anew).then(moved)
+    assert POSTMORTEM.fold((STARTED, FIRST, moved)).reminded is None
+    given(POSTMORTEM, STARTED, moved).when(anew).then()
+    given(POSTMORTEM, *FILLED, PUBLISHED).when(anew).then()
