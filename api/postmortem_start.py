@@ -24,6 +24,8 @@ async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[
 
     Of one that began before, the move that ends mitigation again begins the clock anew.
     """
+    if not playbook.ends_mitigation(playbook.Stage.MITIGATE, move.to):
+        return ()  # wherever it comes from; it need not wait for moves that are under way
     incident = (await call.read(INCIDENT, incident_id)).state
     anew = playbook.ends_mitigation(incident.stage, move.to)
     if incident.postmortem_id is not None:
