@@ -79,8 +79,7 @@ where failures > 0 and gate = (select gate from ticket_trackers where tracker_id
 -- name: open
 -- Tracker $1 answered, and its gate with it. Whatever waits there is due, spread over $2 seconds so
 -- that it does not come at once. Index: ticket_trackers_pkey, ticket_gates_pkey,
--- ticket_trackers_gate_idx, ticket_jobs_out_of_step_idx. Lock: jobs that somebody holds are passed
--- over, since they are made due or settled after this; see `ring` in jobs.sql.
+-- ticket_trackers_gate_idx, ticket_jobs_out_of_step_idx.
 with gate as (
     update ticket_gates set failures = 0, not_before = '-infinity', code = null, reason = null
     where failures > 0 and gate = (select gate from ticket_trackers where tracker_id = $1)
@@ -93,12 +92,9 @@ with gate as (
 ), waiting as (
     select tracker_id from ticket_trackers where gate in (select gate from gate)
     union select tracker_id from reached
-), held as (
-    select j.action_id from ticket_jobs as j join waiting using (tracker_id)
-    where not j.in_step and j.code is not null
-    and j.due_at > clock_timestamp() + make_interval(secs => $2)
-    for update of j skip locked
 )
 update ticket_jobs as j set
     due_at = greatest(clock_timestamp() + make_interval(secs => $2 * random()), j.hold_until)
-from held where j.action_id = held.action_id;
+from waiting as w
+where j.tracker_id = w.tracker_id and not j.in_step and j.code is not null
+and j.due_at > clock_timestamp() + make_interval(secs => $2);

@@ -152,18 +152,15 @@ async def ring(connections: Connections | Connection, action_ids: Sequence[UUID]
     await connections.execute(SQL["ring"], action_ids)
 
 
-async def ring_changed(
-    connections: Connections, tracker_id: UUID, digests: Mapping[str, bytes]
-) -> None:
+async def ring_changed(conn: Connection, tracker_id: UUID, digests: Mapping[str, bytes]) -> None:
     """Make due what differs from what was seen last; `digests` by ticket key."""
-    rung = (tracker_id, list(digests), list(digests.values()))
-    await connections.execute(SQL["ring_changed"], *rung)
+    await conn.execute(SQL["ring_changed"], tracker_id, list(digests), list(digests.values()))
 
 
 async def settle_poll(
-    connections: Connections, poll: Poll, *, cursor: datetime | None, seconds: float
+    conn: Connection, poll: Poll, *, cursor: datetime | None, seconds: float
 ) -> bool:
     """Move a tracker's cursor and say when to poll again; False when the lease was lost before."""
     return bool(
-        await connections.fetchval(SQL["settle_poll"], poll.tracker_id, poll.token, cursor, seconds)
+        await conn.fetchval(SQL["settle_poll"], poll.tracker_id, poll.token, cursor, seconds)
     )

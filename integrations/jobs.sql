@@ -27,53 +27,47 @@ where action_id = $1;
 
 -- name: change_of_incident
 -- What the tickets of incident $1 may tell has changed. Index: ticket_jobs_incident_id_idx; at most
--- as many rows as the incident has actions. Lock: see `ring`.
-with told as (
-    select action_id from ticket_jobs where incident_id = $1 order by action_id for update
-)
-update ticket_jobs as j set
-    wishes = j.wishes + 1, in_step = false, due_at = greatest(clock_timestamp(), j.hold_until)
-from told where j.action_id = told.action_id;
+-- as many rows as the incident has actions.
+update ticket_jobs set
+    wishes = wishes + 1, in_step = false, due_at = greatest(clock_timestamp(), hold_until)
+where incident_id = $1;
 
 -- name: retry
 -- A person asked for action $1 to be tried again: forget earlier failures and fights, its own and its
 -- tracker's, but no pause that the tracker asked for. Answers the action; no row where it has no
--- job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey. Lock: see `ring`.
+-- job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
 with job as (
     update ticket_jobs set
         wishes = wishes + 1, attempts = 0, fights = 0, fought_at = null, in_step = false,
         due_at = greatest(clock_timestamp(), hold_until)
     where action_id = $1
     returning action_id, tracker_id
-), gate as (
-    update ticket_gates set not_before = '-infinity', failures = 0
-    where gate in (select t.gate from ticket_trackers as t join job using (tracker_id))
-    returning gate
 ), tracker as (
     update ticket_trackers set not_before = '-infinity', failures = 0
-    where tracker_id in (select tracker_id from job) and (select count(*) from gate) >= 0
+    where tracker_id in (select tracker_id from job)
+    returning gate
+), gate as (
+    update ticket_gates set not_before = '-infinity', failures = 0
+    where gate in (select gate from tracker)
 )
 select action_id from job;
 
 -- name: mend
 -- Tracker $1 was configured anew: try at once whatever is not in step, and look at all that is.
--- Index: ticket_trackers_pkey, ticket_gates_pkey, ticket_jobs_out_of_step_idx. Lock: see `ring`.
-with waiting as (
-    select action_id from ticket_jobs where tracker_id = $1 and not in_step
-    order by action_id for update
-), gate as (
-    update ticket_gates set not_before = '-infinity', failures = 0
-    where gate = (select gate from ticket_trackers where tracker_id = $1)
-    returning gate
-), tracker as (
+-- Index: ticket_trackers_pkey, ticket_gates_pkey, ticket_jobs_out_of_step_idx.
+with tracker as (
     update ticket_trackers set
         not_before = '-infinity', failures = 0, poll_at = '-infinity', sweep_at = '-infinity',
         search_at = '-infinity', search_place = ''
-    where tracker_id = $1 and (select count(*) from gate) >= 0
+    where tracker_id = $1
+    returning gate
+), gate as (
+    update ticket_gates set not_before = '-infinity', failures = 0
+    where gate in (select gate from tracker)
 )
-update ticket_jobs as j set
-    wishes = j.wishes + 1, attempts = 0, due_at = greatest(clock_timestamp(), j.hold_until)
-from waiting where j.action_id = waiting.action_id;
+update ticket_jobs set
+    wishes = wishes + 1, attempts = 0, due_at = greatest(clock_timestamp(), hold_until)
+where tracker_id = $1 and not in_step;
 
 -- name: lease
 -- Take the job that is due longest, under token $1 for $2 seconds; no row when nothing is due.
@@ -142,8 +136,8 @@ returning tracker_id, gate, cursor;
 
 -- name: ring
 -- Somebody saw that the tickets of the actions $1 changed: look at them now. Actions without a job
--- are left out. Index: ticket_jobs_pkey. Lock: the jobs' rows, in the order of their ids. So does
--- everybody who locks more than one, then a gate, then its trackers: nobody waits in a ring.
+-- are left out. Index: ticket_jobs_pkey. Lock: the jobs' rows, in the order of their ids, so that two
+-- who ring at once do not wait for each other in a ring.
 with rung as (
     select action_id from ticket_jobs where action_id = any($1::uuid[])
     order by action_id for update
@@ -154,17 +148,11 @@ from rung where j.action_id = rung.action_id;
 
 -- name: ring_changed
 -- Look again at the tickets with keys $2 of tracker $1, where the digest in $3 is not what we saw
--- last. Our own writes come back here and change nothing. Index: ticket_jobs_tracker_key_idx. Lock:
--- see `ring`.
-with changed as (
-    select j.action_id
-    from ticket_jobs as j join unnest($2::text[], $3::bytea[]) as u (key, digest) using (key)
-    where j.tracker_id = $1 and j.seen is distinct from u.digest
-    order by j.action_id for update of j
-)
+-- last. Our own writes come back here and change nothing. Index: ticket_jobs_tracker_key_idx.
 update ticket_jobs as j set
     wishes = j.wishes + 1, due_at = greatest(clock_timestamp(), j.hold_until)
-from changed where j.action_id = changed.action_id;
+from unnest($2::text[], $3::bytea[]) as u (key, digest)
+where j.tracker_id = $1 and j.key = u.key and j.seen is distinct from u.digest;
 
 -- name: settle_poll
 -- Move the cursor of tracker $1 to $3 and poll again in $4 seconds; null when the lease $2 is over.

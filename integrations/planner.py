@@ -36,8 +36,6 @@ SAVE_SECONDS: Final = 1.0  # after which it is written down that nothing was due
 
 # What the events that make something due begin with.
 TOPICS: Final = ("action.", "tracker.", "incident.visibility_changed@")
-# What concerns many jobs is written by itself, before the others: see `ring` in jobs.sql.
-OF_MANY: Final = frozenset({"add_tracker", "mend", "change_of_incident"})
 # Whatever changes what a ticket should show. What the mirror records about it does not.
 CHANGES: Final = (
     ActionRetitled,
@@ -81,13 +79,9 @@ class Planner:
         return upto - begin
 
     async def _save(self, writes: Sequence[tuple[str, tuple[UUID, ...]]], upto: int) -> None:
-        for statement, values in writes:
-            if statement in OF_MANY:
-                await self._connections.execute(SQL[statement], *values)
         async with self._connections.transaction() as conn:
             for statement, values in writes:
-                if statement not in OF_MANY:
-                    await conn.execute(SQL[statement], *values)
+                await conn.execute(SQL[statement], *values)
             await self._follower.advance(conn, upto)
         self._saved, self._saved_at = upto, time.monotonic()
 

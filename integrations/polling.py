@@ -1,8 +1,7 @@
 """Reads what changed in the trackers and rings for the tickets that are not as we saw them last.
 
 A ring only makes a job due; the job reads the ticket afresh. Changes may therefore come twice, late
-or in any order. The cursor is the tracker's own time and moves after the ringing: never in one
-transaction with it, which would hold jobs and wait for a tracker (see `ring` in jobs.sql).
+or in any order. The cursor is the tracker's own time and moves in the transaction that rings.
 """
 
 import structlog
@@ -35,11 +34,12 @@ class Poller:
         if poll is None:
             return 0
         changes = await self._changes(poll)
-        if changes is not None and changes.tickets:
-            digests = {ticket.key: digest_of_ticket(ticket) for ticket in changes.tickets}
-            await jobs.ring_changed(self._connections, poll.tracker_id, digests)
-        cursor = None if changes is None else changes.asked_at
-        await jobs.settle_poll(self._connections, poll, cursor=cursor, seconds=self._timing.poll)
+        async with self._connections.transaction() as conn:
+            if changes is not None and changes.tickets:
+                digests = {ticket.key: digest_of_ticket(ticket) for ticket in changes.tickets}
+                await jobs.ring_changed(conn, poll.tracker_id, digests)
+            cursor = None if changes is None else changes.asked_at
+            await jobs.settle_poll(conn, poll, cursor=cursor, seconds=self._timing.poll)
         return 1
 
     async def _changes(self, poll: Poll) -> Changes | None:

@@ -116,6 +116,7 @@ class Sweeper:
     async def _note(self, tracker_id: UUID, page: Sequence[Ticket]) -> None:
         keys = [ticket.key for ticket in page]
         digests = [digest_of_ticket(ticket) for ticket in page]
-        listed = (tracker_id, keys, digests, self._timing.unlisted)
-        await self._connections.execute(SQL["note_listed"], *listed)
-        await twins.note(self._connections, tracker_id, page)
+        async with self._connections.transaction() as conn:
+            listed = (tracker_id, keys, digests, self._timing.unlisted)
+            await conn.execute(SQL["note_listed"], *listed)
+            await twins.note(conn, tracker_id, page)

@@ -50,17 +50,12 @@ where j.action_id = l.action_id;
 
 -- name: ring_unlisted
 -- Links of tracker $1 that no page showed since $2: each is read by itself, spread over $3 seconds.
--- Index: ticket_jobs_tracker_key_idx. Lock: see `ring` in jobs.sql.
-with unlisted as (
-    select action_id from ticket_jobs
-    where tracker_id = $1 and key is not null and in_step
-    and (listed_at is null or listed_at < $2)
-    order by action_id for update
-)
-update ticket_jobs as j set
-    wishes = j.wishes + 1,
-    due_at = greatest(clock_timestamp() + make_interval(secs => $3 * random()), j.hold_until)
-from unlisted where j.action_id = unlisted.action_id;
+-- Index: ticket_jobs_tracker_key_idx.
+update ticket_jobs set
+    wishes = wishes + 1,
+    due_at = greatest(clock_timestamp() + make_interval(secs => $3 * random()), hold_until)
+where tracker_id = $1 and key is not null and in_step
+and (listed_at is null or listed_at < $2);
 
 -- name: settle_sweep
 -- The sweep of tracker $1 under token $2 is over; the next one is in $3 seconds.

@@ -14,7 +14,7 @@ import structlog
 from msgspec import Struct
 
 from domain.errors import NotFound
-from eventstore.connections import Connections
+from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from integrations import gates
 from integrations.desks import Desk, Desks
@@ -70,8 +70,9 @@ class Searcher:
             return
         marks = partial(self._marks_after, search.tracker_id)
         found = await desk.tracker.marked(search.place, marks)
-        await note(self._connections, search.tracker_id, found.tickets)
-        await self._settle(search, found)
+        async with self._connections.transaction() as conn:
+            await note(conn, search.tracker_id, found.tickets)
+            await self._settle(conn, search, found)
         if found.place is None:
             log.info("tracker_searched", tracker=desk.configured.reference)
 
@@ -79,13 +80,12 @@ class Searcher:
         rows = await self._connections.fetch(SQL["marks_after"], tracker_id, mark, most)
         return [row["mark"] for row in rows]
 
-    async def _settle(self, search: Search, found: Marked) -> None:
+    async def _settle(self, conn: Connection, search: Search, found: Marked) -> None:
         held = search.tracker_id, search.token
         if found.place is None:
-            await self._connections.execute(SQL["end_search"], *held, self._timing.search)
+            await conn.execute(SQL["end_search"], *held, self._timing.search)
         else:
-            going_on = (*held, found.place, self._timing.search_pace)
-            await self._connections.execute(SQL["settle_search"], *going_on)
+            await conn.execute(SQL["settle_search"], *held, found.place, self._timing.search_pace)
 
     async def _failed(self, search: Search, desk: Desk | None, error: TrackerError) -> None:
         """Go on from the same place; from the beginning where the tracker takes that no longer."""
@@ -100,9 +100,9 @@ class Searcher:
         await self._connections.execute(SQL["settle_search"], *settled)
 
 
-async def note(connections: Connections, tracker_id: UUID, tickets: Sequence[Ticket]) -> None:
+async def note(conn: Connection, tracker_id: UUID, tickets: Sequence[Ticket]) -> None:
     """Let the links look again whose marker is carried by some ticket beside their own."""
     keys = [ticket.key for ticket in tickets]
     marks = [ticket.mark for ticket in tickets]
     is_open = [not ticket.closed for ticket in tickets]
-    await connections.execute(SQL["note_twins"], tracker_id, keys, marks, is_open)
+    await conn.execute(SQL["note_twins"], tracker_id, keys, marks, is_open)

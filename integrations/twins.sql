@@ -27,19 +27,13 @@ order by mark limit $3;
 -- name: note_twins
 -- A page of tracker $1: keys $2, marks $3, whether open $4. A second open ticket under the mark of a
 -- link is its twin; a twin that is closed is none any more. The links are looked at, so that they
--- tell. Index: ticket_jobs_tracker_mark_idx. Lock: see `ring` in jobs.sql.
-with told as (
-    select j.action_id, case when u.is_open then u.key end as twin
-    from ticket_jobs as j
-    join unnest($2::text[], $3::text[], $4::boolean[]) as u (key, mark, is_open) using (mark)
-    where j.tracker_id = $1 and j.key <> u.key
-    and case when u.is_open then j.twin is null else j.twin = u.key end
-    order by j.action_id for update of j
-)
+-- tell. Index: ticket_jobs_tracker_mark_idx.
 update ticket_jobs as j set
-    twin = told.twin,
+    twin = case when u.is_open then u.key end,
     wishes = j.wishes + 1, due_at = greatest(clock_timestamp(), j.hold_until)
-from told where j.action_id = told.action_id;
+from unnest($2::text[], $3::text[], $4::boolean[]) as u (key, mark, is_open)
+where j.tracker_id = $1 and j.mark = u.mark and j.key <> u.key
+and case when u.is_open then j.twin is null else j.twin = u.key end;
 
 -- name: settle_search
 -- The search of tracker $1 under token $2 goes on at $3 in $4 seconds; null when it is another's.
