@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
-from domain.blame_tone import TABLE, place, silence, words
+from domain.blame_tone import TABLE, Words, place, silence, words
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
@@ -57,7 +57,7 @@ def examples(labelled: Sentence) -> list[Example]:
     ]
 
 
-def features(said: Sequence[str], labelled: Sentence, tags: str) -> Features:
+def features(said: Words, labelled: Sentence, tags: str) -> Features:
     """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
     rules = "@ruled" if matches(tags, labelled.section) else silence(said)
     pairs = [*map("+".join, pairwise(said)), *map("~".join, zip(said, said[2:], strict=False))]

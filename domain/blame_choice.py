@@ -48,6 +48,7 @@ class Choice(Struct, frozen=True):
     size: int
     ruling: int
     about: Mapping[Who, int]
+    known: dict[int, int]
 
     def met(self, tags: str) -> int:
         """The needs that some words meet."""
@@ -59,8 +60,14 @@ class Choice(Struct, frozen=True):
         if not called & self.ruling:
             return 0, 0
         phrases = called >> len(self.predicates)
-        about = [self.about[who] for who in chosen(WHOS, phrases >> len(self.phrases))]
-        return called & reduce(or_, about, 0), phrases & (1 << len(self.phrases)) - 1
+        about = self.about_any_of(phrases >> len(self.phrases))
+        return called & about, phrases & (1 << len(self.phrases)) - 1
+
+    def about_any_of(self, whos: int) -> int:
+        """The predicates about one or the other of some kinds of subject."""
+        if whos not in self.known:
+            self.known[whos] = reduce(or_, [self.about[who] for who in chosen(WHOS, whos)], 0)
+        return self.known[whos]
 
 
 def chosen(rules: Sequence[T], called: int) -> Iterator[T]:
@@ -96,7 +103,7 @@ def choice_where(explaining: bool, causal: bool) -> Choice:  # noqa: FBT001  of 
     needs = [p.needs for p in predicates] + [p.needs for p in phrases] + [NEEDS[who] for who in Who]
     in_turn = [need for nth in zip(*needs, strict=True) for need in nth]
     ruling = (1 << len(predicates) + len(phrases)) - 1
-    return Choice(predicates, phrases, met_by_tags(in_turn), len(needs), ruling, about)
+    return Choice(predicates, phrases, met_by_tags(in_turn), len(needs), ruling, about, {})
 
 
 def met_by_tags(needs: Sequence[Need]) -> Mapping[str, int]:

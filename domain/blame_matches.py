@@ -1,14 +1,14 @@
 """Where the rules match, sentence by sentence, and the words around them do not excuse it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, assert_never
 
 from domain.blame_choice import Choice, choice_for, chosen
 from domain.blame_grammar import grammar
 from domain.blame_phrases import Phrase
 from domain.blame_rules import NamedRule, Predicate
-from domain.blame_subjects import SUBJECT, Who
+from domain.blame_subjects import SPOKEN_OF, SUBJECT, Who
 from domain.blame_verdict import Match, excused, is_reasonable
 from domain.postmortem_events import Section
 
@@ -21,7 +21,6 @@ OPENING: Final = grammar(
         """
 )
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
-WHO: Final[Mapping[str | None, Who]] = {who.value: who for who in Who}
 
 
 def matches(tags: str, section: Section | None) -> list[Match]:
@@ -45,7 +44,7 @@ def within(tags: str, choice: Choice, called: tuple[int, int]) -> Iterator[Match
 def said(tags: str, choice: Choice, called: int) -> Iterator[Match]:
     """What is said of the subjects of a sentence; of rules of one number the first counts."""
     for subject in SUBJECT.finditer(tags):
-        who = WHO[subject.lastgroup]
+        who = SPOKEN_OF[subject.lastindex or 0]
         number = -1
         for predicate in chosen(choice.predicates, called & choice.about[who]):
             if predicate.number != number and (end := fits(predicate, tags, subject)):

@@ -15,7 +15,7 @@ from domain.blame_grammar import grammar
 from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
 from domain.blame_text import Page
-from domain.blame_tone import is_acquitted, tone, weight, words
+from domain.blame_tone import Words, is_acquitted, tone, weight, words
 from domain.blame_verdict import TELLING, Match, Severity, severity
 from domain.postmortem_events import Section
 
@@ -41,7 +41,7 @@ def passages(read: Page, section: Section | None) -> list[Passage]:
     return [
         Passage(told.rule, told.severity, first + told.start, first + told.last)
         for first, end in sentences(tags)
-        for told in of_sentence(tags[first:end], " ".join(said[first:end]), section)
+        for told in of_sentence(tags[first:end], said[first:end], section)
     ]
 
 
@@ -54,19 +54,21 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=SENTENCES_KEPT_MAX)
-def of_sentence(tags: str, said: str, section: Section | None) -> tuple[Passage, ...]:
-    """`said` are the words as they are weighed, with a space between."""
-    kept = apart(found(tags, said.split(" "), section), section)
-    if not kept:
-        return ()
-    following = [*(match.start for match in kept[1:]), len(tags)]
+def of_sentence(tags: str, said: Words, section: Section | None) -> tuple[Passage, ...]:
+    """`said` are the words as they are weighed."""
+    kept = found(tags, said, section)
+    if len(kept) > 1:
+        kept = apart(kept, section)
+    following = [match.start for match in kept[1:]] + [len(tags)]
     return tuple(
-        Passage(match.rule, severity(match, section), match.start, last_token(match, end, tags))
-        for match, end in zip(kept, following, strict=True)
+        [
+            Passage(match.rule, severity(match, section), match.start, last_token(match, end, tags))
+            for match, end in zip(kept, following, strict=False)
+        ]
     )
 
 
-def found(tags: str, said: list[str], section: Section | None) -> list[Match]:
+def found(tags: str, said: Words, section: Section | None) -> list[Match]:
     """What rules find, unless the words weigh too little; and what weighs enough without them.
 
     Of most sentences the weight alone tells that no rule need be tried.

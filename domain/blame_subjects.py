@@ -1,7 +1,8 @@
 """Who is spoken of: the people a text may name, single out, hint at or lump together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from domain.blame_grammar import alternatives, needed
@@ -60,53 +61,63 @@ ORG: Final = "<org>{1,2}(?!<system|role|role.loose|roles|team>)"
 OF_THEM: Final = rf"""
         <of>(?:<the|a|his>)?(?:<number>)?{MODS}(?:<role|roles|rater|team|=us|=them>|<org>)
         """
-SUBJECTS: Final[Mapping[str, str]] = {
-    Who.NAMED: rf"""
-        (?<=<comma>){NAME}<comma>(?=<fault.past|act.past|ed>)
-        | {NAME}(?:<open><^stop open close>{{1,5}}<close>)?""",
-    Who.PRONOUN: "<pronoun|pronoun.is>",
-    Who.THEY: "<they>",
-    Who.YOU: "<you>",
-    Who.WE: "<we>",
-    Who.WHOEVER: "<whoever>",
-    Who.NONE: rf"""
-        (?:<nobody>|<no|not><=one>)
+SUBJECTS: Final[Mapping[Who, Sequence[str]]] = {  # the ways in which each may be put
+    Who.NAMED: (
+        rf"(?<=<comma>){NAME}<comma>(?=<fault.past|act.past|ed>)",
+        rf"{NAME}(?:<open><^stop open close>{{1,5}}<close>)?",
+    ),
+    Who.PRONOUN: ("<pronoun|pronoun.is>",),
+    Who.THEY: ("<they>",),
+    Who.YOU: ("<you>",),
+    Who.WE: ("<we>",),
+    Who.WHOEVER: ("<whoever>",),
+    Who.NONE: (
+        rf"""(?:<nobody>|<no|not><=one>)
         (?:{OF_THEM}|<=in|=on|=at><the>?(?:<human.mod|word|proper|org>){{0,3}}<team|org|=room|
-        =meeting|=call|=chain>|<=there>)
-        | <not><a|=one><=single>?{MODS}<role|team>""",
-    Who.NOBODY: "<nobody>|<no><=one>",
-    Who.ROLE: rf"""
-        {NOVICE} | {ROLE}(?:<a|number>(?!<word|role>))?
-        | {START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?
-        | {START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)
-        | {START}<role.loose>(?=<act.third|fault.third|remove.third|adv>)""",
-    Who.SOMEBODY: rf"""
-        <someone>(?:<on|=in><the>(?:<human.mod|word|proper>){{0,3}}<team|department>)?
-        | <=one|=two|=both|=half|=most|=some|=several|number>{OF_THEM}
-        | <=one><of>{MODS}(?:<human.mod><role.loose>)
-        | (?:<=some>|<a><=unknown>)(?:<word>)?<role|role.loose>""",
-    Who.SOMEONE: rf"""
-        <a>{MODS}(?:<role|roles>|<human.mod><role.loose>)
-        | <a><role.loose><of><the>(?:<human.mod|word|proper>){{0,3}}<team>""",
-    Who.TEAM: rf"""
-        <the|number|=two|=both>{MODS}(?:<team>{{1,3}}|<roles>)
-        | <the|number|=two|=both><desk>{{1,2}}<roles.qualified>
-        | {START}<desk>{{1,2}}<roles.qualified>
-        | {START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)
-        | <=qa|=management|=leadership> | <proper|thing.s|name.s|role.s|role.loose.s|team.s>
-        (?:<word|human.mod|org|department>){{0,2}}<team|department|roles>
-        | {ORG} | <roles> | <the>(?:<human.mod|word>){{0,2}}<rater>
-        | <roles.qualified><on|of|=in><the>(?:<human.mod|word>){{0,2}}<team|department>
-        | <the>(?:<human.mod|word|proper>){{0,2}}<department>(?=<had|do|do.not|never|be|
-        fault.past|ly>)
-        | {START}(?:<human.mod|word|proper|user>){{0,2}}<department>
-        | (?<=<comma|and|sub>)<department>(?=<have|do|do.not|be|never|fault.past|fail.past|ed>)""",
-    Who.EVERYONE: "<everyone>",
-    Who.WHICH: """
-        (?<=<role|roles|role.loose|role.qualified|name|team|org|department|someone|everyone|
-        rater|proper>)<comma>?<who>
-        """,
-    Who.STRANGER: "<proper>{1,2}",
+        =meeting|=call|=chain>|<=there>)""",
+        rf"<not><a|=one><=single>?{MODS}<role|team>",
+    ),
+    Who.NOBODY: ("<nobody>", "<no><=one>"),
+    Who.ROLE: (
+        NOVICE,
+        rf"{ROLE}(?:<a|number>(?!<word|role>))?",
+        rf"{START}(?:<human.mod|word|proper|system>){{0,2}}<role>(?:<a|number>)?",
+        rf"{START}(?:(?:<human.mod>){{1,2}}<role.loose>|<on-call>)",
+        rf"{START}<role.loose>(?=<act.third|fault.third|remove.third|adv>)",
+    ),
+    Who.SOMEBODY: (
+        "<someone>(?:<on|=in><the>(?:<human.mod|word|proper>){0,3}<team|department>)?",
+        rf"<=one|=two|=both|=half|=most|=some|=several|number>{OF_THEM}",
+        rf"<=one><of>{MODS}(?:<human.mod><role.loose>)",
+        "(?:<=some>|<a><=unknown>)(?:<word>)?<role|role.loose>",
+    ),
+    Who.SOMEONE: (
+        rf"<a>{MODS}(?:<role|roles>|<human.mod><role.loose>)",
+        "<a><role.loose><of><the>(?:<human.mod|word|proper>){0,3}<team>",
+    ),
+    Who.TEAM: (
+        rf"<the|number|=two|=both>{MODS}(?:<team>{{1,3}}|<roles>)",
+        "<the|number|=two|=both><desk>{1,2}<roles.qualified>",
+        rf"{START}<desk>{{1,2}}<roles.qualified>",
+        rf"{START}(?:<human.mod|word|proper>){{0,2}}(?:<team>{{1,2}}|<roles>)",
+        "<=qa|=management|=leadership>",
+        """<proper|thing.s|name.s|role.s|role.loose.s|team.s>
+        (?:<word|human.mod|org|department>){0,2}<team|department|roles>""",
+        ORG,
+        "<roles>",
+        "<the>(?:<human.mod|word>){0,2}<rater>",
+        "<roles.qualified><on|of|=in><the>(?:<human.mod|word>){0,2}<team|department>",
+        """<the>(?:<human.mod|word|proper>){0,2}<department>(?=<had|do|do.not|never|be|
+        fault.past|ly>)""",
+        rf"{START}(?:<human.mod|word|proper|user>){{0,2}}<department>",
+        "(?<=<comma|and|sub>)<department>(?=<have|do|do.not|be|never|fault.past|fail.past|ed>)",
+    ),
+    Who.EVERYONE: ("<everyone>",),
+    Who.WHICH: (
+        """(?<=<role|roles|role.loose|role.qualified|name|team|org|department|someone|everyone|
+        rater|proper>)<comma>?<who>""",
+    ),
+    Who.STRANGER: ("<proper>{1,2}",),
 }
 # With what a subject begins, if it is not the first of its sentence; to look is cheap.
 BEGINNING: Final = """
@@ -114,5 +125,7 @@ BEGINNING: Final = """
       |<=two|=both|=half|=most|=several|someone|not|=qa|=management|=leadership|proper|everyone>
       |<department|org|roles|roles.qualified|thing.s|who|name.s|role.s|role.loose.s|team.s|comma>)
 """
-SUBJECT: Final = alternatives(SUBJECTS, rf"(?:{BEGINNING}|{START})")
-NEEDS: Final = {who: needed(SUBJECTS[who]) for who in Who}
+SUBJECT: Final = alternatives(chain(*SUBJECTS.values()), rf"(?:{BEGINNING}|{START})")
+# By the number of the group; 0 is none.
+SPOKEN_OF: Final = (Who.STRANGER, *(who for who, ways in SUBJECTS.items() for _ in ways))
+NEEDS: Final = {who: needed("|".join(SUBJECTS[who])) for who in Who}

@@ -5,7 +5,7 @@ reproach they make, in tenths of the logarithm of the odds (blame_points.txt). E
 finding of the rule `tone` where no rule speaks; where far too few stand against a rule, it is none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise, repeat
 from pathlib import Path
@@ -57,29 +57,30 @@ PERSON: Final = grammar(
 )
 
 TABLE: Final = Path(__file__).with_name("blame_points.txt")
-ALONE: Final[dict[str, int]] = {}
-NEXT: Final[dict[tuple[str, str], int]] = {}  # of a word with the one right after it
-SECOND: Final[dict[tuple[str, str], int]] = {}  # and with the one after that
+# Of a word w, of it with v right after it, and of both with a word between: w, (w, v), (w, "", v).
+Weighed = str | tuple[str, ...]
+POINTS: Final[dict[Weighed, int]] = {}
 NONE: Final = repeat(0)
+BETWEEN: Final = repeat("")
+Words = tuple[str, ...]
 
 
 def read_points(line: str) -> None:
     """Take in a line of the table: `forgot 28 +to 3 ~NAME -2`."""
     word, alone, *others = line.split(" ")
-    ALONE[word] = int(alone)
+    POINTS[word] = int(alone)
     for other, points in zip(others[::2], map(int, others[1::2]), strict=True):
-        (NEXT if other[0] == "+" else SECOND)[word, other[1:]] = points
+        POINTS[(word, other[1:]) if other[0] == "+" else (word, "", other[1:])] = points
 
 
 for _line in TABLE.read_text("utf-8").splitlines():
     read_points(_line)
 
 
-def words(read: Page) -> list[str]:
+def words(read: Page) -> Words:
     """Each word of a page as it is weighed: its stem, or what kind of person it speaks of."""
-    return [
-        OF_TAG.get(sign) or stem(word) for sign, word in zip(read.tags, read.tokens, strict=True)
-    ]
+    weighed = map(OF_TAG.get, read.tags)
+    return tuple([one or stem(word) for one, word in zip(weighed, read.tokens, strict=True)])
 
 
 @lru_cache(CACHED_WORDS_MAX)
@@ -93,30 +94,28 @@ def place(section: Section | None) -> str:
     return f"@{section or Section.SUMMARY}"
 
 
-def silence(said: Sequence[str]) -> str:
+def silence(said: Words) -> str:
     """That no rule speaks, as it is weighed: of a few words the rules see nearly all."""
     return "@short" if len(said) < SHORT else "@middle" if len(said) < LONG else "@long"
 
 
-def weight(said: Sequence[str], section: Section | None) -> int:
-    return (
-        sum(map(ALONE.get, chain(("@", place(section)), said), NONE))
-        + sum(map(NEXT.get, pairwise(said), NONE))
-        + sum(map(SECOND.get, zip(said, said[2:], strict=False), NONE))
-    )
+def weight(said: Words, section: Section | None) -> int:
+    apart = zip(said, BETWEEN, said[2:], strict=False)
+    weighed: Iterator[Weighed] = chain(("@", place(section)), said, pairwise(said), apart)
+    return sum(map(POINTS.get, weighed, NONE))
 
 
-def is_acquitted(said: Sequence[str], points: int) -> bool:
+def is_acquitted(said: Words, points: int) -> bool:
     """Whether the many words of a sentence speak strongly against whatever a rule finds in it."""
-    return len(said) >= LONG and points + ALONE["@ruled"] <= ACQUITTED
+    return len(said) >= LONG and points + POINTS["@ruled"] <= ACQUITTED
 
 
-def tone(tags: str, said: Sequence[str], points: int) -> list[Match]:
+def tone(tags: str, said: Words, points: int) -> list[Match]:
     """At most one match: the first person of a sentence that weighs enough, or its first word.
 
     No rule has spoken; `points` are what the words weigh in their section.
     """
-    points += ALONE[silence(said)] - (MORE_IF_SHORT if len(said) < LONG else 0)
+    points += POINTS[silence(said)] - (MORE_IF_SHORT if len(said) < LONG else 0)
     if points < ENOUGH:
         return []
     person = PERSON.search(tags)

@@ -1,5 +1,6 @@
 """What is left untried would have matched nothing: the findings are those of every rule tried."""
 
+from itertools import chain
 from typing import Final
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_plain_note_is_known_to_be_clean_at_a_glance(note: str) -> None:
 @given(st.lists(st.sampled_from(sorted(ALL)), max_size=30).map("".join))
 @example("")
 def test_no_subject_begins_otherwise_than_subjects_begin(tags: str) -> None:
-    every = alternatives(SUBJECTS).finditer(tags)
+    every = alternatives(chain(*SUBJECTS.values()), before="").finditer(tags)
     assert [s.span() for s in SUBJECT.finditer(tags)] == [s.span() for s in every]
 
 

@@ -4,38 +4,40 @@ import pytest
 
 from domain.blame import Severity, check
 from domain.blame_text import page
-from domain.blame_tone import ALONE, NEXT, SECOND, TABLE, is_acquitted, stem, tone, weight, words
+from domain.blame_tone import POINTS, TABLE, is_acquitted, stem, tone, weight, words
 from domain.postmortem_events import Section
 from tests.domain.blame.test_blame import SARAH
 
 LINES = TABLE.read_text(encoding="utf-8").splitlines()
+WORDS = [one for one in POINTS if isinstance(one, str)]
+PAIRS = [one for one in POINTS if not isinstance(one, str)]
 
 
 def test_each_word_stands_once_in_the_table_in_order() -> None:
     named = [line.partition(" ")[0] for line in LINES]
     assert named == sorted(set(named))
-    assert len(ALONE) == len(LINES)
+    assert named == WORDS
 
 
 def test_nothing_in_the_table_is_without_points() -> None:
-    firsts = {first for first, _ in (*NEXT, *SECOND)}
-    assert 0 not in {*NEXT.values(), *SECOND.values()}
-    assert all(ALONE[word] or word in firsts for word in ALONE)
+    firsts = {first for first, *_ in PAIRS}
+    assert all(POINTS[pair] for pair in PAIRS)
+    assert all(POINTS[word] or word in firsts for word in WORDS)
 
 
 def test_people_count_by_what_they_are_and_words_by_their_stem() -> None:
     read = page("Sarah's manager forgot 3 evals. Why?", SARAH)
-    assert words(read) == [".", "NAME's", "ROLE", "forgot", "#", "eval", ".", stem("why"), "?", "."]
+    assert words(read) == (".", "NAME's", "ROLE", "forgot", "#", "eval", ".", stem("why"), "?", ".")
 
 
 def test_a_sentence_weighs_what_its_words_and_their_neighbours_do() -> None:
-    nothing = weight(["-unknown-"], None)
-    assert nothing == ALONE["@"] + ALONE["@summary"]
-    said = weight(["forgot", "to"], None)
-    assert said == nothing + ALONE["forgot"] + ALONE["to"] + NEXT["forgot", "to"]
-    apart, between = next((pair, n) for pair, n in SECOND.items() if NEXT.get(pair, 0) != n)
-    said = weight([apart[0], "-unknown-", apart[1]], None)
-    assert said == nothing + between + ALONE[apart[0]] + ALONE[apart[1]]
+    nothing = weight(("-unknown-",), None)
+    assert nothing == POINTS["@"] + POINTS["@summary"]
+    said = weight(("forgot", "to"), None)
+    assert said == nothing + POINTS["forgot"] + POINTS["to"] + POINTS["forgot", "to"]
+    first, _, second = next(pair for pair in PAIRS if "" in pair and POINTS.get(pair[::2], 0) == 0)
+    said = weight((first, "-unknown-", second), None)
+    assert said == nothing + POINTS[first, "", second] + POINTS[first] + POINTS[second]
 
 
 def test_the_section_counts() -> None:
@@ -56,9 +58,9 @@ def test_fewer_words_must_weigh_more_and_more_where_nobody_is_spoken_of() -> Non
 
 
 def test_only_a_sentence_of_many_words_is_acquitted_by_them() -> None:
-    assert is_acquitted(["word"] * 30, -200)
-    assert not is_acquitted(["word"] * 30, 0)
-    assert not is_acquitted(["word"] * 5, -200)
+    assert is_acquitted(("word",) * 30, -200)
+    assert not is_acquitted(("word",) * 30, 0)
+    assert not is_acquitted(("word",) * 5, -200)
 
 
 @pytest.mark.parametrize("section", [Section.TIMELINE, Section.WHAT_WORKED])
