@@ -9,7 +9,7 @@ back take no part.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from domain.blame_matches import matches
 from domain.blame_passages import sentences as cut
 from domain.blame_text import page
-from domain.blame_tone import TABLE, Words, place, silence, words
+from domain.blame_tone import TABLE, Words, place, silence, whom, words
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
 SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
@@ -58,10 +58,12 @@ def examples(labelled: Sentence) -> list[Example]:
 
 
 def features(said: Words, labelled: Sentence, tags: str) -> Features:
-    """`a`, `a+b` where b follows a, and `a~b` where one word stands between."""
+    """`a`, `a+b` and `a+b+c` in a row, and `a~c` where one word stands between."""
     rules = "@ruled" if matches(tags, labelled.section) else silence(said)
-    pairs = [*map("+".join, pairwise(said)), *map("~".join, zip(said, said[2:], strict=False))]
-    return Counter(["@", place(labelled.section), rules, *said, *pairs])
+    where, second, third = place(labelled.section), said[1:], said[2:]
+    rows = [*zip(said, second, strict=False), *zip(said, second, third, strict=False)]
+    held = [*said, *map("+".join, rows), *map("~".join, zip(said, third, strict=False))]
+    return Counter(["@", where, f"{where}+{whom(said)}", rules, *held])
 
 
 def fitted(chosen: Sequence[Example]) -> Mapping[str, int]:

@@ -39,8 +39,8 @@ def check(
     """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
     read = page(text, people)
     told = passages(read, section)
-    ends = read.ends() if told else []
-    return tuple([finding(one, text, place(one, ends), section) for one in told])
+    spans = read.spans((one.start, one.last) for one in told)
+    return tuple([finding(*found, text, section) for found in zip(told, spans, strict=True)])
 
 
 def may_blame(text: str, section: Section | None) -> bool:
@@ -49,12 +49,7 @@ def may_blame(text: str, section: Section | None) -> bool:
     return found is None or conceivable(found, section)
 
 
-def place(told: Passage, ends: list[int]) -> tuple[int, int]:
-    """Where a passage stands in the text of which the parts end there."""
-    return max(0, ends[3 * told.start + 1]), ends[3 * told.last + 2]
-
-
-def finding(told: Passage, text: str, span: tuple[int, int], section: Section | None) -> Finding:
+def finding(told: Passage, span: tuple[int, int], text: str, section: Section | None) -> Finding:
     start, excerpt = span[0], text[slice(*span)]
     advice = ADVICE[told.rule]
     return Finding(
@@ -72,4 +67,5 @@ def finding(told: Passage, text: str, span: tuple[int, int], section: Section | 
 def digest(rule: NamedRule, excerpt: str, section: Section | None) -> str:
     """Sixteen hexadecimal digits: the same matter keeps its id when the text around it changes."""
     normal = " ".join(excerpt.casefold().split())
-    return blake2b(f"{section}\0{rule}\0{normal}".encode(), digest_size=8).hexdigest()
+    matter = "\0".join((section or "None", rule, normal))
+    return blake2b(matter.encode(), digest_size=8).hexdigest()

@@ -1,14 +1,14 @@
 """Where the rules match, sentence by sentence, and the words around them do not excuse it."""
 
 import re
-from collections.abc import Iterator
-from typing import Final, assert_never
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from domain.blame_choice import Choice, choice_for, chosen
 from domain.blame_grammar import grammar
 from domain.blame_phrases import Phrase
-from domain.blame_rules import NamedRule, Predicate
-from domain.blame_subjects import SPOKEN_OF, SUBJECT, Who
+from domain.blame_rules import AT_FAULT, NamedRule, Predicate
+from domain.blame_subjects import PERSON, SPOKEN_OF, SUBJECT, UNNAMED, Who
 from domain.blame_verdict import Match, excused, is_reasonable
 from domain.postmortem_events import Section
 
@@ -21,6 +21,14 @@ OPENING: Final = grammar(
         """
 )
 LEADING: Final = grammar(r"\A<stop|semi|comma|dash|colon|open|close|quote|and>*")
+
+FAULT_OF: Final[Mapping[Who, NamedRule]] = {
+    **dict.fromkeys(PERSON | {Who.STRANGER}, AT_FAULT),
+    **dict.fromkeys((Who.TEAM, Who.WE, Who.THEY, Who.YOU, Who.EVERYONE), NamedRule.TEAM_AT_FAULT),
+    **dict.fromkeys(
+        UNNAMED | {Who.WHOEVER, Who.NONE, Who.NOBODY, Who.WHICH}, NamedRule.UNNAMED_INDIVIDUAL
+    ),
+}
 
 
 def matches(tags: str, section: Section | None) -> list[Match]:
@@ -72,17 +80,7 @@ def placed(phrase: Phrase, match: re.Match[str]) -> Match:
 
 def named(rule: NamedRule, who: Who) -> NamedRule:
     """The same fault is called differently when a team or somebody unnamed is the subject."""
-    if rule is not NamedRule.PERSON_AT_FAULT:
-        return rule
-    match who:
-        case Who.TEAM | Who.WE | Who.THEY | Who.YOU | Who.EVERYONE:
-            return NamedRule.TEAM_AT_FAULT
-        case Who.SOMEBODY | Who.SOMEONE | Who.WHOEVER | Who.NONE | Who.NOBODY | Who.WHICH:
-            return NamedRule.UNNAMED_INDIVIDUAL
-        case Who.NAMED | Who.ROLE | Who.PRONOUN | Who.STRANGER:
-            return rule
-        case _:
-            assert_never(who)
+    return FAULT_OF[who] if rule is AT_FAULT else rule
 
 
 def standing(found: list[Match], tags: str, section: Section | None) -> list[Match]:

@@ -15,7 +15,7 @@ from domain.blame_grammar import grammar
 from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
 from domain.blame_text import Page
-from domain.blame_tone import Words, is_acquitted, tone, weight, words
+from domain.blame_tone import LONG, Words, is_acquitted, tone, weight, words
 from domain.blame_verdict import TELLING, Match, Severity, severity
 from domain.postmortem_events import Section
 
@@ -57,9 +57,11 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
 def of_sentence(tags: str, said: Words, section: Section | None) -> tuple[Passage, ...]:
     """`said` are the words as they are weighed."""
     kept = found(tags, said, section)
+    if not kept:
+        return ()
     if len(kept) > 1:
         kept = apart(kept, section)
-    following = [match.start for match in kept[1:]] + [len(tags)]
+    following = [*[match.start for match in kept[1:]], len(tags)]
     return tuple(
         [
             Passage(match.rule, severity(match, section), match.start, last_token(match, end, tags))
@@ -69,16 +71,20 @@ def of_sentence(tags: str, said: Words, section: Section | None) -> tuple[Passag
 
 
 def found(tags: str, said: Words, section: Section | None) -> list[Match]:
-    """What rules find, unless the words weigh too little; and what weighs enough without them.
+    """What rules find, unless many words weigh too little; and what weighs enough without them.
 
-    Of most sentences the weight alone tells that no rule need be tried.
+    The weight of a few words is asked only where no rule speaks. Of many it comes first: of most
+    sentences it tells that no rule need be tried.
     """
-    points = weight(said, section)
-    if is_acquitted(said, points):
+    points = weight(said, section) if len(said) >= LONG else None
+    if points is not None and is_acquitted(points):
         return []
     if ruled := matches(tags, section):
         return ruled
-    return [] if section in TELLING else standing(tone(tags, said, points), tags, section)
+    if section in TELLING:
+        return []
+    points = weight(said, section) if points is None else points
+    return standing(tone(tags, said, points), tags, section)
 
 
 def apart(matched: Iterable[Match], section: Section | None) -> list[Match]:

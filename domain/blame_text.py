@@ -7,9 +7,8 @@ pages and long quotations count as one word of no kind: what they say was not sa
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -76,15 +75,26 @@ class Page(Struct, frozen=True):
     tokens: list[str]
     tags: str
 
-    def ends(self) -> list[int]:
-        """Where each of the parts ends in the text."""
-        return list(accumulate(map(len, self.parts), initial=-len(LEAD)))[1:]
+    def spans(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Where a first to a last token stand in the text, for such places in order and apart."""
+        done, at = 0, -len(LEAD)
+        for first, last in places:
+            begin, end = 3 * first + 2, 3 * last + 3
+            start = at + width(self.parts[done:begin])
+            done, at = end, start + width(self.parts[begin:end])
+            yield max(0, start), at
+
+
+def width(parts: list[str]) -> int:
+    return len("".join(parts))
 
 
 def page(text: str, people: Collection[str]) -> Page:
     known = roster(tuple(people))
     parts = apart(framed(text))
-    tokens = [token[:TOKEN_CHARS_MAX] for token in parts[2::3]]
+    tokens = parts[2::3]
+    if max(map(len, tokens), default=0) > TOKEN_CHARS_MAX:
+        tokens = [token[:TOKEN_CHARS_MAX] for token in tokens]
     return Page(text, parts, tokens, "".join([known.get(one) or tag(one) for one in tokens]))
 
 

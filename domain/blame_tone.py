@@ -1,19 +1,22 @@
 """Sentences that read as a reproach, or as none, whatever the rules say: their words are weighed.
 
-Each word has points, by itself and with the next word or the one after that: how much likelier a
-reproach they make, in tenths of the logarithm of the odds (blame_points.txt). Enough points are a
-finding of the rule `tone` where no rule speaks; where far too few stand against a rule, it is none.
+Each word has points, by itself and with the next word, the one after that, or both, and so has who
+is spoken of first in a section: how much likelier a reproach they make, in tenths of the logarithm
+of the odds (blame_points.txt). Enough points are a finding of the rule `tone` where no rule speaks;
+where far too few stand against a rule, it is none.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from functools import cache, lru_cache
+from itertools import chain, repeat
 from pathlib import Path
+from sys import intern
 from typing import Final
 
 from Stemmer import Stemmer
 
 from domain.blame_grammar import grammar
+from domain.blame_occupations import OCCUPATIONS
 from domain.blame_rules import NamedRule
 from domain.blame_text import TAGS, Page
 from domain.blame_verdict import Match
@@ -22,7 +25,7 @@ from domain.postmortem_events import Section
 ENOUGH: Final = 0
 MORE_IF_SHORT: Final = 22  # than LONG
 MORE_OF_NOBODY: Final = 10  # where no person is spoken of
-ACQUITTED: Final = -15
+ACQUITTED: Final = 0
 SHORT: Final = 9  # tokens, with the stops at both ends
 LONG: Final = 14
 CACHED_WORDS_MAX: Final = 8_192
@@ -51,13 +54,18 @@ OF_TAG: Final[Mapping[str, str]] = {
     for kinds, sign in TAGS.items()
     if not kinds.isdisjoint(SPOKEN_OF)
 }
+PEOPLE: Final = frozenset(OCCUPATIONS.values())
+WHOM: Final = PEOPLE | {
+    *("NAME", "NAME's", "TEAM", "TEAM's", "i", "you", "he", "she", "we", "they", "his", "her"),
+    *("their", "somebodi", "someon", "nobodi", "everyon"),
+}
 PERSON: Final = grammar(
     """<name|name.s|role|role.s|role.loose|role.loose.s|roles|roles.s|team|team.s|org|org.s
        |pronoun|pronoun.is|someone|nobody|whoever|everyone|they|novice|rater>"""
 )
 
 TABLE: Final = Path(__file__).with_name("blame_points.txt")
-# Of a word w, of it with v right after it, and of both with a word between: w, (w, v), (w, "", v).
+# Of a word, two or three in a row, or two with one between: w, (w, v), (w, v, u), (w, "", u).
 Weighed = str | tuple[str, ...]
 POINTS: Final[dict[Weighed, int]] = {}
 NONE: Final = repeat(0)
@@ -66,11 +74,12 @@ Words = tuple[str, ...]
 
 
 def read_points(line: str) -> None:
-    """Take in a line of the table: `forgot 28 +to 3 ~NAME -2`."""
+    """Take in a line of the table: `forgot 28 +to 3 +to+run 2 ~NAME -2`."""
     word, alone, *others = line.split(" ")
-    POINTS[word] = int(alone)
+    POINTS[intern(word)] = int(alone)
     for other, points in zip(others[::2], map(int, others[1::2]), strict=True):
-        POINTS[(word, other[1:]) if other[0] == "+" else (word, "", other[1:])] = points
+        following = other.replace("~", "++").split("+")[1:]
+        POINTS[intern(word), *map(intern, following)] = points
 
 
 for _line in TABLE.read_text("utf-8").splitlines():
@@ -85,10 +94,13 @@ def words(read: Page) -> Words:
 
 @lru_cache(CACHED_WORDS_MAX)
 def stem(word: str) -> str:
+    if word in OCCUPATIONS:
+        return OCCUPATIONS[word]
     # A stemmer is not for two threads at once; to make one costs no more than to use it.
-    return str(Stemmer("english", 0).stemWord(word.lower()))
+    return intern(Stemmer("english", 0).stemWord(word.lower()))
 
 
+@cache
 def place(section: Section | None) -> str:
     """The section as it is weighed; what stands nowhere is taken for a summary."""
     return f"@{section or Section.SUMMARY}"
@@ -100,14 +112,33 @@ def silence(said: Words) -> str:
 
 
 def weight(said: Words, section: Section | None) -> int:
-    apart = zip(said, BETWEEN, said[2:], strict=False)
-    weighed: Iterator[Weighed] = chain(("@", place(section)), said, pairwise(said), apart)
+    where, second, third = place(section), said[1:], said[2:]
+    weighed: Iterator[Weighed] = chain(
+        ("@", where, (where, whom(said))),
+        said,
+        zip(said, second, strict=False),
+        zip(said, BETWEEN, third, strict=False),
+        zip(said, second, third, strict=False),
+    )
     return sum(map(POINTS.get, weighed, NONE))
 
 
-def is_acquitted(said: Words, points: int) -> bool:
-    """Whether the many words of a sentence speak strongly against whatever a rule finds in it."""
-    return len(said) >= LONG and points + POINTS["@ruled"] <= ACQUITTED
+def whom(said: Words) -> str:
+    """Who is spoken of first, as it is weighed; `-` where nobody is."""
+    return next(filter(WHOM.__contains__, said), "-")
+
+
+def is_acquitted(points: int) -> bool:
+    """Whether the words of a LONG sentence speak strongly against whatever a rule finds in it."""
+    return points + POINTS["@ruled"] <= ACQUITTED
+
+
+def person(tags: str, said: Words) -> tuple[int, int] | None:
+    """Where somebody is first spoken of."""
+    if found := PERSON.search(tags):
+        return found.span()
+    place = min([said.index(kind) for kind in PEOPLE if kind in said], default=None)
+    return None if place is None else (place, place + 1)
 
 
 def tone(tags: str, said: Words, points: int) -> list[Match]:
@@ -118,7 +149,7 @@ def tone(tags: str, said: Words, points: int) -> list[Match]:
     points += POINTS[silence(said)] - (MORE_IF_SHORT if len(said) < LONG else 0)
     if points < ENOUGH:
         return []
-    person = PERSON.search(tags)
-    if not person and points < ENOUGH + MORE_OF_NOBODY:
+    place = person(tags, said)
+    if not place and points < ENOUGH + MORE_OF_NOBODY:
         return []
-    return [Match(NamedRule.TONE, *(person.span() if person else (1, 2)))]
+    return [Match(NamedRule.TONE, *(place or (1, 2)))]

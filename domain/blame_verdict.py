@@ -1,7 +1,8 @@
 """How grave a match is, and when it is no finding at all."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -133,58 +134,91 @@ def excused(match: Match, tags: str, section: Section | None) -> bool:
     before, said, after = tags[: match.start], tags[match.start : match.end], tags[match.end :]
     if before.count(QUOTE) % 2 or (match.who and not_the_subject(match, tags)):
         return True
-    if is_distanced(before[-DISTANCED_WITHIN:]):
+    if is_distanced(before[-DISTANCED_WITHIN:]) or (match.by_section and CLOCK.search(tags)):
         return True
-    if match.by_section and CLOCK.search(tags):
-        return True
-    return excused_by_rule(match, before, said, after, section)
+    excuse = EXCUSES.get(match.rule)
+    return bool(excuse and excuse(Put(match, before, said, after, section)))
 
 
-def excused_by_rule(
-    match: Match, before: str, said: str, after: str, section: Section | None
-) -> bool:
-    near = before[-MENTIONED_WITHIN:]
-    match match.rule:
-        case NamedRule.PERSON_AT_FAULT:
-            return excused_fault(match, before, said, after, section)
-        case NamedRule.HUMAN_ERROR | NamedRule.TRAIT:
-            mentioned = match.who is None and AMBIENT.search(near)
-            return bool(mentioned or LEGAL.search(before + said + after))
-        case NamedRule.POSSESSIVE_MISTAKE:
-            credited = HABIT.search(said) and (CREDITED.search(near) or GOOD.search(after))
-            return bool(NEGATED.search(before[-NEGATED_WITHIN:]) or credited)
-        case NamedRule.BEHAVIOUR_ACTION:
-            return bool(META.match(before) or (match.who is None and SYSTEM.search(before)))
-        case NamedRule.PERSON_AS_CAUSE:
-            praised = GOOD.search(before + said + after)
-            return bool(NEGATED.search(near) or praised) or section in TELLING
-        case NamedRule.COUNTERFACTUAL:
-            return bool(COULD.search(said) and GIVEN.search(before))
-        case NamedRule.PASSIVE_AGENT:
-            return section in TELLING or bool(MENDED.search(near + said) or CLOCK.search(after))
-        case NamedRule.UNNAMED_INDIVIDUAL | NamedRule.TEAM_AT_FAULT:
-            stated = said[-1:] in PERCEIVED and (BECAUSE.search(after) or NUMBER.match(after))
-            measured = RATED.search(said) and NUMBER.search(after)
-            return bool(before[-1:] in CONDITION or stated or measured or UNANNOUNCED.search(said))
-        case NamedRule.WHY_PERSON | NamedRule.SARCASM | NamedRule.TONE:
-            return False
-        case _:
-            assert_never(match.rule)
+class Put(NamedTuple):
+    """A match with the words before it, its own and those after it."""
+
+    match: Match
+    before: str
+    said: str
+    after: str
+    section: Section | None
 
 
-def excused_fault(
-    match: Match, before: str, said: str, after: str, section: Section | None
-) -> bool:
+def excused_fault(put: Put) -> bool:
     """What was not seen for a stated reason, what might happen, what went well in spite of it."""
+    match, before, said, after, section = put
     if said[-1:] in PERCEIVED and BECAUSE.search(after):
         return True
     if section in TELLING and WRONG.search(said) and BECAUSE.search(after):
         return True
-    if before[-1:] in IF or (match.who is Who.ROLE and before[-1:] in CONDITION):
+    if before[-1:] in IF or (before[-1:] in CONDITION and match.who is Who.ROLE):
         return True
-    return (
-        section is Section.WHAT_WORKED and not CONTRAST.search(before) and not DAMNING.search(said)
+    if section is not Section.WHAT_WORKED:
+        return False
+    return not CONTRAST.search(before) and not DAMNING.search(said)
+
+
+def excused_judgement(put: Put) -> bool:
+    """A word that is only mentioned, or a term of law."""
+    mentioned = put.match.who is None and AMBIENT.search(put.before[-MENTIONED_WITHIN:])
+    return bool(mentioned or LEGAL.search(put.before + put.said + put.after))
+
+
+def excused_mistake(put: Put) -> bool:
+    credited = HABIT.search(put.said) and (
+        CREDITED.search(put.before[-MENTIONED_WITHIN:]) or GOOD.search(put.after)
     )
+    return bool(NEGATED.search(put.before[-NEGATED_WITHIN:]) or credited)
+
+
+def excused_instruction(put: Put) -> bool:
+    by_machine = put.match.who is None and SYSTEM.search(put.before)
+    return bool(META.match(put.before) or by_machine)
+
+
+def excused_cause(put: Put) -> bool:
+    praised = GOOD.search(put.before + put.said + put.after)
+    denied = NEGATED.search(put.before[-MENTIONED_WITHIN:])
+    return bool(denied or praised) or put.section in TELLING
+
+
+def excused_counterfactual(put: Put) -> bool:
+    return bool(COULD.search(put.said) and GIVEN.search(put.before))
+
+
+def excused_agent(put: Put) -> bool:
+    mended = MENDED.search(put.before[-MENTIONED_WITHIN:] + put.said)
+    return put.section in TELLING or bool(mended or CLOCK.search(put.after))
+
+
+def excused_unnamed(put: Put) -> bool:
+    """What is supposed, was not seen for a stated reason, is measured, or came from outside."""
+    unseen = put.said[-1:] in PERCEIVED
+    stated = unseen and (BECAUSE.search(put.after) or NUMBER.match(put.after))
+    measured = RATED.search(put.said) and NUMBER.search(put.after)
+    supposed = put.before[-1:] in CONDITION
+    return bool(supposed or stated or measured or UNANNOUNCED.search(put.said))
+
+
+# Of other rules nothing is excused by the words around.
+EXCUSES: Final[Mapping[NamedRule, Callable[[Put], bool]]] = {
+    NamedRule.PERSON_AT_FAULT: excused_fault,
+    NamedRule.HUMAN_ERROR: excused_judgement,
+    NamedRule.TRAIT: excused_judgement,
+    NamedRule.POSSESSIVE_MISTAKE: excused_mistake,
+    NamedRule.BEHAVIOUR_ACTION: excused_instruction,
+    NamedRule.PERSON_AS_CAUSE: excused_cause,
+    NamedRule.COUNTERFACTUAL: excused_counterfactual,
+    NamedRule.PASSIVE_AGENT: excused_agent,
+    NamedRule.UNNAMED_INDIVIDUAL: excused_unnamed,
+    NamedRule.TEAM_AT_FAULT: excused_unnamed,
+}
 
 
 def is_distanced(before: str) -> bool:
