@@ -136,6 +136,11 @@ FAULTS: Final = (
         HUMAN,
         rf"{MANNER}<trait.adv|fault.adv>(?:<adv>)?<ed|part|past|act.past|fault.past|duty.past>",
     ),
+    says(
+        AT_FAULT,
+        HUMAN,
+        rf"{MANNER}<trait.adv>(?:<adv>)?<act.third|duty.third|risky.third|fault.third|word>",
+    ),
     says(AT_FAULT, HUMAN, rf"{MANNER}<act.past>{NEAR}{{0,6}}<trait.adv>"),
     says(
         AT_FAULT,
