@@ -42,6 +42,7 @@ class Text(Struct, frozen=True):
     place: str
     section: Section
     text: str
+    is_note: bool = False
 
 
 class Found(Struct, frozen=True):
@@ -50,28 +51,35 @@ class Found(Struct, frozen=True):
 
 
 async def findings(
-    text: str, section: Section | None, names: Collection[str]
+    text: str, section: Section | None, names: Collection[str], *, is_note: bool = False
 ) -> tuple[Finding, ...]:
     if len(text) <= CHARS_AT_ONCE_MAX:
-        return check(text, section=section, people=names)
-    return await findings_aside(text, section, names)
+        return check(text, section=section, people=names, is_note=is_note)
+    return await findings_aside(text, section, names, is_note=is_note)
 
 
 async def findings_aside(
-    text: str, section: Section | None, names: Collection[str]
+    text: str, section: Section | None, names: Collection[str], *, is_note: bool = False
 ) -> tuple[Finding, ...]:
-    return await aside.text(lambda: check(text, section=section, people=names))
+    return await aside.text(lambda: check(text, section=section, people=names, is_note=is_note))
 
 
-async def open_findings(
-    call: Call, incident_id: UUID, text: str, section: Section
+async def open_findings_of_note(
+    call: Call, incident_id: UUID, note: str
 ) -> tuple[FindingDocument, ...]:
-    """What the checker finds in `text`, written about an incident, that nobody has overridden.
+    """As open_findings, of an entry of the incident's timeline.
 
     Most notes hold nothing, whoever takes part: then nobody need ask who does.
     """
-    if not may_blame(text, section):
+    if not may_blame(note):
         return ()
+    return await open_findings(call, incident_id, note, Section.TIMELINE, is_note=True)
+
+
+async def open_findings(
+    call: Call, incident_id: UUID, text: str, section: Section, *, is_note: bool = False
+) -> tuple[FindingDocument, ...]:
+    """What the checker finds in `text`, written about an incident, that nobody has overridden."""
     incident = await newest(call, INCIDENT, incident_id)
     known, overrides = involved(incident), frozenset[str]()
     if incident.postmortem_id is not None:
@@ -79,7 +87,8 @@ async def open_findings(
         known |= taking_part(postmortem) | owners(await actions_of(call, incident_id))
         overrides = frozenset(postmortem.overrides)
     known |= {call.caller.person} if call.caller.person else set()
-    found = await findings(text, section, await call.desk.names.of(known))
+    names = await call.desk.names.of(known)
+    found = await findings(text, section, names, is_note=is_note)
     return tuple(finding_document(f) for f in found if f.id not in overrides)
 
 
@@ -103,7 +112,9 @@ async def all_findings(call: Call, story: Story) -> tuple[Found, ...]:
         [
             Found(text, finding)
             for text in texts(story, actions)
-            for finding in await findings_aside(text.text, text.section, names)
+            for finding in await findings_aside(
+                text.text, text.section, names, is_note=text.is_note
+            )
         ]
     )
 
@@ -129,7 +140,7 @@ def beside(story: Story, actions: Iterable[Action]) -> Iterator[Text]:
     for action in live(actions):
         yield Text(f"/actions/{action.reference}/title", Section.ACTIONS, action.title)
     for entry in entries:
-        yield Text(f"/timeline/{entry.id}", Section.TIMELINE, entry.text)
+        yield Text(f"/timeline/{entry.id}", Section.TIMELINE, entry.text, is_note=True)
 
 
 def live(actions: Iterable[Action]) -> Iterator[Action]:

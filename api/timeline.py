@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from api.blame_findings import open_findings
+from api.blame_findings import open_findings_of_note
 from api.call import Call, Shape
 from api.documents import FindingDocument, TimelineKind
 from api.envelopes import Envelope, envelope
@@ -36,7 +36,6 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
-from domain.postmortem_events import Section
 from domain.timeline import Correction, Entry, Retraction
 from domain.values import Evidence
 from eventstore.store import Recorded
@@ -166,7 +165,7 @@ async def add_timeline_entry(
 ) -> Response[EntryDocument]:
     """`occurred_at` is when it happened; when it was recorded is kept beside it."""
     incident_id = request.id_of(Prefix.INCIDENT, incident)
-    found = await open_findings(request, incident_id, data.text, Section.TIMELINE)
+    found = await open_findings_of_note(request, incident_id, data.text)
     step = Step(INCIDENT, incident_id, data, request.expected())
     return await request.write(step, render=lambda made: new_entry(made[0], found), status=201)
 
@@ -247,7 +246,7 @@ async def findings_after(
     """What in a corrected text is blame; unset where no text is given."""
     if isinstance(data, RetractTimelineEntry) or data.text is UNSET:
         return UNSET
-    return await open_findings(call, incident_id, data.text, Section.TIMELINE)
+    return await open_findings_of_note(call, incident_id, data.text)
 
 
 @post(

@@ -41,7 +41,7 @@ def sets(labelled: Sequence[Sentence]) -> Mapping[str, Sequence[Sentence]]:
     return {
         "train half: rules were tuned upon it": [o for o in labelled if not o.is_for_testing],
         **{f"{file}: scored once unseen, then tuned upon": sentences(file) for file in TUNED},
-        f"{WHOLE}: tuned upon": sentences(WHOLE),
+        **{f"{file}: tuned upon": sentences(file) for file in WHOLE},
         "test half: of the same writing as the train half, not tuned upon": [
             one for one in labelled if one.is_for_testing
         ],
@@ -118,7 +118,7 @@ def timing(labelled: Sequence[Sentence]) -> str:
     mixed = page(one.text for one in labelled)
     full = page(one.text for one in labelled if one.labels)
     pages = {
-        "a page of whole postmortems": page(one.text for one in sentences(WHOLE)),
+        "a page of whole postmortems": page(one.text for one in sentences(WHOLE[0])),
         "a page without blame": clean,
         "a page half of blame": mixed,
         "a page of nothing else": full,

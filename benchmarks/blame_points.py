@@ -9,7 +9,6 @@ back take no part.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -23,36 +22,41 @@ from domain.blame_text import page
 from domain.blame_tone import TABLE, Words, place, silence, whom, words
 from tests.domain.blame.labelled import SENTENCES, TUNED, WHOLE, Sentence, sentences
 
-SEEN_MIN: Final = 3  # what stands in fewer sentences says nothing
+SEEN_MIN: Final = 2  # what stands in fewer sentences says nothing
 TENTHS: Final = 10
 # How often a sentence counts: of plain wording and of whole postmortems there should be more.
-COUNTED: Final = {SENTENCES: 3, **dict.fromkeys(TUNED, 1), TUNED[0]: 3, TUNED[1]: 3, WHOLE: 3}
+COUNTED: Final = {
+    SENTENCES: 3,
+    **dict(zip(TUNED, (3, 3, 1, 1, 2, 1), strict=True)),
+    **dict(zip(WHOLE, (4, 4), strict=True)),
+}
 LEAST: Final = 0.1  # what stands as often in either kind keeps that much of its scale
+TRUSTED: Final = 2.0  # how far the sentences are followed rather than small points preferred
 
 Features = Counter[str]
-Example = tuple[Features, bool]
+Example = tuple[Features, bool, int]  # what it holds, whether it is blame, how often it counts
 
 
 def main() -> None:
-    chosen = [one for labelled in tunable() for one in examples(labelled)]
+    chosen = [one for labelled, times in tunable() for one in examples(labelled, times)]
     TABLE.write_text("".join(f"{line}\n" for line in lines(fitted(chosen))), encoding="utf-8")
 
 
-def tunable() -> Iterator[Sentence]:
+def tunable() -> Iterator[tuple[Sentence, int]]:
     for file, times in COUNTED.items():
         for labelled in sentences(file):
             if file != SENTENCES or not labelled.is_for_testing:
-                yield from repeat(labelled, times)
+                yield labelled, times
 
 
-def examples(labelled: Sentence) -> list[Example]:
+def examples(labelled: Sentence, times: int) -> list[Example]:
     """A text that is no blame is none in each of its sentences; one that is, is it as a whole."""
     read = page(labelled.text, labelled.people)
     said, places = words(read), [*cut(read.tags)]
     if labelled.labels and places:
         places = [(places[0][0], places[-1][1])]
     return [
-        (features(said[start:end], labelled, read.tags[start:end]), bool(labelled.labels))
+        (features(said[start:end], labelled, read.tags[start:end]), bool(labelled.labels), times)
         for start, end in places
     ]
 
@@ -68,12 +72,15 @@ def features(said: Words, labelled: Sentence, tags: str) -> Features:
 
 def fitted(chosen: Sequence[Example]) -> Mapping[str, int]:
     """The points of each feature that has any."""
-    seen = Counter(feature for features, _ in chosen for feature in features)
-    kept = [{f: n for f, n in held.items() if seen[f] >= SEEN_MIN} for held, _ in chosen]
+    seen = Counter(feature for features, *_ in chosen for feature in features)
+    kept = [{f: n for f, n in held.items() if seen[f] >= SEEN_MIN} for held, *_ in chosen]
+    blame = np.array([is_blame for _, is_blame, _ in chosen])
+    times = np.array([float(count) for *_, count in chosen])
     vectors = DictVectorizer()
-    held, blame = vectors.fit_transform(kept), np.array([is_blame for _, is_blame in chosen])
-    scale = LEAST + np.abs(log_odds(held > 0, blame))
-    model = LogisticRegression(solver="liblinear", max_iter=1_000).fit(held @ diags(scale), blame)
+    held = vectors.fit_transform(kept)
+    scale = LEAST + np.abs(log_odds(diags(times) @ (held > 0), blame))
+    model = LogisticRegression(solver="liblinear", C=TRUSTED, max_iter=1_000)
+    model.fit(held @ diags(scale), blame, sample_weight=times)
     points = np.rint(TENTHS * model.coef_[0] * scale).astype(int)
     found = dict(zip(vectors.get_feature_names_out(), map(int, points), strict=True))
     found["@"] += round(TENTHS * float(model.intercept_[0]))

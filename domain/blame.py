@@ -34,19 +34,29 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 def check(
-    text: str, *, section: Section | None = None, people: Collection[str] = ()
+    text: str,
+    *,
+    section: Section | None = None,
+    people: Collection[str] = (),
+    is_note: bool = False,
 ) -> tuple[Finding, ...]:
-    """Findings in the order of the text; `people` are names, e-mail addresses or handles."""
+    """Findings in the order of the text; `people` are names, e-mail addresses or handles.
+
+    A note is written while it happens: it is held against the rules, and its words are not weighed.
+    """
     read = page(text, people)
-    told = passages(read, section)
+    told = passages(read, section, is_note=is_note)
     spans = read.spans((one.start, one.last) for one in told)
     return tuple([finding(*found, text, section) for found in zip(told, spans, strict=True)])
 
 
-def may_blame(text: str, section: Section | None) -> bool:
-    """Whether the text could hold a finding, whoever its people are. False is certain."""
-    found = pieces(text)
-    return found is None or conceivable(found, section)
+def may_blame(note: str) -> bool:
+    """Whether a note of the timeline could hold a finding, whoever its people are.
+
+    False is certain.
+    """
+    found = pieces(note)
+    return found is None or conceivable(found)
 
 
 def finding(told: Passage, span: tuple[int, int], text: str, section: Section | None) -> Finding:

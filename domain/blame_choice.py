@@ -23,7 +23,7 @@ from domain.blame_phrases import PHRASES, Phrase
 from domain.blame_rules import Predicate, compiled
 from domain.blame_subjects import NEEDS, Who
 from domain.blame_text import tags_of
-from domain.blame_verdict import CAUSAL, EXPLAINING, TELLING
+from domain.blame_verdict import CAUSAL, EXPLAINING
 from domain.postmortem_events import Section
 
 T = TypeVar("T")
@@ -77,16 +77,15 @@ def chosen(rules: Sequence[T], called: int) -> Iterator[T]:
         called &= called - 1
 
 
-def conceivable(pieces: Iterable[str], section: Section | None) -> bool:
-    """Whether anything could be found if any of the words were somebody's name."""
-    if section not in TELLING:
-        return True  # its words are weighed
-    return any(choice_for(section).called(reduce(or_, map(met_where_told, pieces), 0)))
+def conceivable(pieces: Iterable[str]) -> bool:
+    """Whether a rule could find anything in a note if any of its words were somebody's name."""
+    met = reduce(or_, map(met_in_a_note, pieces), 0)
+    return any(choice_for(Section.TIMELINE).called(met))
 
 
 @lru_cache(PIECES_MAX)
-def met_where_told(piece: str) -> int:
-    """The needs, in a section of TELLING, that a piece of text meets, or would with names in it."""
+def met_in_a_note(piece: str) -> int:
+    """The needs that a piece of a note meets, or would with names in it."""
     return choice_for(Section.TIMELINE).met(tags_of(piece) + NAMES)
 
 

@@ -16,7 +16,7 @@ from domain.blame_matches import matches, standing
 from domain.blame_rules import NamedRule
 from domain.blame_text import Page
 from domain.blame_tone import LONG, Words, is_acquitted, tone, weight, words
-from domain.blame_verdict import TELLING, Match, Severity, severity
+from domain.blame_verdict import Match, Severity, severity
 from domain.postmortem_events import Section
 
 SENTENCE_TOKENS_MAX: Final = 240  # a longer one is read in pieces
@@ -35,13 +35,13 @@ class Passage(Struct, frozen=True, gc=False):
     last: int
 
 
-def passages(read: Page, section: Section | None) -> list[Passage]:
+def passages(read: Page, section: Section | None, *, is_note: bool) -> list[Passage]:
     """In the order of the page; none overlaps another."""
     tags, said = read.tags, words(read)
     return [
         Passage(told.rule, told.severity, first + told.start, first + told.last)
         for first, end in sentences(tags)
-        for told in of_sentence(tags[first:end], said[first:end], section)
+        for told in of_sentence(tags[first:end], said[first:end], section, is_note)
     ]
 
 
@@ -54,9 +54,14 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=SENTENCES_KEPT_MAX)
-def of_sentence(tags: str, said: Words, section: Section | None) -> tuple[Passage, ...]:
+def of_sentence(
+    tags: str,
+    said: Words,
+    section: Section | None,
+    is_note: bool,  # noqa: FBT001  of the sentence
+) -> tuple[Passage, ...]:
     """`said` are the words as they are weighed."""
-    kept = found(tags, said, section)
+    kept = found(tags, said, section, is_note=is_note)
     if not kept:
         return ()
     if len(kept) > 1:
@@ -70,7 +75,7 @@ def of_sentence(tags: str, said: Words, section: Section | None) -> tuple[Passag
     )
 
 
-def found(tags: str, said: Words, section: Section | None) -> list[Match]:
+def found(tags: str, said: Words, section: Section | None, *, is_note: bool) -> list[Match]:
     """What rules find, unless many words weigh too little; and what weighs enough without them.
 
     The weight of a few words is asked only where no rule speaks. Of many it comes first: of most
@@ -81,10 +86,10 @@ def found(tags: str, said: Words, section: Section | None) -> list[Match]:
         return []
     if ruled := matches(tags, section):
         return ruled
-    if section in TELLING:
+    if is_note:
         return []
     points = weight(said, section) if points is None else points
-    return standing(tone(tags, said, points), tags, section)
+    return standing(tone(tags, said, points, section), tags, section)
 
 
 def apart(matched: Iterable[Match], section: Section | None) -> list[Match]:

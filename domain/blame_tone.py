@@ -19,13 +19,15 @@ from domain.blame_grammar import grammar
 from domain.blame_occupations import OCCUPATIONS
 from domain.blame_rules import NamedRule
 from domain.blame_text import TAGS, Page
-from domain.blame_verdict import Match
+from domain.blame_verdict import TELLING, Match
 from domain.postmortem_events import Section
 
-ENOUGH: Final = 0
-MORE_IF_SHORT: Final = 22  # than LONG
-MORE_OF_NOBODY: Final = 10  # where no person is spoken of
-ACQUITTED: Final = 0
+ENOUGH: Final = 2
+MORE_OF_A_FEW: Final = 20  # than LONG
+MORE_IF_SHORT: Final = 40
+MORE_OF_NOBODY: Final = 30  # where no person is spoken of
+MORE_WHERE_TOLD: Final = 18  # in a section of TELLING
+ACQUITTED: Final = -15
 SHORT: Final = 9  # tokens, with the stops at both ends
 LONG: Final = 14
 CACHED_WORDS_MAX: Final = 8_192
@@ -141,15 +143,23 @@ def person(tags: str, said: Words) -> tuple[int, int] | None:
     return None if place is None else (place, place + 1)
 
 
-def tone(tags: str, said: Words, points: int) -> list[Match]:
+def tone(tags: str, said: Words, points: int, section: Section | None) -> list[Match]:
     """At most one match: the first person of a sentence that weighs enough, or its first word.
 
     No rule has spoken; `points` are what the words weigh in their section.
     """
-    points += POINTS[silence(said)] - (MORE_IF_SHORT if len(said) < LONG else 0)
-    if points < ENOUGH:
+    left = points + POINTS[silence(said)] - enough(said, section)
+    if left < 0:
         return []
     place = person(tags, said)
-    if not place and points < ENOUGH + MORE_OF_NOBODY:
+    if not place and left < MORE_OF_NOBODY:
         return []
     return [Match(NamedRule.TONE, *(place or (1, 2)))]
+
+
+def enough(said: Words, section: Section | None) -> int:
+    """How many points a sentence needs in which somebody is spoken of."""
+    told = ENOUGH + (MORE_WHERE_TOLD if section in TELLING else 0)
+    if len(said) >= LONG:
+        return told
+    return told + (MORE_IF_SHORT if len(said) < SHORT else MORE_OF_A_FEW)

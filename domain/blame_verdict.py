@@ -206,6 +206,11 @@ def excused_unnamed(put: Put) -> bool:
     return bool(supposed or stated or measured or UNANNOUNCED.search(put.said))
 
 
+def excused_tone(put: Put) -> bool:
+    """What is only supposed of the person: "if Tom forgets it, ..."."""
+    return put.before[-1:] in CONDITION
+
+
 # Of other rules nothing is excused by the words around.
 EXCUSES: Final[Mapping[NamedRule, Callable[[Put], bool]]] = {
     NamedRule.PERSON_AT_FAULT: excused_fault,
@@ -218,6 +223,7 @@ EXCUSES: Final[Mapping[NamedRule, Callable[[Put], bool]]] = {
     NamedRule.PASSIVE_AGENT: excused_agent,
     NamedRule.UNNAMED_INDIVIDUAL: excused_unnamed,
     NamedRule.TEAM_AT_FAULT: excused_unnamed,
+    NamedRule.TONE: excused_tone,
 }
 
 

@@ -5,8 +5,8 @@ labels, of which there are none if it is no blame; `any` if it is blame of whate
 `sentences.ndjson` a digest of the text decides once and for all whether a sentence is for training
 or for testing. Rules have been mended for sentences of the training half and of the files called
 `tuned`: how well these do promises nothing. No rule may be changed for the sake of one in a file
-called `held_back`. `whole.ndjson` holds those of whole postmortems, which the points of words are
-fitted to as well.
+called `held_back`. Files called `whole` hold those of whole postmortems, which the points of words
+are fitted to as well.
 """
 
 from collections.abc import Iterable
@@ -21,13 +21,16 @@ from domain.blame import Finding, Severity, check
 from domain.postmortem_events import Section
 
 SENTENCES: Final = "sentences.ndjson"
-TUNED: Final = ("tuned.ndjson", "tuned_2.ndjson", "tuned_3.ndjson", "tuned_4.ndjson")
-WHOLE: Final = "whole.ndjson"
+TUNED: Final = (
+    *("tuned.ndjson", "tuned_2.ndjson", "tuned_3.ndjson", "tuned_4.ndjson", "tuned_5.ndjson"),
+    "tuned_6.ndjson",
+)
+WHOLE: Final = ("whole.ndjson", "whole_2.ndjson")
 HELD_BACK: Final = (
     *("held_back.ndjson", "held_back_2.ndjson", "held_back_3.ndjson", "held_back_4.ndjson"),
-    "held_back_5.ndjson",
+    *("held_back_5.ndjson", "held_back_6.ndjson"),
 )
-FILES: Final = (SENTENCES, *TUNED, WHOLE, *HELD_BACK)
+FILES: Final = (SENTENCES, *TUNED, *WHOLE, *HELD_BACK)
 
 
 class Label(Struct, frozen=True):

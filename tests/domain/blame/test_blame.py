@@ -27,9 +27,10 @@ FLOORS: Final = {
     "tuned, inventive": (sentences(TUNED[1]), 0.98, 0.94),
     "held back": (sentences(HELD_BACK[0]), 0.95, 0.95),
     "held back, inventive": (sentences(HELD_BACK[1]), 0.97, 0.90),
-    "held back, indirect": (sentences(HELD_BACK[2]), 0.95, 0.62),
+    "held back, indirect": (sentences(HELD_BACK[2]), 0.97, 0.66),
     "held back, natural": (sentences(HELD_BACK[3]), 0.97, 0.85),
     "held back, everyday": (sentences(HELD_BACK[4]), 0.97, 0.85),
+    "held back, plain": (sentences(HELD_BACK[5]), 0.97, 0.88),
 }
 
 

@@ -1,5 +1,6 @@
 """What is left untried would have matched nothing: the findings are those of every rule tried."""
 
+from collections.abc import Collection
 from itertools import chain
 from typing import Final
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.blame import check, may_blame
+from domain.blame import Finding, check, may_blame
 from domain.blame_choice import choice_for
 from domain.blame_grammar import ALL, alternatives, needed
 from domain.blame_matches import matches, standing, within
@@ -54,21 +55,23 @@ def test_no_text_has_a_match_among_the_rules_left_untried(
         assert matches(tags, section) == all_matches(tags, section)
 
 
-@given(MIXED, SECTIONS, st.data())
-def test_a_text_that_cannot_blame_has_no_findings_whoever_its_people_are(
-    text: str, section: Section | None, data: st.DataObject
+def note_findings(text: str, people: Collection[str]) -> tuple[Finding, ...]:
+    return check(text, section=Section.TIMELINE, people=people, is_note=True)
+
+
+@given(MIXED, st.data())
+def test_a_note_that_cannot_blame_has_no_findings_whoever_its_people_are(
+    text: str, data: st.DataObject
 ) -> None:
-    if not may_blame(text, section):
+    if not may_blame(text):
         people = data.draw(st.lists(st.sampled_from(text.split() or ["Tom"]), max_size=3))
-        assert check(text, section=section, people=(*SARAH, *people)) == ()
+        assert note_findings(text, (*SARAH, *people)) == ()
 
 
-@pytest.mark.parametrize("section", list(Section))
-def test_every_labelled_sentence_with_a_finding_may_blame(section: Section) -> None:
+def test_every_labelled_sentence_with_a_finding_in_a_note_may_blame() -> None:
     for file in FILES:
         for one in labelled(file):
-            found = check(one.text, section=section, people=one.people)
-            assert may_blame(one.text, section) or not found, one.text
+            assert may_blame(one.text) or not note_findings(one.text, one.people), one.text
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_every_labelled_sentence_with_a_finding_may_blame(section: Section) -> N
     ],
 )
 def test_a_plain_note_is_known_to_be_clean_at_a_glance(note: str) -> None:
-    assert not may_blame(note, Section.TIMELINE)
+    assert not may_blame(note)
 
 
 @given(st.lists(st.sampled_from(sorted(ALL)), max_size=30).map("".join))

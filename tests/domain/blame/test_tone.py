@@ -4,10 +4,14 @@ import pytest
 
 from domain.blame import Severity, check
 from domain.blame_lexicon import LEXICON
+from domain.blame_matches import matches
 from domain.blame_occupations import OCCUPATIONS
+from domain.blame_passages import of_sentence
+from domain.blame_passages import sentences as cut
 from domain.blame_text import page
-from domain.blame_tone import POINTS, TABLE, WHOM, stem, tone, weight, whom, words
+from domain.blame_tone import LONG, POINTS, TABLE, WHOM, stem, tone, weight, whom, words
 from domain.postmortem_events import Section
+from tests.domain.blame.labelled import WHOLE, sentences
 from tests.domain.blame.test_blame import SARAH
 
 LINES = TABLE.read_text(encoding="utf-8").splitlines()
@@ -72,27 +76,42 @@ def test_the_section_counts() -> None:
     assert weight(said, None) == weight(said, Section.SUMMARY)
 
 
-def test_fewer_words_must_weigh_more_and_more_where_nobody_is_spoken_of() -> None:
-    def least(text: str) -> int:
-        read = page(text, SARAH)
-        said = words(read)
-        return next(points for points in range(-100, 100) if tone(read.tags, said, points))
+def least(text: str, section: Section | None = None) -> int:
+    """How many points make a finding of it."""
+    read = page(text, SARAH)
+    said = words(read)
+    return next(points for points in range(-100, 100) if tone(read.tags, said, points, section))
 
-    many = " and so on and on" * 4
-    assert least(f"Tom ran it{many}.") < least("Tom ran it.") < least("It ran.")
+
+def test_fewer_words_must_weigh_more_and_more_where_nobody_is_spoken_of() -> None:
+    some, many = " and so on" * 2, " and so on and on" * 4
+    assert least(f"Tom ran it{many}.") < least(f"Tom ran it{some}.") < least("Tom ran it.")
+    assert least("Tom ran it.") < least("It ran.")
     assert least(f"Tom ran it{many}.") < least(f"It ran{many}.")
 
 
-def test_only_a_sentence_of_many_words_is_acquitted_by_them() -> None:
-    blame = "Tom forgot to run the evals"
-    plain = "the index of the retrieval service is rebuilt every hour from the documents of the day"
-    assert check(f"{blame}.", people=SARAH)
-    assert not check(f"{blame} and {plain}, {plain}, {plain}.", people=SARAH)
-
-
 @pytest.mark.parametrize("section", [Section.TIMELINE, Section.WHAT_WORKED])
-def test_where_a_story_is_told_tone_alone_is_no_finding(section: Section) -> None:
+def test_words_must_weigh_more_where_a_story_is_told(section: Section) -> None:
+    assert least("Tom ran it.", Section.SUMMARY) < least("Tom ran it.", section)
+
+
+def test_only_a_sentence_of_many_words_is_acquitted_by_them() -> None:
+    acquitted = [
+        end - start
+        for one in sentences(WHOLE[0])
+        for read in [page(one.text, one.people)]
+        for start, end in cut(read.tags)
+        if matches(read.tags[start:end], one.section)
+        and not of_sentence(
+            read.tags[start:end], words(read)[start:end], one.section, is_note=False
+        )
+    ]
+    assert acquitted
+    assert min(acquitted) >= LONG
+
+
+def test_tone_alone_is_no_finding_in_a_note() -> None:
     text = "The lead who always finds a reason to skip the review found one again, and shrugged."
-    (found,) = check(text, section=Section.ROOT_CAUSE)
+    (found,) = check(text, section=Section.TIMELINE)
     assert (found.rule, found.severity) == ("tone", Severity.MEDIUM)
-    assert all(one.rule != "tone" for one in check(text, section=section))
+    assert check(text, section=Section.TIMELINE, is_note=True) == ()
