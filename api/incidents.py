@@ -12,7 +12,7 @@ from api.call import Call, Render, Shape, answered
 from api.documents import IncidentDocument, incident_document
 from api.links import hidden_in, hidden_in_all, seen, shown, shown_to
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
-from api.postmortem_start import start_with
+from api.postmortem_start import follow_with, start_with
 from api.queries import Moment, Text, Version, in_utc
 from api.references import Prefix
 from domain.incident import INCIDENT
@@ -179,10 +179,11 @@ async def assign_role(
     data: JSONBody[Assignment],
     request: Call,
 ) -> Response[IncidentDocument]:
-    """Whoever had the role before gives it up."""
+    """Whoever had the role before gives it up. A new lead leads an unpublished postmortem, too."""
     incident_id = request.id_of(Prefix.INCIDENT, incident)
     step = Step(INCIDENT, incident_id, AssignRole(role, data.person), request.expected())
-    return await request.write(step, render=await shown_to(request, incident_id))
+    others = await follow_with(request, incident_id, role, data.person)
+    return await request.write(step, *others, render=await shown_to(request, incident_id))
 
 
 ROUTES = Router(

@@ -1,4 +1,4 @@
-"""How a postmortem begins: by itself when its incident enters that stage, or when asked for."""
+"""How a postmortem begins, by itself or when asked for, and then keeps up with its incident."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from domain.incident import INCIDENT, postmortem_clock
 from domain.incident_commands import ChangeStage, NotePostmortem
 from domain.incident_events import Role
 from domain.incident_state import Incident
-from domain.postmortem import POSTMORTEM, BeginClockAnew, StartFor, StartPostmortem
+from domain.postmortem import POSTMORTEM, BeginClockAnew, FollowLead, StartFor, StartPostmortem
 from domain.values import instant
 from eventstore.transact import Step
 from projections.action_list import actions_of_incident
@@ -49,6 +49,17 @@ def days_by(call: Call, incident: Incident, move: ChangeStage) -> Days:
     stamp = call.circumstances().stamp
     left_at = instant(move.occurred_at or stamp.at, stamp)
     return postmortem_clock(incident, left_at, stamp.policy)
+
+
+async def follow_with(call: Call, incident_id: UUID, role: Role, person: str) -> tuple[Step, ...]:
+    """Return the steps that go with a role: the postmortem is led by whom the incident is led."""
+    if role is not Role.LEAD:
+        return ()
+    incident = (await call.read(INCIDENT, incident_id)).state
+    if incident.postmortem_id is None:
+        return ()
+    follow = FollowLead(incident.roles.get(role), person)
+    return (Step(POSTMORTEM, incident.postmortem_id, follow),)
 
 
 async def start_asked(call: Call, incident_id: UUID, body: StartPostmortem) -> tuple[Step, ...]:

@@ -27,6 +27,7 @@ from domain.postmortem_events import (
     PostmortemBlameOverridden,
     PostmortemDueDateChanged,
     PostmortemEvent,
+    PostmortemLeadChanged,
     PostmortemPublished,
     PostmortemReminded,
     PostmortemReviewed,
@@ -102,6 +103,13 @@ class BeginClockAnew(Struct, frozen=True):
     remind_on: date
 
 
+class FollowLead(Struct, frozen=True):
+    """Led by the incident's new lead, where it was led by the one before; a chosen lead stays."""
+
+    instead_of: Person | None
+    lead: Person
+
+
 class OverrideBody(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
@@ -125,6 +133,7 @@ PostmortemCommand = (
     | AmendPostmortem
     | RemindOfPostmortem
     | BeginClockAnew
+    | FollowLead
 )
 
 
@@ -163,6 +172,8 @@ def decide(
             return remind(postmortem, command, stamp)
         case BeginClockAnew():
             return begin_clock_anew(postmortem, command)
+        case FollowLead():
+            return follow_lead(postmortem, command)
         case _:
             assert_never(command)
 
@@ -314,6 +325,13 @@ def begin_clock_anew(
     if postmortem.edition or due_on != command.instead_of or due_on == command.due_on:
         return ()
     return (PostmortemDueDateChanged(due_on, due_date(command.due_on), command.remind_on),)
+
+
+def follow_lead(postmortem: Postmortem, command: FollowLead) -> tuple[PostmortemLeadChanged, ...]:
+    before, lead = postmortem.lead, person(command.lead)
+    if postmortem.edition or before != command.instead_of or before == lead:
+        return ()
+    return (PostmortemLeadChanged(lead, before),)
 
 
 POSTMORTEM: Final = Decider(

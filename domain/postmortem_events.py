@@ -160,6 +160,13 @@ class PostmortemDueDateChanged(Struct, frozen=True):
     remind_on: date
 
 
+class PostmortemLeadChanged(Struct, frozen=True, omit_defaults=True):
+    """The incident got another lead, before anything was published."""
+
+    to_lead: str
+    from_lead: str | None = None
+
+
 PostmortemEvent = (
     PostmortemStarted
     | PostmortemSectionEdited
@@ -171,6 +178,7 @@ PostmortemEvent = (
     | PostmortemAmendmentStarted
     | PostmortemReminded
     | PostmortemDueDateChanged
+    | PostmortemLeadChanged
 )
 
 TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
@@ -183,5 +191,6 @@ TOPICS: Final[dict[str, type[PostmortemEvent]]] = {
     "postmortem.published@1": PostmortemPublished,
     "postmortem.amendment_started@1": PostmortemAmendmentStarted,
     "postmortem.due_date_changed@1": PostmortemDueDateChanged,
+    "postmortem.lead_changed@1": PostmortemLeadChanged,
     "postmortem.reminded@1": PostmortemReminded,
 }

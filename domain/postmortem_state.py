@@ -17,6 +17,7 @@ from domain.postmortem_events import (
     PostmortemBlameOverridden,
     PostmortemDueDateChanged,
     PostmortemEvent,
+    PostmortemLeadChanged,
     PostmortemPublished,
     PostmortemReminded,
     PostmortemReviewed,
@@ -130,6 +131,8 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
             return replace(postmortem, reminded=last)
         case PostmortemDueDateChanged(to_due_on=due_on, remind_on=remind_on):
             return replace(postmortem, due_on=due_on, remind_on=remind_on, reminded=None)
+        case PostmortemLeadChanged(to_lead=lead):
+            return replace(postmortem, lead=lead)
         case _:
             assert_never(event)
 

@@ -179,6 +179,9 @@ async def _told(
         await tickets.retried(client, reference)
     all_told += [await _tell(client, incident, reference) for incident in chosen[1:-1]]
     all_told.append(await _tell(client, chosen[-1], reference, folder))
+    references = {told.incident.key: told.reference for told in all_told}
+    for told in all_told:
+        await story.link(client, told, references)
     keys = await _followed(client, tracker, all_told)
     lines = [line for told in all_told for line in await _finished(client, told, keys)]
     new = client.new - before

@@ -19,10 +19,15 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Post(Struct, frozen=True, forbid_unknown_fields=True):
-    """One POST under the incident: to `timeline-entries`, `containments`, and so on."""
+    """One POST under the incident: to `timeline-entries`, `containments`, and so on.
+
+    Of an entry of the timeline: how it was corrected later, and what the postmortem says of it.
+    """
 
     post: str
     body: Body
+    correction: Body | None = None
+    annotation: str | None = None
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -45,6 +50,13 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """`to` is the key of another incident."""
+
+    kind: str
+    to: str
+
+
 class Amendment(Struct, frozen=True, forbid_unknown_fields=True):
     """What a second edition of the postmortem says otherwise."""
 
@@ -53,7 +65,10 @@ class Amendment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Incident(Struct, frozen=True, forbid_unknown_fields=True):
-    """`record` is posted in its order; `closing` is absent where the outcome is not known."""
+    """`record` is posted in its order; `closing` is absent where the outcome is not known.
+
+    `roles` are those beside the lead.
+    """
 
     key: str
     confidence: str
@@ -68,6 +83,8 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     closing: Body | None
     overrides: tuple[Override, ...] = ()
     amendment: Amendment | None = None
+    roles: dict[str, str] = {}
+    links: tuple[Link, ...] = ()
 
     @property
     def lead(self) -> str:

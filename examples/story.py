@@ -33,10 +33,12 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     """
     declared = await post(client, incident, "declare", "/v1/incidents", incident.declare)
     path = declared["links"]["self"]
-    for place, one in enumerate(incident.record):
-        await post(client, incident, f"record-{place}", f"{path}/{one.post}", _body(incident, one))
+    for role, person in incident.roles.items():
+        await client.put(f"{path}/roles/{role}", {"person": person}, person=incident.lead)
+    notes = await _record(client, incident, path)
     await _diagnose(client, incident, path)
     postmortem = (await client.get(path))["links"]["postmortem"]
+    await _annotate(client, incident, postmortem, notes)
     await _write(client, incident, postmortem, incident.sections, 1)
     actions = await _plan(client, incident, postmortem, tracker)
     reference = (await client.get(postmortem))["reference"]
@@ -59,6 +61,13 @@ async def publish(client: Client, told: Told) -> None:
     await post(client, incident, "verify", f"{told.path}/stage-transitions", {"to": "verify"})
 
 
+async def link(client: Client, told: Told, references: Mapping[str, str]) -> None:
+    """Link the incident to others, by their keys in `references`. Raises Refused."""
+    for place, one in enumerate(told.incident.links):
+        body = {"kind": one.kind, "incident": references[one.to]}
+        await post(client, told.incident, f"link-{place}", f"{told.path}/links", body)
+
+
 async def close(client: Client, told: Told) -> str:
     """Close the incident where its file says so; the stage that it is in then. Raises Refused."""
     incident, path = told.incident, told.path
@@ -74,6 +83,34 @@ async def post(
     """Send one part of the story, for the incident's lead or for `by`. Raises Refused."""
     key = f"demo:{incident.key}:{part}"
     return await client.post(path, body, key=key, person=by or incident.lead)
+
+
+async def _record(client: Client, incident: Incident, path: str) -> dict[str, str]:
+    """Tell all that happened; what the postmortem is to say of entries, by their ids."""
+    notes = {}
+    for place, one in enumerate(incident.record):
+        part = f"record-{place}"
+        made = await post(client, incident, part, f"{path}/{one.post}", _body(incident, one))
+        if one.correction is not None:
+            correct = f"{path}/timeline-entries/{made['id']}/corrections"
+            await post(client, incident, f"{part}-correction", correct, one.correction)
+        if one.annotation is not None:
+            notes[made["id"]] = one.annotation
+    return notes
+
+
+async def _annotate(
+    client: Client, incident: Incident, postmortem: str, notes: Mapping[str, str]
+) -> None:
+    """Say something of entries of the timeline, unless an edition with that is there already."""
+    present = await client.get(postmortem)
+    if present["editions"]:
+        return
+    version = present["version"]
+    for entry, text in notes.items():
+        path = f"{postmortem}/timeline-annotations/{entry}"
+        annotated = await client.put(path, {"text": text}, version=version, person=incident.lead)
+        version = annotated["version"]
 
 
 def _body(incident: Incident, one: Post) -> Any:

@@ -13,6 +13,7 @@ PEOPLE: Final = frozenset(
     {
         "approvers",
         "authors",
+        "from_lead",
         "from_owner",
         "lead",
         "manager",
@@ -24,6 +25,7 @@ PEOPLE: Final = frozenset(
         "reviewer",
         "reviewers",
         "to",
+        "to_lead",
         "to_owner",
     }
 )

@@ -16,6 +16,7 @@ from tests.api.world import (
     hours_later,
     if_match,
     listed,
+    made,
     moved,
     noted,
     planned,
@@ -333,6 +334,28 @@ async def test_a_second_mitigation_moves_the_day_of_a_draft_unless_somebody_chos
         answer = await client.get(f"/v1/postmortems/{started['id']}")
         found = answer.json()
         assert (found["due_on"], found["remind_on"]) == (due_on, remind_on)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "chosen", "lead"),
+    [({}, {}, BEN), ({"lead": ANA}, {}, BEN), ({"lead": ANA}, {"lead": "cem@example.com"}, None)],
+)
+async def test_a_new_lead_of_the_incident_leads_its_draft_unless_somebody_chose_another(
+    client: httpx.AsyncClient,
+    declaration: dict[str, str],
+    chosen: dict[str, str],
+    lead: str | None,
+) -> None:
+    incident = await declared(client, **declaration)
+    path = f"/v1/incidents/{incident['id']}"
+    started = (await client.post(f"{path}/postmortem", json=chosen)).json()
+    await made(client.put(f"{path}/roles/scribe", json={"person": BEN}))
+    answer = await client.put(f"{path}/roles/lead", json={"person": BEN})
+    found = (await client.get(f"/v1/postmortems/{started['id']}")).json()
+    assert found["lead"] == (lead or chosen["lead"])
+    position = answer.headers["event-position"]
+    led, _ = await listed(client, "/v1/postmortems", lead=found["lead"], min_position=position)
+    assert started["id"] in {each["id"] for each in led}
 
 
 async def test_the_named_time_of_a_retracted_entry_is_missing_again(

@@ -177,6 +177,8 @@ async def test_nothing_is_dark_on_paper(reader: Reader) -> None:
         dark = await read.value(colors.format("backgroundColor"))
         await read.page.emulate_media(media="print")
         paper = await read.value(colors.format("backgroundColor"))
+        scheme = await read.value("getComputedStyle(document.documentElement).colorScheme")
     assert INK not in dark
     assert PAPER not in dark
     assert paper == [INK, "rgba(0, 0, 0, 0)"]
+    assert scheme == "light"

@@ -286,6 +286,7 @@ OF_CLASS: Final[dict[str, dict[type, Strategy]]] = {
         ),
         postmortem.AmendPostmortem: build(postmortem.AmendPostmortem, TEXTS),
         postmortem.BeginClockAnew: build(postmortem.BeginClockAnew, DAYS, DAYS, DAYS),
+        postmortem.FollowLead: build(postmortem.FollowLead, st.none() | PEOPLE, PEOPLE),
         reminders.RemindOfPostmortem: build(reminders.RemindOfPostmortem, CHAINS),
     },
     "action": {

@@ -19,6 +19,7 @@ from domain.postmortem import (
     AmendPostmortem,
     AnnotateTimeline,
     EditSection,
+    FollowLead,
     OverrideBody,
     OverrideFinding,
     RequestReview,
@@ -27,6 +28,7 @@ from domain.postmortem import (
 from domain.postmortem_events import (
     PostmortemAmendmentStarted,
     PostmortemEvent,
+    PostmortemLeadChanged,
     PostmortemPublished,
     PostmortemReviewed,
     PostmortemSectionEdited,
@@ -75,6 +77,21 @@ def test_what_the_starter_says_goes_before_what_the_incident_says() -> None:
     command = start(incident_lead=ANA, clock=date(2026, 11, 9), lead="Ben@example.com", due_on=DUE)
     started = PostmortemStarted("PM-12", INCIDENT_ID, DUE, BEN, date(2026, 11, 14))
     given(POSTMORTEM).when(command).then(started)
+
+
+@pytest.mark.parametrize("before", [None, ANA])
+def test_a_draft_follows_the_lead_of_its_incident(before: str | None) -> None:
+    begun, follow = replace(STARTED, lead=before), FollowLead(before, BEN.upper())
+    followed = PostmortemLeadChanged(BEN, before)
+    given(POSTMORTEM, begun).when(follow).then(followed)
+    given(POSTMORTEM, begun, followed).when(follow).then()
+    assert POSTMORTEM.fold((begun, followed)).lead == BEN
+
+
+def test_a_lead_that_was_chosen_or_that_is_published_stays() -> None:
+    given(POSTMORTEM, replace(STARTED, lead=CEM)).when(FollowLead(ANA, BEN)).then()
+    published = POSTMORTEM.fold((*FILLED, PUBLISHED))
+    given(POSTMORTEM, *FILLED, PUBLISHED).when(FollowLead(published.lead, BEN)).then()
 
 
 def test_one_started_before_mitigation_is_due_by_the_policy_from_today() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import httpx
 
 from domain.escalation import OF_ACTIONS, OF_POSTMORTEMS, Level, Schedule
+from domain.incident_events import Role
 from examples.readers import roster
 
 ENVIRONMENT: Final = {
@@ -140,6 +141,17 @@ def check_amendment(events: list[Any], postmortems: list[Any]) -> None:
     assert again["subject"] == amended["subject"]
 
 
+def check_roles_links_and_second_thoughts(events: list[Any], incidents: list[Any]) -> None:
+    """One entry was corrected, one annotated; two incidents are linked, and one has every role."""
+    (corrected,) = of_type(events, "incident.timeline_entry_corrected")
+    (annotated,) = of_type(events, "postmortem.timeline_annotated")
+    assert corrected["data"]["reason"]
+    assert annotated["subject"].removeprefix("PM-") == corrected["subject"].removeprefix("INC-")
+    (linked,) = of_type(events, "incident.linked")
+    assert linked["data"]["reference"] in {i["reference"] for i in incidents} - {linked["subject"]}
+    assert max(len(incident["roles"]) for incident in incidents) == len(Role)
+
+
 def day_of(moment: str) -> date:
     return datetime.fromisoformat(moment).date()
 
@@ -178,6 +190,7 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     check_calls(said, held["events"], held["actions"], incidents)
     check_reminders(said, held["events"], postmortems[0])
     check_amendment(held["events"], postmortems)
+    check_roles_links_and_second_thoughts(held["events"], incidents)
 
     with demo("--folder", str(open_folder)) as process:
         again = said_until(process, "Nothing changed.")

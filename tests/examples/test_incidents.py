@@ -52,7 +52,8 @@ def test_the_diagnosis_answers_questions_of_its_categories(incident: Incident) -
 
 @each
 def test_everybody_who_has_a_part_is_on_the_roster(incident: Incident) -> None:
-    named = {incident.lead, incident.thanks.by, *(a["owner"] for a in incident.actions)}
+    owners = (action["owner"] for action in incident.actions)
+    named = {incident.lead, incident.thanks.by, *owners, *incident.roles.values()}
     assert named <= {entry.email for entry in roster()}
     assert incident.thanks.by != incident.lead
 
