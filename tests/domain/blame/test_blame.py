@@ -22,7 +22,7 @@ WORDS: Final = (*sorted(LEXICON), "Sarah", "Tom", "@wei", "`code`", *'.,;:()?!"\
 
 # Of each set the least precision and recall; each set held back is worded with more invention.
 FLOORS: Final = {
-    "test": (tuple(one for one in sentences() if one.is_for_testing), 0.97, 0.99),
+    "test": (tuple(one for one in sentences() if one.is_for_testing), 0.975, 0.99),
     "tuned": (sentences(TUNED[0]), 0.99, 0.97),
     "tuned, inventive": (sentences(TUNED[1]), 0.98, 0.94),
     "held back": (sentences(HELD_BACK[0]), 0.95, 0.95),
