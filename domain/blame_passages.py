@@ -49,8 +49,11 @@ def sentences(tags: str) -> Iterator[tuple[int, int]]:
     """From each stop to just behind the next one, where there are words between."""
     stops = [stop.start() for stop in STOP.finditer(tags)]
     for first, last in pairwise((*stops, len(tags) - 1)):
-        for start in range(first, last, SENTENCE_TOKENS_MAX) if last - first > 1 else ():
-            yield start, min(last, start + SENTENCE_TOKENS_MAX) + 1
+        if 1 < last - first <= SENTENCE_TOKENS_MAX:
+            yield first, last + 1
+        elif last - first > 1:
+            for start in range(first, last, SENTENCE_TOKENS_MAX):
+                yield start, min(last, start + SENTENCE_TOKENS_MAX) + 1
 
 
 @lru_cache(maxsize=SENTENCES_KEPT_MAX)

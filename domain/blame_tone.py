@@ -90,11 +90,14 @@ for _line in TABLE.read_text("utf-8").splitlines():
 
 def words(read: Page) -> Words:
     """Each word of a page as it is weighed: its stem, or what kind of person it speaks of."""
-    weighed = map(OF_TAG.get, read.tags)
-    return tuple([one or stem(word) for one, word in zip(weighed, read.tokens, strict=True)])
+    return tuple(map(weighed, read.tags, read.tokens))
 
 
 @lru_cache(CACHED_WORDS_MAX)
+def weighed(sign: str, word: str) -> str:
+    return OF_TAG.get(sign) or stem(word)
+
+
 def stem(word: str) -> str:
     if word in OCCUPATIONS:
         return OCCUPATIONS[word]
@@ -115,14 +118,14 @@ def silence(said: Words) -> str:
 
 def weight(said: Words, section: Section | None) -> int:
     where, second, third = place(section), said[1:], said[2:]
-    weighed: Iterator[Weighed] = chain(
+    parts: Iterator[Weighed] = chain(
         ("@", where, (where, whom(said))),
         said,
         zip(said, second, strict=False),
         zip(said, BETWEEN, third, strict=False),
         zip(said, second, third, strict=False),
     )
-    return sum(map(POINTS.get, weighed, NONE))
+    return sum(map(POINTS.get, parts, NONE))
 
 
 def whom(said: Words) -> str:
