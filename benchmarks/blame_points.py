@@ -28,7 +28,7 @@ TENTHS: Final = 10
 COUNTED: Final = {
     SENTENCES: 3,
     **dict(zip(TUNED, (3, 3, 1, 1, 2, 1), strict=True)),
-    **dict(zip(WHOLE, (6, 6), strict=True)),
+    **dict(zip(WHOLE, (8, 8), strict=True)),
 }
 LEAST: Final = 0.1  # what stands as often in either kind keeps that much of its scale
 TRUSTED: Final = 2.0  # how far the sentences are followed rather than small points preferred

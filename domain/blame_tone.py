@@ -25,7 +25,7 @@ from domain.postmortem_events import Section
 ENOUGH: Final = 6
 MORE_OF_A_FEW: Final = 20  # than LONG
 MORE_IF_SHORT: Final = 40
-MORE_OF_NOBODY: Final = 20  # where no person is spoken of
+MORE_OF_NOBODY: Final = 5  # where no person is spoken of
 MORE_WHERE_TOLD: Final = 18  # in a section of TELLING
 ACQUITTED: Final = -15
 SHORT: Final = 9  # tokens, with the stops at both ends

@@ -28,7 +28,7 @@ TUNED: Final = (
 WHOLE: Final = ("whole.ndjson", "whole_2.ndjson")
 HELD_BACK: Final = (
     *("held_back.ndjson", "held_back_2.ndjson", "held_back_3.ndjson", "held_back_4.ndjson"),
-    *("held_back_5.ndjson", "held_back_6.ndjson"),
+    *("held_back_5.ndjson", "held_back_6.ndjson", "held_back_7.ndjson"),
 )
 FILES: Final = (SENTENCES, *TUNED, *WHOLE, *HELD_BACK)
 

@@ -31,6 +31,8 @@ FLOORS: Final = {
     "held back, natural": (sentences(HELD_BACK[3]), 0.97, 0.85),
     "held back, everyday": (sentences(HELD_BACK[4]), 0.97, 0.85),
     "held back, plain": (sentences(HELD_BACK[5]), 0.97, 0.88),
+    "held back, outside of software": (sentences(HELD_BACK[6]), 0.97, 0.77),
+    "held back, all": (tuple(one for file in HELD_BACK for one in sentences(file)), 0.98, 0.85),
 }
 
 
