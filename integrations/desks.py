@@ -1,5 +1,6 @@
 """Adapters by tracker id, made anew when a tracker's configuration changes."""
 
+import asyncio
 from pathlib import Path
 from uuid import UUID
 
@@ -39,7 +40,7 @@ class Desk(Struct, frozen=True):
 
 
 class Desks:
-    """Belongs to one event loop."""
+    """Belongs to one event loop. All in it share one adapter of a tracker, and what that learns."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Desks:
         self._credentials_dir = credentials_dir
         self._desks: dict[UUID, Desk] = {}
         self._doors: dict[str, Door] = {}
+        self._opening = asyncio.Lock()
 
     async def get(self, tracker_id: UUID) -> Desk:
         """The adapter for a tracker as it is configured now.
@@ -60,13 +62,14 @@ class Desks:
             NotFound: There is no such tracker.
             TrackerRejected: Its base address cannot be used.
         """
-        loaded = await self._repository.read(TRACKER, tracker_id)
-        desk = self._desks.get(tracker_id)
-        if desk is None or desk.version != loaded.version:
-            desk = self._open(loaded.version, loaded.state)
-            await gates.know(self._connections, tracker_id, desk.gate)
-            self._desks[tracker_id] = desk
-        return desk
+        async with self._opening:  # or two who come first would have an adapter each
+            loaded = await self._repository.read(TRACKER, tracker_id)
+            desk = self._desks.get(tracker_id)
+            if desk is None or desk.version != loaded.version:
+                desk = self._open(loaded.version, loaded.state)
+                await gates.know(self._connections, tracker_id, desk.gate)
+                self._desks[tracker_id] = desk
+            return desk
 
     def _open(self, version: int, configured: Configured) -> Desk:
         gate = gates.gate_of(configured)

@@ -5,6 +5,7 @@ The field is named as people read it, or by its number. A value is added, never 
 Source: github/github-mcp-server#2551.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,14 +32,16 @@ class DueField:
         self._named = fields.get(SETTING, "").strip()
         self._number = int(self._named) if self._named.isdecimal() else None
         self._look_at = 0.0
+        self._looking = asyncio.Lock()
 
     async def number(self) -> int | None:
         """The field's number; None where none is named, or GitHub shows no such field of dates."""
-        if self._named and self._number is None and time.monotonic() >= self._look_at:
-            self._look_at = time.monotonic() + LOOK_SECONDS
-            found = self._found(await self._listed() or ())
-            self._number = found["id"] if found and _holds_days(found) else None
-        return self._number
+        async with self._looking:  # who asks meanwhile is to have the answer as well
+            if self._named and self._number is None and time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + LOOK_SECONDS
+                found = self._found(await self._listed() or ())
+                self._number = found["id"] if found and _holds_days(found) else None
+            return self._number
 
     def day_in(self, raw: Mapping[str, Any], told: date | None) -> tuple[date | None, bool]:
         """The day that an issue is due, and whether it can hold one; its text tells `told`."""

@@ -33,11 +33,11 @@ def draft_of(content: Content, marker: Marker) -> Draft:
     )
 
 
-def differing(draft: Draft, ticket: Ticket, *, has_due_date: bool) -> tuple[str, ...]:
+def differing(draft: Draft, ticket: Ticket) -> tuple[str, ...]:
     """Name the fields in which a ticket is not as drafted."""
     block = text.block_in(ticket.body, begin(draft.marker), end(draft.marker))
     cleared = cleared_of(draft, ticket)
-    day = draft.due_on if has_due_date else None
+    day = draft.due_on if ticket.has_due_date else None
     fields = {
         "title": text.same(ticket.title, draft.title),
         "body": block is not None and text.same(block, draft.block),

@@ -64,7 +64,7 @@ class JiraTracker:
         return jira_draft.draft_of(content, marker)
 
     def differing(self, draft: Draft, ticket: Ticket) -> tuple[str, ...]:
-        return jira_draft.differing(draft, ticket, has_due_date=self._has_due_date)
+        return jira_draft.differing(draft, ticket)
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:  # noqa: ARG002 - issues move
         return label(marker) in ticket.labels or jira_draft.end(marker) in ticket.body
@@ -87,8 +87,9 @@ class JiraTracker:
         return sorted(found, key=lambda ticket: shapes.number(ticket.key))
 
     async def create(self, draft: Draft, before: float) -> Ticket:
+        fields = self._fields(draft, has_due_date=self._has_due_date)
         return await self._without_refused(
-            self._fields(draft), lambda fields: self._create(draft, fields, before)
+            fields, lambda fields: self._create(draft, fields, before)
         )
 
     async def read(self, key: str) -> Ticket:
@@ -112,7 +113,9 @@ class JiraTracker:
         return ticket
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
-        fields = self._fields(draft) | jira_draft.cleared_of(draft, ticket)
+        # By the ticket: what another one's screen has may have been learned since.
+        fields = self._fields(draft, has_due_date=ticket.has_due_date)
+        fields |= jira_draft.cleared_of(draft, ticket)
         fields["description"] = jira_draft.described(draft, ticket)
         labels = jira_draft.label_changes(draft, ticket)
         await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields, labels))
@@ -218,12 +221,11 @@ class JiraTracker:
     def _issue_type(self) -> str:
         return self._destination.fields.get("issue_type", "Task")
 
-    def _due(self, draft: Draft) -> Fields:
-        return {"duedate": draft.due_on.isoformat()} if draft.due_on and self._has_due_date else {}
-
-    def _fields(self, draft: Draft) -> Fields:
+    def _fields(self, draft: Draft, *, has_due_date: bool) -> Fields:
         """What is the same in a create and an edit."""
-        fields: Fields = {"summary": draft.title} | self._due(draft)
+        fields: Fields = {"summary": draft.title}
+        if draft.due_on and has_due_date:
+            fields["duedate"] = draft.due_on.isoformat()
         if draft.assignee:
             name = "accountId" if self._api.is_cloud else "name"
             fields["assignee"] = {name: draft.assignee}
@@ -255,11 +257,13 @@ class JiraTracker:
         }
         value = {"action_id": str(draft.marker.action_id), "mac": draft.marker.mac}
         body = {"fields": fields, "properties": [{"key": PROPERTY, "value": value}]}
+        has_due_date = "duedate" in fields or draft.due_on is None
         answer = await self._api.send("POST", "/issue", body=body, statuses=CREATED, before=before)
         key = answer.body.get("key") if isinstance(answer.body, dict) else None
         if not isinstance(key, str) or not key:
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without a key.")
-        return Ticket(key, self._url(key), draft.title, draft.block, closed=False)
+        place = key, self._url(key)
+        return Ticket(*place, draft.title, draft.block, closed=False, has_due_date=has_due_date)
 
     async def _edit(self, key: str, fields: Fields, labels: list[dict[str, str]]) -> None:
         """Set fields, and change labels without telling the whole list, which others change too."""

@@ -134,7 +134,9 @@ async def _create(work: Pass) -> Settled:
         return _in_doubt(work)
     attempt = started.state.ticket.attempt
     link = LinkTicket(ticket.key, ticket.url, attempt=attempt)
-    return await _link(work, link, Known(pushed=digest_of_draft(draft)))
+    # Made without its day: it may have a place for that yet, as on the screen of edits.
+    pushed = digest_of_draft(draft) if ticket.has_due_date else None
+    return await _link(work, link, Known(pushed=pushed))
 
 
 async def _link(work: Pass, link: LinkTicket, known: Known | None = None) -> Settled:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from msgspec import json
+from msgspec.structs import replace
 
 from domain.tracker import Credential, TrackerKind
 from domain.tracker import Tracker as Configured
@@ -299,6 +300,23 @@ async def test_jira_without_a_due_date_on_its_screen_gets_the_rest(jira_there: T
     assert read.due_on is None
     assert "2031-02-03" in read.body
     assert tracker.differing(wanted, read) == ()
+
+
+async def test_what_a_create_shows_of_its_screen_changes_no_ticket_read_before(
+    jira_there: There,
+) -> None:
+    there = jira_there
+    await there.proxy.mend()
+    tracker = there.tracker()
+    wanted = draft(tracker, titled("Due"))
+    read = await tracker.read((await tracker.create(wanted, soon())).key)
+    later = replace(wanted, due_on=date(2031, 4, 5))
+    body = b'{"errorMessages":[],"errors":{"duedate":"cannot be set"}}'
+    there.proxy.refuse("POST", there.create, 400).answer = json_answer(400, body)
+    await tracker.create(draft(tracker, titled("Beside")), soon())
+    assert tracker.differing(later, read) == ("due_on",)
+    await tracker.edit(read, later)
+    assert (await tracker.read(read.key)).due_on == later.due_on
 
 
 async def test_jira_is_sent_a_label_and_a_property_in_the_one_post(jira_there: There) -> None:

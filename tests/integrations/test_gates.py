@@ -177,6 +177,16 @@ async def test_a_gate_is_known_by_address_and_reference_and_never_by_the_secret(
     assert await desks.get(tracker_id) is not desk
 
 
+async def test_who_needs_an_adapter_at_once_gets_the_same(house: House, there: There) -> None:
+    tracker_id = await house.register(there.kind, there.proxy.url, there.project)
+    await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
+    desks = Desks(house.connections, house.repository, QUICK)
+    for name in ("another", "a third"):
+        first, *others = await asyncio.gather(*(desks.get(tracker_id) for _ in range(4)))
+        assert all(desk is first for desk in [*others, await desks.get(tracker_id)])
+        await house.do(TRACKER, tracker_id, ChangeTracker(name=name))
+
+
 async def test_a_call_that_hangs_keeps_nobody_from_stopping(house: House, there: There) -> None:
     title = titled("Hanging")
     fault = there.proxy.hold("POST", there.create)

@@ -1,5 +1,6 @@
 """Due dates of GitHub tickets in an issue field of the organization, beside others' fields."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import date
@@ -122,6 +123,21 @@ async def test_without_the_field_the_text_tells_the_day_and_the_link_says_so(
         await held(fields, key, DAY)
         await github.rest()
     assert (await github.house.action(action_id)).ticket.warnings == ()
+
+
+async def test_who_looks_for_the_field_at_once_finds_it(github: Stage, fields: IssueFields) -> None:
+    async with github.house.mirroring():
+        _, key = await github.linked()
+    tracker = github.there.tracker(fields={"due_on": NAMED})
+    listing = github.proxy.hold("GET", r"/issue-fields$")
+    first = asyncio.create_task(tracker.read(key))
+    await listing.reached.wait()
+    second = asyncio.create_task(tracker.read(key))
+    await asyncio.wait([second], timeout=0.5)
+    github.proxy.release()
+    for ticket in (await first, await second):
+        assert (ticket.due_on, ticket.has_due_date) == (DAY, True)
+    assert fields.of(key) == {DUE: DAY.isoformat()}
 
 
 async def test_a_repository_without_fields_is_told(github: Stage, fields: IssueFields) -> None:

@@ -209,6 +209,22 @@ async def test_a_due_date_that_is_not_on_the_screen_is_told(jira: Stage) -> None
         await jira.rest()
 
 
+async def test_a_due_date_that_only_the_screen_of_edits_has_is_set_there(jira: Stage) -> None:
+    refused = b'{"errors": {"duedate": "Field duedate cannot be set. It is not on the screen."}}'
+    jira.proxy.refuse("POST", "/issue", 400, 1_000, body=refused, holding=b'"duedate"')
+    jira.proxy.rewrite("GET", jira.read, _with_due_on_screen)
+    async with jira.house.mirroring():
+        action_id, key = await jira.linked()
+        await jira.rest()
+    action = await jira.house.action(action_id)
+    assert (await jira.there.tracker().read(key)).due_on == action.due_on
+    assert action.ticket.warnings == ()
+
+
+def _with_due_on_screen(body: bytes) -> bytes:
+    return changed(body, lambda issue: issue.update(editmeta={"fields": {"duedate": {}}}))
+
+
 def _without_due(body: bytes) -> bytes:
     return changed(body, lambda issue: issue["fields"].pop("duedate", None))
 
