@@ -8,7 +8,7 @@ from domain.blame_choice import Choice, choice_for, chosen
 from domain.blame_grammar import grammar
 from domain.blame_phrases import Phrase
 from domain.blame_rules import AT_FAULT, NamedRule, Predicate
-from domain.blame_subjects import PERSON, SPOKEN_OF, SUBJECT, UNNAMED, Who
+from domain.blame_subjects import PERSON, SUBJECT, UNNAMED, WHO_OF_GROUP, Who
 from domain.blame_verdict import Match, excused, is_reasonable
 from domain.postmortem_events import Section
 
@@ -52,7 +52,7 @@ def within(tags: str, choice: Choice, called: tuple[int, int]) -> Iterator[Match
 def said(tags: str, choice: Choice, called: int) -> Iterator[Match]:
     """What is said of the subjects of a sentence; of rules of one number the first counts."""
     for subject in SUBJECT.finditer(tags):
-        who = SPOKEN_OF[subject.lastindex or 0]
+        who = WHO_OF_GROUP[subject.lastindex or 0]
         number = -1
         for predicate in chosen(choice.predicates, called & choice.about[who]):
             if predicate.number != number and (end := fits(predicate, tags, subject)):

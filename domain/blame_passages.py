@@ -73,7 +73,7 @@ def of_sentence(
     return tuple(
         [
             Passage(match.rule, severity(match, section), match.start, last_token(match, end, tags))
-            for match, end in zip(kept, following, strict=False)
+            for match, end in zip(kept, following, strict=True)
         ]
     )
 

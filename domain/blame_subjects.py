@@ -127,5 +127,5 @@ BEGINNING: Final = """
 """
 SUBJECT: Final = alternatives(chain(*SUBJECTS.values()), rf"(?:{BEGINNING}|{START})")
 # By the number of the group; 0 is none.
-SPOKEN_OF: Final = (Who.STRANGER, *(who for who, ways in SUBJECTS.items() for _ in ways))
+WHO_OF_GROUP: Final = (Who.STRANGER, *(who for who, ways in SUBJECTS.items() for _ in ways))
 NEEDS: Final = {who: needed("|".join(SUBJECTS[who])) for who in Who}

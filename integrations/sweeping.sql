@@ -25,9 +25,9 @@ where tracker_id = $1 and sweep_token = $2
 returning true;
 
 -- name: note_listed
--- A page of tracker $1: keys $2, digests $3. What is as we saw it last is in step; what is not is
--- looked at now. Index: ticket_jobs_tracker_key_idx; a page is at most 100 rows. Lock: the jobs'
--- rows, in the order of their ids.
+-- A page of tracker $1: keys $2, digests $3. What is as we saw it last is in step, unless somebody
+-- rang for it and it is due; what is not is looked at now. Index: ticket_jobs_tracker_key_idx; a page
+-- is at most 100 rows. Lock: the jobs' rows, in the order of their ids.
 with listed as (
     select j.action_id, j.seen is distinct from u.digest as differs
     from ticket_jobs as j join unnest($2::text[], $3::bytea[]) as u (key, digest) using (key)
@@ -39,6 +39,7 @@ update ticket_jobs as j set
     wishes = j.wishes + case when l.differs then 1 else 0 end,
     due_at = case
         when l.differs then greatest(clock_timestamp(), j.hold_until)
+        when j.due_at <= greatest(clock_timestamp(), j.hold_until) then j.due_at
         when j.in_step then clock_timestamp() + make_interval(secs => $4)
         else j.due_at
     end,

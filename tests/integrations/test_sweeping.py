@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from domain.ticket import TicketState
 from integrations.desks import Desks
+from integrations.jobs import ring
 from integrations.sweeping import Sweeper
 from integrations.timing import Timing
 from projections.rebuild import rebuild
@@ -57,6 +58,16 @@ async def test_links_in_step_are_listed_and_not_read(
     )
     assert row is not None
     assert (row["listed"], row["due"]) == (12, 0)
+
+
+async def test_a_list_puts_off_no_link_that_somebody_rang_for(house: House, there: There) -> None:
+    _, action_id = await planned(house, there, titled("Rung"))
+    async with house.mirroring():
+        await house.linked(action_id)
+    await ring(house.connections, [action_id])
+    await swept(house)
+    due = await house.connections.fetchval("select due_at <= clock_timestamp() from ticket_jobs")
+    assert due
 
 
 async def test_a_sweep_finds_what_no_poll_told(house: House, there: There) -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from domain.blame import Finding, check, may_blame
 from domain.blame_choice import choice_for
 from domain.blame_grammar import ALL, alternatives, needed
-from domain.blame_matches import matches, standing, within
+from domain.blame_matches import FAULT_OF, matches, standing, within
 from domain.blame_passages import sentences
-from domain.blame_subjects import SUBJECT, SUBJECTS
+from domain.blame_subjects import SUBJECT, SUBJECTS, Who
 from domain.blame_text import page
 from domain.blame_verdict import Match
 from domain.postmortem_events import Section
@@ -108,3 +108,7 @@ def test_a_rule_is_known_by_the_rarest_words_that_it_needs(rule: str, words: set
 
 def test_a_rule_that_may_match_anything_needs_nothing() -> None:
     assert needed("(?:<=forgot>)?|<=blame>")[0] == ALL
+
+
+def test_each_kind_of_subject_has_a_name_for_its_fault() -> None:
+    assert FAULT_OF.keys() == {*Who}
