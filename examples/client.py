@@ -60,6 +60,10 @@ class Client:
         headers = _for(person) | ({} if version is None else {"If-Match": f'"{version}"'})
         return (await self._send("PUT", path, json=body, headers=headers)).json()
 
+    async def patch(self, path: str, body: Any, *, person: str | None = None) -> Any:
+        """Change the fields that `body` has; what is as it says stays so. Raises Refused."""
+        return (await self._send("PATCH", path, json=body, headers=_for(person))).json()
+
     async def get(self, path: str, **query: Any) -> Any:
         """Raises Refused."""
         return (await self._send("GET", path, params=query)).json()

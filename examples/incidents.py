@@ -21,12 +21,14 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
 class Post(Struct, frozen=True, forbid_unknown_fields=True):
     """One POST under the incident: to `timeline-entries`, `containments`, and so on.
 
-    Of an entry of the timeline: how it was corrected later, and what the postmortem says of it.
+    Of an entry of the timeline: how it was corrected or retracted later, and what the postmortem
+    says of it.
     """
 
     post: str
     body: Body
     correction: Body | None = None
+    retraction: Body | None = None
     annotation: str | None = None
 
 
@@ -64,10 +66,17 @@ class Amendment(Struct, frozen=True, forbid_unknown_fields=True):
     sections: dict[str, str]
 
 
+class First(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the declaration said, and the reason of the revision that says it as it is."""
+
+    said: Body
+    reason: str
+
+
 class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     """`record` is posted in its order; `closing` is absent where the outcome is not known.
 
-    `roles` are those beside the lead.
+    `roles` are those beside the lead. `first` is what was declared otherwise, before it was known.
     """
 
     key: str
@@ -85,6 +94,7 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True):
     amendment: Amendment | None = None
     roles: dict[str, str] = {}
     links: tuple[Link, ...] = ()
+    first: First | None = None
 
     @property
     def lead(self) -> str:

@@ -31,8 +31,7 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     Raises:
         Refused: the service does not do it.
     """
-    declared = await post(client, incident, "declare", "/v1/incidents", incident.declare)
-    path = declared["links"]["self"]
+    path = await _declare(client, incident)
     for role, person in incident.roles.items():
         await client.put(f"{path}/roles/{role}", {"person": person}, person=incident.lead)
     notes = await _record(client, incident, path)
@@ -42,7 +41,7 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     await _write(client, incident, postmortem, incident.sections, 1)
     actions = await _plan(client, incident, postmortem, tracker)
     reference = (await client.get(postmortem))["reference"]
-    return Told(incident, declared["reference"], path, reference, actions)
+    return Told(incident, (await client.get(path))["reference"], path, reference, actions)
 
 
 async def publish(client: Client, told: Told) -> None:
@@ -85,6 +84,17 @@ async def post(
     return await client.post(path, body, key=key, person=by or incident.lead)
 
 
+async def _declare(client: Client, incident: Incident) -> str:
+    """Declare it, and revise what was declared otherwise at first; its path."""
+    first = incident.first
+    body = incident.declare | (first.said if first else {})
+    path: str = (await post(client, incident, "declare", "/v1/incidents", body))["links"]["self"]
+    if first:
+        now = {field: incident.declare[field] for field in first.said}
+        await client.patch(path, now | {"reason": first.reason}, person=incident.lead)
+    return path
+
+
 async def _record(client: Client, incident: Incident, path: str) -> dict[str, str]:
     """Tell all that happened; what the postmortem is to say of entries, by their ids."""
     notes = {}
@@ -94,6 +104,9 @@ async def _record(client: Client, incident: Incident, path: str) -> dict[str, st
         if one.correction is not None:
             correct = f"{path}/timeline-entries/{made['id']}/corrections"
             await post(client, incident, f"{part}-correction", correct, one.correction)
+        if one.retraction is not None:
+            retract = f"{path}/timeline-entries/{made['id']}/retractions"
+            await post(client, incident, f"{part}-retraction", retract, one.retraction)
         if one.annotation is not None:
             notes[made["id"]] = one.annotation
     return notes

@@ -152,6 +152,18 @@ def check_roles_links_and_second_thoughts(events: list[Any], incidents: list[Any
     assert max(len(incident["roles"]) for incident in incidents) == len(Role)
 
 
+def check_revisions(events: list[Any], incidents: list[Any]) -> None:
+    """One was reclassified and got graver, one was restricted at first, one entry was retracted."""
+    (reclassified,) = of_type(events, "incident.reclassified")
+    (graver,) = of_type(events, "incident.severity_changed")
+    assert reclassified["subject"] == graver["subject"]
+    (opened,) = of_type(events, "incident.visibility_changed")
+    assert opened["subject"] != graver["subject"]
+    (retracted,) = of_type(events, "incident.timeline_entry_retracted")
+    assert retracted["data"]["reason"]
+    assert {incident["visibility"] for incident in incidents} == {"organization"}
+
+
 def day_of(moment: str) -> date:
     return datetime.fromisoformat(moment).date()
 
@@ -190,6 +202,7 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     check_calls(said, held["events"], held["actions"], incidents)
     check_reminders(said, held["events"], postmortems[0])
     check_amendment(held["events"], postmortems)
+    check_revisions(held["events"], incidents)
     check_roles_links_and_second_thoughts(held["events"], incidents)
 
     with demo("--folder", str(open_folder)) as process:
