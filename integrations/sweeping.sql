@@ -50,11 +50,14 @@ from listed as l
 where j.action_id = l.action_id;
 
 -- name: ring_unlisted
--- Links of tracker $1 that no page showed since $2: each is read by itself, spread over $3 seconds.
+-- Links of tracker $1 that no page showed since $2: each is read by itself, spread over $3 seconds,
+-- and none later than it was to be.
 -- Index: ticket_jobs_tracker_key_idx.
 update ticket_jobs set
     wishes = wishes + 1,
-    due_at = greatest(clock_timestamp() + make_interval(secs => $3 * random()), hold_until)
+    due_at = least(
+        due_at, greatest(clock_timestamp() + make_interval(secs => $3 * random()), hold_until)
+    )
 where tracker_id = $1 and key is not null and in_step
 and (listed_at is null or listed_at < $2);
 
