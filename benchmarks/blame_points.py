@@ -104,7 +104,7 @@ def lines(points: Mapping[str, int]) -> Iterator[str]:
 
 
 def parted(feature: str) -> tuple[str, str, str]:
-    """A word, and where there are two the sign between them and the second."""
+    """A word, and where others follow the first sign and all behind it: `a`, `+`, `b+c`."""
     for sign in "+~":
         first, found, second = feature.partition(sign)
         if found:
