@@ -44,6 +44,16 @@ def differing(draft: Draft, ticket: Ticket) -> tuple[str, ...]:
     return tuple(name for name, is_same in fields.items() if not is_same)
 
 
+def changes_of(draft: Draft, ticket: Ticket) -> dict[str, object]:
+    """What to write: what was as wanted may have been changed there since it was read."""
+    wanted = {
+        "title": ("title", draft.title),
+        "body": ("body", described(draft, ticket)),
+        "assignee": ("assignees", list(assignees_of(draft, ticket))),
+    }
+    return dict(wanted[name] for name in differing(draft, ticket) if name in wanted)
+
+
 def described(draft: Draft, ticket: Ticket) -> str:
     """The whole text of a ticket with our block in it."""
     return text.with_block(ticket.body, draft.block, BEGIN, comment(draft.marker))

@@ -112,12 +112,8 @@ class GitHubTracker:
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
         place = await self._path(ticket.key)
-        body: dict[str, object] = {"title": draft.title}
-        body["body"] = github_draft.described(draft, ticket)
-        assignees = github_draft.assignees_of(draft, ticket)
-        if assignees != ticket.assignees:
-            body["assignees"] = list(assignees)
-        await self._send("PATCH", place, body, OK)
+        if body := github_draft.changes_of(draft, ticket):
+            await self._send("PATCH", place, body, OK)
         await self._label(place, github_draft.lacking(draft, ticket))
         for name in github_draft.unwanted(draft, ticket):
             await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)

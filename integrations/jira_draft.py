@@ -9,6 +9,7 @@ from integrations.tracker import Content, Draft, Marker, Ticket
 SUMMARY_CHARS_MAX: Final = 255
 DETAILS_CHARS_MAX: Final = 20_000  # a description may have 32,767, other people's text included
 LABEL_CHARS_MAX: Final = 255
+NAMES: Final = {"summary": "title", "description": "body", "duedate": "due_on"}  # Jira's and ours
 
 Fields = dict[str, object]
 
@@ -47,6 +48,12 @@ def differing(draft: Draft, ticket: Ticket) -> tuple[str, ...]:
         "labels": not label_changes(draft, ticket),
     }
     return tuple(name for name, is_same in fields.items() if not is_same)
+
+
+def only_differing(fields: Fields, draft: Draft, ticket: Ticket) -> Fields:
+    """Those to be written: what was as wanted may have been changed there since it was read."""
+    names = differing(draft, ticket)
+    return {name: said for name, said in fields.items() if NAMES.get(name, name) in names}
 
 
 def described(draft: Draft, ticket: Ticket) -> str:

@@ -114,10 +114,11 @@ class JiraTracker:
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
         # By the ticket: what another one's screen has may have been learned since.
-        fields = self._fields(draft, has_due_date=ticket.has_due_date)
-        fields |= jira_draft.cleared_of(draft, ticket)
-        fields["description"] = jira_draft.described(draft, ticket)
+        wanted = self._fields(draft, has_due_date=ticket.has_due_date)
+        wanted |= jira_draft.cleared_of(draft, ticket)
+        wanted["description"] = jira_draft.described(draft, ticket)
         labels = jira_draft.label_changes(draft, ticket)
+        fields = jira_draft.only_differing(wanted, draft, ticket)
         await self._without_refused(fields, lambda fields: self._edit(ticket.key, fields, labels))
 
     async def refer(self, key: str, draft: Draft) -> None:
@@ -267,10 +268,9 @@ class JiraTracker:
 
     async def _edit(self, key: str, fields: Fields, labels: list[dict[str, str]]) -> None:
         """Set fields, and change labels without telling the whole list, which others change too."""
-        body: Fields = {"fields": fields}
-        if labels:
-            body["update"] = {"labels": labels}
-        await self._api.send("PUT", _path(key), body=body, statuses=CHANGED)
+        changes = {"fields": fields, "update": {"labels": labels} if labels else {}}
+        if body := {name: said for name, said in changes.items() if said}:
+            await self._api.send("PUT", _path(key), body=body, statuses=CHANGED)
 
     def _ticket(self, raw: Any) -> Ticket | None:
         if not isinstance(raw, dict) or not isinstance(raw.get("key"), str):

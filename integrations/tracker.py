@@ -232,7 +232,10 @@ class Tracker(Protocol):
         ...
 
     async def edit(self, ticket: Ticket, draft: Draft) -> None:
-        """Make what is ours in a ticket as drafted; text outside our block stays."""
+        """Make what is ours in a ticket as drafted; text outside our block stays.
+
+        Only what differed is written: the rest may have been changed there since it was read.
+        """
         ...
 
     async def refer(self, key: str, draft: Draft) -> None:

@@ -84,6 +84,25 @@ async def test_an_edit_changes_our_part_only(there: There) -> None:
     assert "below" in second.body
 
 
+async def test_an_edit_undoes_nothing_that_was_changed_there_since_it_was_read(
+    there: There,
+) -> None:
+    """A person may be at the ticket between our look and our write; a day, a title, a text."""
+    tracker = there.tracker()
+    made = await tracker.create(draft(tracker, titled("Read before")), soon())
+    action_id = uuid4()
+    marker = marker_for(SECRET, action_id)
+    content = Content(action_id, "ACT-7", titled("Kept"), "text", due_on=date(2031, 3, 4))
+    await tracker.edit(await tracker.read(made.key), tracker.draft(content, marker))
+    read = await tracker.read(made.key)
+    await there.people.postpone(made.key, date(2031, 5, 6))
+    await tracker.edit(read, tracker.draft(replace(content, title=titled("Ours")), marker))
+    assert (await tracker.read(made.key)).due_on == date(2031, 5, 6)
+    await there.people.write(made.key, title="Theirs")
+    await tracker.edit(read, tracker.draft(replace(content, details="more"), marker))
+    assert (await tracker.read(made.key)).title == "Theirs"
+
+
 async def test_closed_and_reopened(there: There) -> None:
     tracker = there.tracker()
     made = await tracker.create(draft(tracker, titled("Moved")), soon())

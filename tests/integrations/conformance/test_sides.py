@@ -1,5 +1,6 @@
 """Both sides say the same in the end, whoever changed what, whatever the tracker makes of it."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
@@ -40,6 +41,10 @@ async def warned(stage: Stage, action_id: UUID, code: str) -> None:
     await until(told)
 
 
+async def is_due(stage: Stage, action_id: UUID, day: date) -> bool:
+    return (await stage.house.action(action_id)).due_on == day
+
+
 async def test_close_reopen_and_close_reversed_within_a_second(stage: Stage) -> None:
     async with stage.house.mirroring():
         action_id, key = await stage.linked()
@@ -65,6 +70,20 @@ async def test_both_sides_changed_the_text(stage: Stage) -> None:
 
 async def _titled(stage: Stage, key: str, title: str) -> bool:
     return (await stage.there.people.fetch(key))[0] == title
+
+
+async def test_a_day_said_there_while_we_write_something_else_is_kept(stage: Stage) -> None:
+    async with stage.house.mirroring():
+        action_id, key = await stage.linked()
+        await stage.rest()
+        look = stage.proxy.hold("GET", stage.read)
+        await stage.house.retitle(action_id, title := "Ours " + uuid4().hex[:8])
+        await asyncio.wait_for(look.reached.wait(), 20)
+        await stage.there.people.postpone(key, AFTER)
+        stage.proxy.release()
+        await until(lambda: _titled(stage, key, title))
+        await until(lambda: is_due(stage, action_id, AFTER))
+        await stage.rest()
 
 
 async def test_both_sides_changed_the_due_date_and_the_conflict_is_told(jira: Stage) -> None:
