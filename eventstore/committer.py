@@ -26,7 +26,7 @@ from eventstore.connections import (
     is_lost,
     unavailable_when_lost,
 )
-from eventstore.pending import Pending, Queue, Row
+from eventstore.pending import Pending, Queue, Row, columns_of
 from eventstore.settle import backend_gone, settle
 from eventstore.sql import statements
 from eventstore.store import Appended, Command
@@ -139,7 +139,7 @@ class Committer:
             await self._commit(conn, batch)
 
     async def _commit(self, conn: Connection, batch: Batch) -> None:
-        batch = [pending for pending in batch if not pending.refuse_if_baseless()]
+        batch = [one for one in batch if not (one.bases and one.refuse_if_baseless())]
         if not batch:
             return
         pid = conn.get_server_pid()
@@ -220,20 +220,19 @@ def columns(batch: Batch) -> list[Any]:
 
     Last, whether each row is of a stream of its own.
     """
-    rows = [
-        list(column) for column in zip(*chain.from_iterable(p.rows for p in batch), strict=True)
-    ]
+    ids, *rest = columns_of([row for pending in batch for row in pending.rows])
     commands = [p.command for p in batch]
     if not any(commands):
         commands = []  # null everywhere, and nothing to encode
     return [
-        *(rows or [[]] * 5),
+        ids,
+        *rest,
         [len(p.rows) for p in batch],
         [c and c.key for c in commands],
         [c and c.fingerprint for c in commands],
         [c and c.response for c in commands],
         *dependencies(batch),
-        not rows or len(set(rows[0])) == len(rows[0]),
+        len(set(ids)) == len(ids),
     ]
 
 

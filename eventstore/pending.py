@@ -3,8 +3,10 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from domain.errors import Overloaded, StoreUnavailable, VersionConflict
 from eventstore.store import Appended, Command
@@ -13,7 +15,7 @@ BATCH_EVENTS_MAX: Final = 512
 BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """One event as it is stored, less what the log itself gives it."""
 
     stream_id: UUID
@@ -21,6 +23,17 @@ class Row(NamedTuple):
     topic: str
     state: bytes
     metadata: bytes
+
+
+def columns_of(rows: Sequence[Row]) -> tuple[list[Any], ...]:
+    """The rows as the database takes them: one array a column, in the order of a row's fields."""
+    return (
+        [row.stream_id for row in rows],
+        [row.version for row in rows],
+        [row.topic for row in rows],
+        [row.state for row in rows],
+        [row.metadata for row in rows],
+    )
 
 
 class Pending:
@@ -35,7 +48,9 @@ class Pending:
         bases: Sequence["asyncio.Future[Appended]"] = (),
     ) -> None:
         self.rows, self.command, self.bases = rows, command, bases
-        self.size = sum(len(row.state) + len(row.metadata) for row in rows)
+        self.size = 0
+        for row in rows:
+            self.size += len(row.state) + len(row.metadata)
         self.future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
 
     def answer(self, appended: Appended) -> None:
@@ -104,6 +119,11 @@ class Queue:
 
     def next_batch(self) -> Sequence[Pending]:
         """Take what came first: as much as makes one batch, at least one append if there is any."""
+        if self._is_one_batch():
+            everything = list(self._waiting)
+            self._waiting.clear()
+            self._events = self._bytes = 0
+            return everything
         batch: list[Pending] = []
         events = size = 0
         while self._waiting and len(batch) < BATCH_EVENTS_MAX:
@@ -113,6 +133,10 @@ class Queue:
                 break
             batch.append(self._take())
         return batch
+
+    def _is_one_batch(self) -> bool:
+        most = max(self._events, len(self._waiting))
+        return most <= BATCH_EVENTS_MAX and self._bytes <= BATCH_BYTES_MAX
 
     def _take(self) -> Pending:
         pending = self._waiting.popleft()

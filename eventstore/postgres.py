@@ -90,7 +90,9 @@ class EventStore:
         `bases` are appends under way in the belief of which this one was made. It is refused
         where one of them writes nothing, for the versions alone would not tell.
         """
-        rows = [row for write in writes for row in self._rows(write)]
+        rows: list[Row] = []
+        for write in writes:
+            self._add_rows(rows, write)
         return self._committer.submit(rows, command, bases)
 
     async def read_after(self, position: int, *, limit: int) -> Sequence[Recorded[Any]]:
@@ -137,11 +139,9 @@ class EventStore:
             self._codec.decode(topic, state),
         )
 
-    def _rows(self, write: Write) -> list[Row]:
-        first = write.expected_version + 1
-        return [
-            Row(write.stream_id, version, *self._codec.encode(event), encode(metadata))
-            for version, (event, metadata) in enumerate(
-                zip(write.events, write.metadata, strict=True), first
-            )
-        ]
+    def _add_rows(self, rows: list[Row], write: Write) -> None:
+        version = write.expected_version
+        for event, metadata in zip(write.events, write.metadata, strict=True):
+            version += 1
+            topic, state = self._codec.encode(event)
+            rows.append(Row(write.stream_id, version, topic, state, encode(metadata)))

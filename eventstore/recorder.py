@@ -34,7 +34,7 @@ from eventstore.committer import APPEND, Committer, acknowledge, columns
 from eventstore.connections import Connections
 from eventstore.migrate import SQL as MIGRATE_SQL
 from eventstore.migrate import migrate
-from eventstore.pending import Pending, Row
+from eventstore.pending import Pending, Row, columns_of
 from eventstore.sql import statements
 from eventstore.store import Appended
 from eventstore.subscription import Hint
@@ -122,7 +122,7 @@ class SnapshotRecorder(AggregateRecorder):
         self.datastore = datastore
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
-        values = [list(column) for column in zip(*_rows(stored_events), strict=True)] or [[]] * 5
+        values = columns_of(_rows(stored_events))
         with library_errors():
             self.datastore.run(
                 self.datastore.connections.execute(SQL["insert_snapshots"], *values[:4])

@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from domain.errors import StoreUnavailable
 from eventstore.connections import Connection
-from eventstore.pending import Pending
+from eventstore.pending import Pending, columns_of
 from eventstore.sql import statements
 from eventstore.store import Appended, Command
 
@@ -28,8 +28,7 @@ async def backend_gone(conn: Connection, pid: int) -> None:
 
 async def settle(conn: Connection, pending: Pending) -> None:
     """Answer `pending` by what the log holds; only rows exactly like its own are its own."""
-    columns = [list(column) for column in zip(*pending.rows, strict=True)] or [[]] * 5
-    rows = await conn.fetch(SQL["stored"], *columns)
+    rows = await conn.fetch(SQL["stored"], *columns_of(pending.rows))
     if pending.command:
         done = await conn.fetchrow(SQL["command"], pending.command.key)
         appended = done and _of_command(done, rows, pending)
