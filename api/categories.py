@@ -3,7 +3,8 @@
 from litestar import Response, Router, get
 
 from api.pages import Items
-from domain.diagnostics import QUESTION_SETS, QuestionSet
+from domain.diagnostics import QUESTION_SETS
+from domain.question_set import QuestionSet
 
 
 @get("/", operation_id="listCategories", summary="List the categories of failure")

@@ -27,11 +27,12 @@ from domain.diagnosis import (
     standing,
     suggestions,
 )
-from domain.diagnostics import QUESTION_SETS, AnswerKind, Question
+from domain.diagnostics import QUESTION_SETS
 from domain.incident import INCIDENT
 from domain.incident_commands import AnswerQuestion, GiveAnswer
 from domain.incident_events import Answer, Category, IncidentDiagnosisAnswered, Money
 from domain.incident_state import Incident
+from domain.question_set import AnswerKind, Question
 from domain.values import Evidence
 from eventstore.transact import Outcome, Step
 

@@ -7,8 +7,12 @@ from msgspec import Struct
 
 from domain.action_events import ActionKind
 from domain.decider import Stamp
-from domain.diagnostics import (
-    QUESTION_SETS,
+from domain.diagnostics import QUESTION_SETS
+from domain.errors import AnswerMisfit, NotFound
+from domain.incident_commands import AnswerQuestion, GiveAnswer
+from domain.incident_events import Answer, Category, IncidentDiagnosisAnswered, Money
+from domain.incident_state import Incident
+from domain.question_set import (
     AnswerKind,
     Condition,
     Exceeds,
@@ -19,10 +23,6 @@ from domain.diagnostics import (
     Says,
     Sign,
 )
-from domain.errors import AnswerMisfit, NotFound
-from domain.incident_commands import AnswerQuestion, GiveAnswer
-from domain.incident_events import Answer, Category, IncidentDiagnosisAnswered, Money
-from domain.incident_state import Incident
 from domain.values import TITLE_CHARS_MAX
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.diagnostics import QUESTION_SETS, AnswerKind, QuestionSet, Says, Sign
+from domain.diagnostics import QUESTION_SETS
 from domain.incident_events import Category
+from domain.question_set import AnswerKind, QuestionSet, Says, Sign
 from domain.values import TITLE_CHARS_MAX
 
 DIGESTS: Final = Path(__file__).with_name("question_sets.json")
