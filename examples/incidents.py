@@ -53,10 +53,11 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True):
-    """`to` is the key of another incident."""
+    """`to` is the key of another incident. `retraction` is why the link was taken back."""
 
     kind: str
     to: str
+    retraction: str | None = None
 
 
 class Amendment(Struct, frozen=True, forbid_unknown_fields=True):

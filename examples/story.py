@@ -28,6 +28,8 @@ class Told(Struct, frozen=True):
 async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     """Record everything up to the draft of the postmortem; the actions get tickets in `tracker`.
 
+    Work on the first action begins, as its owner says.
+
     Raises:
         Refused: the service does not do it.
     """
@@ -40,6 +42,7 @@ async def tell(client: Client, incident: Incident, tracker: str) -> Told:
     await _annotate(client, incident, postmortem, notes)
     await _write(client, incident, postmortem, incident.sections, 1)
     actions = await _plan(client, incident, postmortem, tracker)
+    await _begin(client, incident, actions[0])
     reference = (await client.get(postmortem))["reference"]
     return Told(incident, (await client.get(path))["reference"], path, reference, actions)
 
@@ -63,8 +66,12 @@ async def publish(client: Client, told: Told) -> None:
 async def link(client: Client, told: Told, references: Mapping[str, str]) -> None:
     """Link the incident to others, by their keys in `references`. Raises Refused."""
     for place, one in enumerate(told.incident.links):
+        part, path = f"link-{place}", f"{told.path}/links"
         body = {"kind": one.kind, "incident": references[one.to]}
-        await post(client, told.incident, f"link-{place}", f"{told.path}/links", body)
+        await post(client, told.incident, part, path, body)
+        if one.retraction is not None:
+            why = body | {"reason": one.retraction}
+            await post(client, told.incident, f"{part}-retraction", f"{path}/retractions", why)
 
 
 async def close(client: Client, told: Told) -> str:
@@ -180,6 +187,11 @@ async def _plan(
         made = await post(client, incident, f"action-{place}", f"{postmortem}/actions", body)
         planned.append(made["reference"])
     return tuple(planned)
+
+
+async def _begin(client: Client, incident: Incident, action: str) -> None:
+    owner, moves = str(incident.actions[0]["owner"]), f"/v1/actions/{action}/status-changes"
+    await post(client, incident, "begin", moves, {"to": "in_progress"}, by=owner)
 
 
 async def _publish(client: Client, incident: Incident, postmortem: str, edition: int) -> None:

@@ -142,14 +142,29 @@ def check_amendment(events: list[Any], postmortems: list[Any]) -> None:
 
 
 def check_roles_links_and_second_thoughts(events: list[Any], incidents: list[Any]) -> None:
-    """One entry was corrected, one annotated; two incidents are linked, and one has every role."""
+    """One entry was corrected, one annotated; two incidents are linked, and one has every role.
+
+    That one of the two was a recurrence of the other was said, and taken back.
+    """
     (corrected,) = of_type(events, "incident.timeline_entry_corrected")
     (annotated,) = of_type(events, "postmortem.timeline_annotated")
     assert corrected["data"]["reason"]
     assert annotated["subject"].removeprefix("PM-") == corrected["subject"].removeprefix("INC-")
-    (linked,) = of_type(events, "incident.linked")
+    recurrence, linked = of_type(events, "incident.linked")
     assert linked["data"]["reference"] in {i["reference"] for i in incidents} - {linked["subject"]}
+    (unlinked,) = of_type(events, "incident.unlinked")
+    assert recurrence["data"] == linked["data"] | {"kind": "recurrence_of"}
+    assert unlinked["data"].items() >= recurrence["data"].items()
     assert max(len(incident["roles"]) for incident in incidents) == len(Role)
+
+
+def check_beginnings(events: list[Any], actions: list[Any]) -> None:
+    """Of each incident, the owner of one action said that work on it had begun."""
+    owners = {action["reference"]: action["owner"] for action in actions}
+    moves = of_type(events, "action.status_changed")
+    begun = [move for move in moves if move["data"]["to_status"] == "in_progress"]
+    assert len(begun) == INCIDENTS
+    assert {(e["subject"], e["actor"]["on_behalf_of"]) for e in begun} <= owners.items()
 
 
 def check_revisions(events: list[Any], incidents: list[Any]) -> None:
@@ -203,6 +218,7 @@ def test_what_the_demo_prints_is_what_the_api_holds_and_a_repeat_changes_nothing
     check_reminders(said, held["events"], postmortems[0])
     check_amendment(held["events"], postmortems)
     check_revisions(held["events"], incidents)
+    check_beginnings(held["events"], held["actions"])
     check_roles_links_and_second_thoughts(held["events"], incidents)
 
     with demo("--folder", str(open_folder)) as process:
