@@ -10,12 +10,14 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from api.embedded import THROWAWAY, EmbeddedPostgres
 from eventstore.migrate import migrate
@@ -25,6 +27,11 @@ MEMORY: Final = Path("/dev/shm")
 MEMORY_BYTES_MIN: Final = 2_000_000_000
 SERVER: Final = pytest.StashKey[EmbeddedPostgres]()
 DSN: Final = pytest.StashKey[str]()
+
+# For one made-up example, and fivefold for making the first ones: enough under any load, too little
+# for what never comes to an end. Hypothesis gives a fifth of a second.
+settings.register_profile("unhurried", settings(), deadline=timedelta(seconds=10))
+settings.load_profile("unhurried")
 
 
 class Node(Protocol):

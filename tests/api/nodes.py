@@ -34,6 +34,8 @@ WAITING: Final = """
     and database = (select oid from pg_database where datname = current_database())
 """
 
+SECONDS_MAX: Final = 30.0  # of a wait for what comes at once, on a machine that is busy
+
 Body = Mapping[str, Any]
 
 
@@ -123,8 +125,8 @@ def pointers(problem: Body) -> set[str]:
 
 
 async def until(so: Callable[[], object]) -> None:
-    """Wait until something holds; TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+    """Wait until something holds; TimeoutError after SECONDS_MAX."""
+    async with asyncio.timeout(SECONDS_MAX):
         while not so():  # noqa: ASYNC110  many things, no common event
             await asyncio.sleep(0.005)
 
@@ -150,6 +152,6 @@ async def held_log(dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 async def waiting(conn: asyncpg.Connection, for_what: str, count: int) -> None:
     """Wait until so many others wait for such a lock, which `conn` holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SECONDS_MAX):
         while await conn.fetchval(WAITING, for_what) < count:  # noqa: ASYNC110  seen from outside
             await asyncio.sleep(0.005)

@@ -35,7 +35,7 @@ async def sees(client: httpx.AsyncClient, person: str, incident: dict[str, Any])
 async def becomes(client: httpx.AsyncClient, person: str, incident: Any, *, seen: bool) -> None:
     """Wait until it is so, which takes as long as a viewer is kept."""
     path, headers = f"/v1/incidents/{incident['id']}", {"on-behalf-of": person}
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while (await client.get(path, headers=headers)).is_success is not seen:  # noqa: ASYNC110  kept by the clock
             await asyncio.sleep(0.05)
     assert await sees(client, person, incident) is seen

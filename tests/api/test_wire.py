@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import repeat
 from typing import Any, Final
 
@@ -64,15 +65,28 @@ def echo() -> Echo:
     return Echo()
 
 
-@pytest.fixture
-async def port(echo: Echo) -> AsyncIterator[Port]:
+@asynccontextmanager
+async def served(echo: Echo, protocol: type[BoundedProtocol]) -> AsyncIterator[Port]:
     stop, ready = asyncio.Event(), asyncio.Event()
     with listen("127.0.0.1", 0) as listener:
-        serving = asyncio.create_task(serve_app(echo, listener, stop, ready.set, Hasty))
+        serving = asyncio.create_task(serve_app(echo, listener, stop, ready.set, protocol))
         await ready.wait()
         yield listener.getsockname()[1]
         stop.set()
         await serving
+
+
+@pytest.fixture
+async def port(echo: Echo) -> AsyncIterator[Port]:
+    async with served(echo, BoundedProtocol) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hasty(echo: Echo) -> AsyncIterator[Port]:
+    """For what is about time; the rest may take its own on a busy machine."""
+    async with served(echo, Hasty) as opened:
+        yield opened
 
 
 async def said(port: Port, *parts: bytes) -> bytes:
@@ -131,15 +145,15 @@ async def test_large_bodies_are_no_large_heads(port: Port, echo: Echo) -> None:
 
 @pytest.mark.parametrize("part", [b"", b"POST / HT", HEAD, HEAD + b"\r\n", HEAD + b"\r\nab"])
 async def test_a_request_that_does_not_arrive_is_given_up(
-    port: Port, echo: Echo, part: bytes
+    hasty: Port, echo: Echo, part: bytes
 ) -> None:
-    assert "0 seconds" in problem_in(await said(port, part))["detail"]
+    assert "0 seconds" in problem_in(await said(hasty, part))["detail"]
     assert echo.bodies == []
 
 
-async def test_one_that_arrived_may_take_its_time(port: Port, echo: Echo) -> None:
+async def test_one_that_arrived_may_take_its_time(hasty: Port, echo: Echo) -> None:
     echo.go.clear()
-    answer = asyncio.create_task(said(port, WHOLE.replace(b"Host", b"Connection: close\r\nHost")))
+    answer = asyncio.create_task(said(hasty, WHOLE.replace(b"Host", b"Connection: close\r\nHost")))
     await asyncio.sleep(3 * Hasty.arrival_seconds_max)
     assert not answer.done()
     echo.go.set()
@@ -155,8 +169,8 @@ async def test_the_next_that_does_not_arrive_is_no_answer_to_the_one_before(
     assert echo.bodies == [b"abc"]
 
 
-async def test_a_second_request_has_time_of_its_own(port: Port, echo: Echo) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def test_a_second_request_has_time_of_its_own(hasty: Port, echo: Echo) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", hasty)
     for _ in range(2):
         writer.write(WHOLE)
         await reader.readuntil(b"abc")

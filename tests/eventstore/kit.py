@@ -96,7 +96,7 @@ async def held_log(dsn: str) -> AsyncIterator[Connection]:
 
 async def writer_in_flight(conn: Connection) -> int:
     """The server process of the append that waits for the held lock, as soon as there is one."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             pid: int | None = await conn.fetchval(
                 "select l.pid from pg_locks l join pg_database d on d.oid = l.database"

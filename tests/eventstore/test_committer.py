@@ -297,7 +297,7 @@ async def test_closing_what_never_began(dsn: str) -> None:
 
 
 async def _until_it_writes(committer: Committer) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             try:
                 await committer.append(rows(uuid4(), 1, b"back"))
@@ -310,6 +310,6 @@ async def _until_it_writes(committer: Committer) -> None:
 async def _asks_for(conn: Connection, pid: int) -> None:
     """Return when somebody has asked again and again whether the server process `pid` runs."""
     asked = set[object]()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(asked) < 5:
             asked |= {row["state_change"] for row in await conn.fetch(ASKING, pid)}

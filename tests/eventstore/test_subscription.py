@@ -122,7 +122,7 @@ async def hint(dsn: str) -> AsyncIterator[Hint]:
 
 
 async def test_an_append_is_hinted_at(hint: Hint, store: EventStore) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         seen = await hint.after(0)  # it listens
         waiting = [asyncio.create_task(hint.after(seen)) for _ in range(3)]
         await store.append([write(uuid4(), 0, "a")])
@@ -186,7 +186,7 @@ async def test_it_waits_for_a_database_that_is_away(dsn: str) -> None:
 
 
 async def _until_news(hint: Hint, seen: int) -> int:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (now := await hint.after(seen)) == seen:
             pass
         return now

@@ -68,10 +68,12 @@ QUICK: Final = Timing(
     poll=0.1,
     confirm_gone=0.1,
     idle=0.05,
-    lease=2.0,
+    lease=20.0,
     backoff=0.05,
     backoff_max=0.2,
 )
+# For a mirror that dies or hangs: another one waits no longer for what it held.
+DYING: Final = replace(QUICK, lease=2.0)
 
 
 @dataclass(frozen=True)

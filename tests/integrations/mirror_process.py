@@ -3,11 +3,11 @@
 import asyncio
 import sys
 
-from tests.integrations.house import open_house
+from tests.integrations.house import DYING, open_house
 
 
 async def main(dsn: str) -> None:
-    async with open_house(dsn) as house, house.mirroring("victim"):
+    async with open_house(dsn) as house, house.mirroring("victim", DYING):
         await asyncio.Event().wait()
 
 

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import httpx
 
 from tests.standins.servers import GITHUB_STRANGER, GITHUB_TOKEN, PROJECT, REPOSITORY
 
+SECONDS_MAX: Final = 30.0  # of a call: the stand-ins list all that the run made so far
 START, WORK_ON, FINISH, BACK = "To Do", "In Progress", "Done", "To Do"
 
 
@@ -120,7 +121,7 @@ class GitHubPeople:
         self, method: str, path: str, said: object = None, token: str = GITHUB_TOKEN
     ) -> Any:
         headers = {"authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(headers=headers) as client:
+        async with httpx.AsyncClient(headers=headers, timeout=SECONDS_MAX) as client:
             answer = await client.request(method, self._url + path, json=said)
         answer.raise_for_status()
         return answer.json()
@@ -199,7 +200,7 @@ class JiraPeople:
         await self._call("POST", f"/issue/{key}/transitions", json={"transition": {"id": move}})
 
     async def _call(self, method: str, path: str, **said: Any) -> Any:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=SECONDS_MAX) as client:
             answer = await client.request(method, self._url + path, **said)
         answer.raise_for_status()
         return answer.json() if answer.content else None

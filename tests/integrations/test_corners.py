@@ -24,7 +24,7 @@ from integrations.tracker import (
     TrackerUnconfirmed,
 )
 from tests.integrations.conftest import There
-from tests.integrations.house import OPEN, House, open_house, until
+from tests.integrations.house import DYING, OPEN, House, open_house, until
 from tests.integrations.test_mirror import planned, titled
 
 
@@ -64,7 +64,7 @@ async def test_a_database_lost_between_call_and_record_makes_no_second_ticket(
     title = titled("Lost database")
     fault = there.proxy.hold("POST", there.create)
     _, action_id = await planned(house, there, title)
-    async with house.mirroring():
+    async with house.mirroring(timing=DYING):
         await asyncio.wait_for(fault.reached.wait(), 20)
         await house.cut_connections()
         there.proxy.release()

@@ -17,7 +17,7 @@ from integrations.threads import Busy, Threads
 from integrations.timing import Timing
 from integrations.tracker import HeldBack, TrackerRejected, TrackerUnavailable
 from tests.integrations.conftest import There
-from tests.integrations.house import QUICK, House, until
+from tests.integrations.house import DYING, QUICK, House, until
 from tests.integrations.test_mirror import planned, titled
 
 FEW = Timing(creations_minute_max=3, creations_hour_max=5)
@@ -192,7 +192,7 @@ async def test_a_call_that_hangs_keeps_nobody_from_stopping(house: House, there:
     fault = there.proxy.hold("POST", there.create)
     _, action_id = await planned(house, there, title)
     began = time.monotonic()
-    async with house.mirroring(timing=replace(QUICK, grace=0.3)):
+    async with house.mirroring(timing=replace(DYING, grace=0.3)):
         await asyncio.wait_for(fault.reached.wait(), 20)
         began = time.monotonic()
     assert time.monotonic() - began < 5

@@ -167,8 +167,10 @@ async def test_a_pause_that_is_asked_for_is_kept(house: House, there: There) -> 
     tracker_id, action_id = await planned(house, there, titled("Paused"))
     async with house.mirroring():
         await until(lambda: _paused(house, tracker_id))
-        assert there.proxy.count("POST", there.create) == 0
         await house.linked(action_id)
+    (pause,) = there.proxy.pauses
+    refused, made = there.proxy.moments("POST")
+    assert refused <= pause.began < pause.until <= made
     assert (await house.topics(action_id)).count("ticket_create_failed") == 1
     assert there.proxy.count("POST", there.create) == 1
 
@@ -176,7 +178,7 @@ async def test_a_pause_that_is_asked_for_is_kept(house: House, there: There) -> 
 async def _paused(house: House, tracker_id: object) -> bool:
     return bool(
         await house.connections.fetchval(
-            "select g.asked_until > clock_timestamp() + interval '0.5 s'"
+            "select g.asked_until > '-infinity'"
             " from ticket_trackers join ticket_gates as g using (gate) where tracker_id = $1",
             tracker_id,
         )

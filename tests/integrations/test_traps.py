@@ -203,9 +203,12 @@ async def test_an_adapter_rests_in_no_thread(github_there: There) -> None:
     await github_there.proxy.mend()
     tracker = github_there.tracker()
     await tracker.create(draft(tracker, titled("First")), soon())
-    began = time.monotonic()
-    await tracker.create(draft(tracker, titled("Second")), soon())
-    assert time.monotonic() - began < 0.5
+    took = []
+    for _ in range(5):  # whoever rests does so each time; a busy machine does not
+        began = time.monotonic()
+        await tracker.create(draft(tracker, titled("Next")), soon())
+        took.append(time.monotonic() - began)
+    assert min(took) < 0.5
 
 
 async def test_an_error_of_jira_tells_headers_and_body() -> None:

@@ -10,7 +10,7 @@ from projections.pulse import Pulse
 from tests.projections.kit import Log
 from tests.projections.world import World
 
-SECONDS_MAX = 5.0
+SECONDS_MAX = 30.0
 
 
 @asynccontextmanager

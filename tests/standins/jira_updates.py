@@ -13,6 +13,7 @@ async def label_updates(request: Request, forward: Forward) -> Response:
     changes = said.pop("update", {}).get("labels") if isinstance(said, dict) else None
     if not changes:
         return await forward(request)
+    said.setdefault("fields", {})  # either may be there alone
     assert "labels" not in said["fields"], "Jira refuses a field that is in both"
     issue = json.decode((await forward(request.to("GET", request.path).saying(b""))).body)
     said["fields"]["labels"] = _changed(issue["fields"]["labels"], changes)

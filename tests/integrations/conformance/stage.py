@@ -5,6 +5,7 @@ sides say the same, each link that is not in step says why and what mends it, an
 never called while it had asked for a pause, nor sent more writes than it allows.
 """
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from uuid import UUID, uuid4
 
 from domain.action import OPEN, Action
 from domain.ticket import TicketState
-from domain.tracker import TRACKER, ChangeTracker
+from domain.tracker import TRACKER, ChangeTracker, TrackerKind
 from domain.tracker_rules import Rules
 from integrations import jobs, text
 from integrations.markers import marker_for
@@ -91,6 +92,24 @@ class Stage:
             return action if action.ticket.code == code else None
 
         return await until(found)
+
+    async def seen(self, action_id: UUID) -> None:
+        """Wait until the mirror knows what a ticket holds by now, whatever it saw of it before.
+
+        A look under way may tell of before, and is written down last; so that is waited for first.
+        """
+        await self.house.at_rest(action_id)
+        lists = "since=" if self.there.kind is TrackerKind.GITHUB else r"updated\+"
+        asked = self._asked(lists)
+        await until(lambda: self._asked_since(lists, asked + 2))  # one that began now is over
+        await self.house.at_rest(action_id)
+        await self.rest()
+
+    def _asked(self, place: str) -> int:
+        return sum(re.search(place, request.path) is not None for request in self.proxy.asked)
+
+    async def _asked_since(self, place: str, times: int) -> bool:
+        return self._asked(place) >= times
 
     async def rest(self) -> None:
         """Wait until nothing is left to do for any action, or only a person can do it."""

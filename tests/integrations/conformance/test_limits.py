@@ -1,7 +1,6 @@
 """Limits are kept, and what is refused for a while is waited for, told, and taken up again."""
 
 import asyncio
-import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from domain.ticket import TicketState
 from tests.integrations.conformance.pauses import UNDER_WAY_SECONDS, trespasses
 from tests.integrations.conformance.stage import Stage
 from tests.integrations.house import CREDENTIAL, QUICK, until
-from tests.integrations.test_exactly_once import mirror_process
+from tests.integrations.test_exactly_once import killed, mirror_process
 from tests.standins.faults import ANY
 from tests.standins.servers import GITHUB_TOKEN
 
@@ -89,18 +88,18 @@ async def _grace_is_over(stage: Stage) -> bool:
 
 async def test_whoever_is_killed_with_the_answer_in_hand_tells_nobody(stage: Stage) -> None:
     """Shows what a kill excuses: without it the same calls are called what they are."""
-    fault = stage.proxy.refuse("POST", stage.create, 429, retry_after="5")
+    fault = stage.proxy.refuse("POST", stage.create, 429, retry_after="30")
     fault.gate = asyncio.Event()  # on its way as long as there is somebody to tell it
     await stage.plan()
     signed = {CREDENTIAL: f"{GITHUB_TOKEN}.caller-victim"}
     async with mirror_process(stage.house.dsn, **signed) as process:
         await asyncio.wait_for(fault.reached.wait(), 20)
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
+        await killed(stage.house, process)
         died = time.time()
     stage.proxy.release()
     async with stage.house.mirroring("survivor"):
         await stage.linked()
+        await stage.rest()
     assert await stage.house.connections.fetchval("select count(*) from pauses_told") == 0
     assert [pause.caller for pause in stage.proxy.pauses] == ["victim"]
     assert await trespasses(stage.house, stage.proxy) != []

@@ -51,7 +51,7 @@ async def test_close_reopen_and_close_reversed_within_a_second(stage: Stage) -> 
         await stage.there.people.close(key)
         await stage.there.people.reopen(key)
         await stage.there.people.close(key)
-        await closed_here(stage, action_id)
+        await stage.seen(action_id)
     assert (await stage.house.action(action_id)).status is ActionStatus.DONE
 
 
