@@ -42,6 +42,11 @@ async def test_nobody_waits_for_a_look_through_the_tokens_of_a_page() -> None:
 async def test_hundreds_of_short_texts_are_checked_while_others_are_answered(
     client: httpx.AsyncClient,
 ) -> None:
+    # The smallest share of three: whoever holds up the loop does so every time, a busy machine not.
+    assert min([await share_of_longest_pause(client) for _ in range(3)]) < 1 / 2
+
+
+async def share_of_longest_pause(client: httpx.AsyncClient) -> float:
     incident, postmortem = await begun(client)
     await asyncio.gather(*(noted(client, incident["id"], TEXT) for _ in range(NOTES)))
     path = f"/v1/postmortems/{postmortem['id']}/blame-findings"
@@ -49,7 +54,7 @@ async def test_hundreds_of_short_texts_are_checked_while_others_are_answered(
     asked = asyncio.create_task(client.get(path))
     pause = await longest_pause(asked)
     assert asked.result().json()["items"]
-    assert pause < (time.perf_counter() - began) / 2
+    return pause / (time.perf_counter() - began)
 
 
 async def longest_pause(until: asyncio.Task[httpx.Response]) -> float:
