@@ -338,6 +338,20 @@ async def test_what_a_create_shows_of_its_screen_changes_no_ticket_read_before(
     assert (await tracker.read(read.key)).due_on == later.due_on
 
 
+async def test_an_edit_of_nothing_but_what_github_refuses_is_sent_once(
+    github_there: There,
+) -> None:
+    there = github_there
+    await there.proxy.mend()
+    tracker = there.tracker()
+    wanted = draft(tracker, titled("Refused"))
+    read = await tracker.read((await tracker.create(wanted, soon())).key)
+    body = b'{"errors":[{"resource":"Issue","field":"assignees","code":"invalid"}]}'
+    there.proxy.refuse("PATCH", r"/issues/\d+$", 422, times=9, body=body, holding=b"assignees")
+    await tracker.edit(read, replace(wanted, assignee="octocat"))
+    assert len(there.proxy.moments("PATCH")) == 1
+
+
 async def test_jira_is_sent_a_label_and_a_property_in_the_one_post(jira_there: There) -> None:
     there = jira_there
     await there.proxy.mend()

@@ -173,6 +173,48 @@ async def test_a_value_that_is_refused_with_the_issue_makes_no_second_one(
     assert github.proxy.count("POST", github.create) == 1
 
 
+REFUSED: Final = b'{"message": "Validation Failed", "errors": [{"field": "%s"}]}'
+BOTH: Final = b"assignees", b"issue_field_values"
+
+
+@pytest.mark.parametrize("refused", BOTH)
+async def test_a_new_issue_is_without_what_was_refused_and_with_the_rest(
+    github: Stage, fields: IssueFields, refused: bytes
+) -> None:
+    (kept,) = set(BOTH) - {refused}
+    github.proxy.refuse("POST", github.create, 422, body=REFUSED % refused, holding=refused)
+    await github.plan()
+    async with github.house.mirroring():
+        await github.rest()
+    first, second = sent_to(github, "POST", github.create)
+    assert refused in first
+    assert kept in second
+    assert refused not in second
+
+
+async def test_what_is_refused_one_after_the_other_is_left_out_and_each_time_counted(
+    github: Stage, fields: IssueFields
+) -> None:
+    assert fields.settable
+    for refused in BOTH:
+        github.proxy.refuse("POST", github.create, 422, body=REFUSED % refused, holding=refused)
+    await github.plan()
+    async with github.house.mirroring():
+        await github.rest()
+    assert len(sent_to(github, "POST", github.create)) == 3
+    assert github.proxy.count("POST", github.create) == 1
+    counted = await github.house.connections.fetchval("select count(*) from ticket_creations")
+    assert counted == len(github.proxy.moments("POST", "PATCH")) - len(
+        sent_to(github, "POST", "issue-field-values$")
+    )
+
+
+def sent_to(stage: Stage, method: str, path: str) -> list[bytes]:
+    """What requests said, whatever became of them."""
+    asked = [one for one in stage.proxy.asked if one.method == method]
+    return [one.body for one in asked if re.search(path, one.path)]
+
+
 # the self-test
 
 
