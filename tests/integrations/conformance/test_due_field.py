@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Final
 
@@ -138,6 +138,34 @@ async def test_who_looks_for_the_field_at_once_finds_it(github: Stage, fields: I
     for ticket in (await first, await second):
         assert (ticket.due_on, ticket.has_due_date) == (DAY, True)
     assert fields.of(key) == {DUE: DAY.isoformat()}
+
+
+LISTING: Final = r"/issue-fields$"
+SILENCES: Final[dict[str, Callable[[Stage], object]]] = {
+    "500": lambda github: github.proxy.spoil("GET", LISTING, 500),
+    "a pause": lambda github: github.proxy.refuse("GET", LISTING, 429, retry_after="1"),
+    "a refused token": lambda github: github.proxy.refuse("GET", LISTING, 401),
+    "something else": lambda github: github.proxy.refuse("GET", LISTING, 200, body=b"{}"),
+}
+
+
+@pytest.mark.parametrize("silence", SILENCES)
+async def test_a_list_of_fields_that_failed_is_asked_for_again_and_no_ticket_lacks_its_day(
+    github: Stage, fields: IssueFields, silence: str
+) -> None:
+    async with github.house.mirroring("before"):
+        action_id, key = await github.linked()
+    SILENCES[silence](github)
+    await github.house.revise(action_id, due_on=LATER)
+    async with github.house.mirroring("restarted"):
+        await until(lambda: _goes_on(github))
+        _, other = await github.linked()
+    assert (fields.of(key), fields.of(other)) == ({DUE: str(LATER)}, {DUE: str(DAY)})
+    assert "ticket_warned" not in await github.house.topics(action_id)
+
+
+async def _goes_on(github: Stage) -> bool:
+    return all([(await github.standing(one)).in_step for one in github.actions])
 
 
 async def test_a_repository_without_fields_is_told(github: Stage, fields: IssueFields) -> None:
