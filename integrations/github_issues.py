@@ -206,7 +206,10 @@ class GitHubTracker:
         if await self._api.is_app():
             return None
         answer = await self._api.read("/user")
-        return answer.body.get("login") if isinstance(answer.body, dict) else None
+        login = answer.body.get("login") if isinstance(answer.body, dict) else None
+        if not isinstance(login, str):
+            raise TrackerUnavailable("unavailable", f"{NAME} does not tell who we are.")
+        return login
 
     async def _issues(self) -> str:
         return f"{await self._repository()}/issues"
