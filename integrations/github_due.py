@@ -52,9 +52,7 @@ class DueField:
         if not self._named:
             return told, True
         values = raw.get("issue_field_values")
-        mine = (
-            one for one in _listed(values) if self._is(one, "issue_field_id", "issue_field_name")
-        )
+        mine = (one for one in _listed(values) if self._is_of(one))
         can_hold = self._number is not None and isinstance(values, list)
         return day(next(mine, {}).get("value")), can_hold
 
@@ -132,6 +130,12 @@ class DueField:
         if not isinstance(answer.body, list):
             raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
         return _listed(answer.body)
+
+    def _is_of(self, value: Mapping[str, Any]) -> bool:
+        """Whether a value is the field's; GitHub need not tell the names of fields beside those."""
+        if self._number is not None:
+            return value.get("issue_field_id") == self._number
+        return self._is(value, "issue_field_id", "issue_field_name")
 
     def _found(self, listed: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         mine = (one for one in listed if self._is(one, "id", "name"))

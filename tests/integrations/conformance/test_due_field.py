@@ -12,7 +12,7 @@ from domain.incident_events import Visibility
 from domain.tracker import TRACKER, ChangeTracker
 from integrations.tracker import Check
 from tests.integrations.conformance.stage import Stage
-from tests.integrations.conformance.test_sides import warned
+from tests.integrations.conformance.test_sides import is_due, warned
 from tests.integrations.conftest import There
 from tests.integrations.house import until
 from tests.standins.issue_fields import DUE, EFFORT, TEAM, IssueFields
@@ -64,6 +64,20 @@ async def test_the_due_date_is_in_the_field_and_comes_back_from_there(
         await until(followed)
         await github.rest()
     assert fields.of(key) == {DUE: EARLIER.isoformat(), TEAM: "evals"}
+    assert (await github.house.action(action_id)).ticket.warnings == ()
+
+
+async def test_values_are_known_by_the_number_of_their_field(
+    github: Stage, fields: IssueFields
+) -> None:
+    fields.named = False
+    async with github.house.mirroring():
+        action_id, key = await github.linked()
+        fields.set(key, DUE, EARLIER.isoformat())
+        await github.house.retitle(action_id, "Looked at")
+        await until(lambda: is_due(github, action_id, EARLIER))
+        await github.rest()
+    assert fields.of(key) == {DUE: EARLIER.isoformat()}
     assert (await github.house.action(action_id)).ticket.warnings == ()
 
 
