@@ -85,8 +85,9 @@ def day(said: Any) -> date | None:
 
 
 def logins(found: Any) -> tuple[str, ...]:
+    """In small letters, as accounts are compared."""
     listed = found if isinstance(found, list) else ()
-    return tuple(str(one.get("login") or "") for one in listed if isinstance(one, dict))
+    return tuple(str(one.get("login") or "").lower() for one in listed if isinstance(one, dict))
 
 
 def names(found: Any) -> tuple[str, ...]:

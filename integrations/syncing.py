@@ -25,6 +25,7 @@ from domain.ticket import (
     WarnTicket,
 )
 from domain.ticket_events import TicketWarning
+from integrations.accounts import spelled
 from integrations.jobs import Known, Settled
 from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge, withhold
 from integrations.passing import Pass
@@ -127,7 +128,7 @@ async def _follow(work: Pass, ticket: Ticket) -> tuple[Action, Ticket, tuple[Tic
 async def _merge(
     work: Pass, action: Action, ticket: Ticket, warnings: tuple[TicketWarning, ...]
 ) -> Settled:
-    before = read_agreed(work.job.known.agreed) if work.job.known.agreed else None
+    before = _agreed(work)
     merged = await _merged(work, action, ticket, before)
     if merged.follow != NOTHING:
         action = (await work.journal.record(merged.follow)).state
@@ -142,6 +143,16 @@ async def _merge(
     if not came.in_step:
         return came
     return replace(came, known=replace(came.known, agreed=json.encode(agreed)))
+
+
+def _agreed(work: Pass) -> Agreed | None:
+    """What both sides said last."""
+    if work.job.known.agreed is None:
+        return None
+    said, kind = read_agreed(work.job.known.agreed), work.desk.kind
+    # Logins may have been noted as GitHub spells them.
+    account, assignee = spelled(kind, said.account), spelled(kind, said.assignee)
+    return replace(said, account=account, assignee=assignee)
 
 
 async def _merged(work: Pass, action: Action, ticket: Ticket, before: Agreed | None) -> Merged:
