@@ -17,6 +17,11 @@ class Accounts(Protocol):
         ...
 
 
+def spelled(kind: TrackerKind, account: str | None) -> str | None:
+    """An account as it is compared: case tells no GitHub logins apart, and is as people type it."""
+    return account.lower() if account is not None and kind is TrackerKind.GITHUB else account
+
+
 class NoAccounts:
     """Where no roster is at hand, nobody has an account."""
 

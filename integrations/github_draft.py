@@ -1,14 +1,16 @@
 """What an issue of ours on GitHub is to hold, and in what one differs from that; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from integrations import text
 from integrations.markers import comment
-from integrations.tracker import Content, Draft, Marker, Ticket
+from integrations.tracker import Content, Draft, Marker, Ticket, TrackerRejected
 
 TITLE_CHARS_MAX: Final = 256  # Source: GitHub refuses longer titles with 422
 DETAILS_CHARS_MAX: Final = 30_000  # a body may have 65,536, other people's text included
+NEEDED: Final = frozenset({"title", "body"})
+OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
 BEGIN: Final = "<!-- twiceshy begin: kept in step, edits in here are overwritten -->"
 
 
@@ -52,6 +54,19 @@ def changes_of(draft: Draft, ticket: Ticket) -> dict[str, object]:
         "assignee": ("assignees", list(assignees_of(draft, ticket))),
     }
     return dict(wanted[name] for name in differing(draft, ticket) if name in wanted)
+
+
+def without_refused(body: Mapping[str, object], error: TrackerRejected) -> dict[str, object]:
+    """What is left to write after a refusal: where that names no field, without all it may be.
+
+    Raises:
+        TrackerRejected: It is about something that a ticket cannot do without.
+    """
+    optional, named = OPTIONAL & set(body), set(error.fields)
+    if error.code != "content_refused" or NEEDED & named or not optional:
+        raise error
+    refused = optional & named or optional
+    return {name: said for name, said in body.items() if name not in refused}
 
 
 def described(draft: Draft, ticket: Ticket) -> str:

@@ -12,9 +12,9 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
-from integrations.github import OK, GitHubApi
+from integrations.github import NAME, OK, GitHubApi
 from integrations.github_shapes import day
-from integrations.tracker import Check, Draft, Ticket, TrackerRejected
+from integrations.tracker import Check, Draft, Ticket, TrackerRejected, TrackerUnavailable
 
 SETTING: Final = "due_on"
 DATE: Final = "date"
@@ -35,11 +35,15 @@ class DueField:
         self._looking = asyncio.Lock()
 
     async def number(self) -> int | None:
-        """The field's number; None where none is named, or GitHub shows no such field of dates."""
+        """The field's number; None where none is named, or GitHub shows no such field of dates.
+
+        Raises:
+            TrackerUnavailable: GitHub did not tell, which says nothing about the field.
+        """
         async with self._looking:  # who asks meanwhile is to have the answer as well
             if self._named and self._number is None and time.monotonic() >= self._look_at:
-                self._look_at = time.monotonic() + LOOK_SECONDS
                 found = self._found(await self._listed() or ())
+                self._look_at = time.monotonic() + LOOK_SECONDS
                 self._number = found["id"] if found and _holds_days(found) else None
             return self._number
 
@@ -48,9 +52,7 @@ class DueField:
         if not self._named:
             return told, True
         values = raw.get("issue_field_values")
-        mine = (
-            one for one in _listed(values) if self._is(one, "issue_field_id", "issue_field_name")
-        )
+        mine = (one for one in _listed(values) if self._is_of(one))
         can_hold = self._number is not None and isinstance(values, list)
         return day(next(mine, {}).get("value")), can_hold
 
@@ -125,7 +127,15 @@ class DueField:
             if error.code not in HIDDEN:
                 raise
             return None
+        if not isinstance(answer.body, list):
+            raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
         return _listed(answer.body)
+
+    def _is_of(self, value: Mapping[str, Any]) -> bool:
+        """Whether a value is the field's; GitHub need not tell the names of fields beside those."""
+        if self._number is not None:
+            return value.get("issue_field_id") == self._number
+        return self._is(value, "issue_field_id", "issue_field_name")
 
     def _found(self, listed: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
         mine = (one for one in listed if self._is(one, "id", "name"))

@@ -39,8 +39,6 @@ from integrations.tracker import (
 )
 
 OVERLAP: Final = timedelta(minutes=2)  # between two polls; `updated_at` has whole seconds
-NEEDED: Final = frozenset({"title", "body"})
-OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
 SKEW: Final = timedelta(days=1)  # by which our clock may differ from GitHub's when we search
 
 
@@ -171,7 +169,7 @@ class GitHubTracker:
         statuses: frozenset[int],
         before: float | None = None,
     ) -> Any:
-        """Write, once more without what GitHub refuses and a ticket can do without.
+        """Write; then, as long as GitHub refuses what a ticket can do without, without that.
 
         A refusal is for certain: the write after it is no second ticket. A create was counted
         before its attempt was recorded.
@@ -179,16 +177,17 @@ class GitHubTracker:
         door = self._destination.door
         if before is None:
             await door.count()
-        try:
-            answer = await self._api.send(verb, path, body=body, statuses=statuses, before=before)
-        except TrackerRejected as error:
-            is_needed = NEEDED & set(error.fields)
-            if error.code != "content_refused" or is_needed or not OPTIONAL & set(body):
-                raise
-            rest = {name: value for name, value in body.items() if name not in OPTIONAL}
-            await door.count()
-            answer = await self._api.send(verb, path, body=rest, statuses=statuses, before=before)
-        return answer.body
+        while body:
+            try:
+                answer = await self._api.send(
+                    verb, path, body=body, statuses=statuses, before=before
+                )
+            except TrackerRejected as error:
+                body = github_draft.without_refused(body, error)
+                await door.count()
+            else:
+                return answer.body
+        return None
 
     async def _label(self, place: str, names: list[str]) -> None:
         """Add labels without telling the whole list, which others change too."""
@@ -207,7 +206,10 @@ class GitHubTracker:
         if await self._api.is_app():
             return None
         answer = await self._api.read("/user")
-        return answer.body.get("login") if isinstance(answer.body, dict) else None
+        login = answer.body.get("login") if isinstance(answer.body, dict) else None
+        if not isinstance(login, str):
+            raise TrackerUnavailable("unavailable", f"{NAME} does not tell who we are.")
+        return login
 
     async def _issues(self) -> str:
         return f"{await self._repository()}/issues"

@@ -74,10 +74,17 @@ async def page(
 
 
 def following(asked: Mapping[str, str], answer: Answer) -> dict[str, str] | None:
-    """What to ask for the page after one; None after the last."""
+    """What to ask for the page after one; None after the last.
+
+    Raises:
+        TrackerUnavailable: GitHub told the same page again.
+    """
     links = answer.headers.get("link")
     if links and (told := shapes.next_page(links)) is not None:
-        return {name: said for name, said in asked.items() if name != "page"} | told
+        further = {name: said for name, said in asked.items() if name != "page"} | told
+        if further == asked:
+            raise TrackerUnavailable("unavailable", f"{NAME} told the same page again.")
+        return further
     if links or len(answer.body) < PAGE_SIZE or "page" not in asked or "after" in asked:
         return None
     return {**asked, "page": str(int(asked["page"]) + 1)}

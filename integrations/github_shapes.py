@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from integrations.markers import mark_in_body
 from integrations.tracker import Ticket
@@ -59,7 +59,7 @@ def last_page(links: str) -> int:
 def next_page(links: str) -> dict[str, str] | None:
     """What to ask for the page after this one, as its header `Link` tells."""
     hit = _NEXT_PAGE.search(links)
-    return dict(parse_qsl(urlsplit(hit[1]).query)) if hit else None
+    return dict(parse_qsl(hit[1].partition("?")[2])) if hit else None
 
 
 def is_from(raw: Any, login: str | None) -> bool:
@@ -85,8 +85,9 @@ def day(said: Any) -> date | None:
 
 
 def logins(found: Any) -> tuple[str, ...]:
+    """In small letters, as accounts are compared."""
     listed = found if isinstance(found, list) else ()
-    return tuple(str(one.get("login") or "") for one in listed if isinstance(one, dict))
+    return tuple(str(one.get("login") or "").lower() for one in listed if isinstance(one, dict))
 
 
 def names(found: Any) -> tuple[str, ...]:

@@ -71,8 +71,7 @@ async def _fields(api: JiraApi, key: str, kind: Mapping[str, Any]) -> Mapping[st
     path = f"/issue/createmeta/{key}/issuetypes/{quote(str(kind.get('id')), safe='')}"
     told = await _first_told(api, path)
     listed = told.get("fields") or told.get("values") or () if isinstance(told, dict) else ()
-    fields = [one for one in listed if isinstance(one, dict)]
-    return {str(one.get("fieldId") or one.get("key")): one for one in fields}
+    return {str(one.get("fieldId") or one.get("key")): one for one in shapes.dicts(listed)}
 
 
 async def _first_told(api: JiraApi, *paths: str) -> Any:

@@ -188,6 +188,8 @@ class JiraTracker:
     ) -> AsyncIterator[Sequence[Ticket]]:
         """Asked and answered are two things: what comes back must be of our own account."""
         account = shapes.account((await self._api.read("/myself")).body)
+        if not account:
+            raise TrackerUnavailable("unavailable", f"{NAME} does not tell who we are.")
         async for page in self._pages(query, pages_max):
             mine = [raw for raw in page if shapes.account(shapes.creator(raw)) == account]
             yield list(filter(None, map(self._ticket, mine)))
@@ -204,13 +206,12 @@ class JiraTracker:
         for _ in range(min(pages_max or PAGES_MAX, PAGES_MAX)):
             asked = {"jql": query, "fields": FIELDS, "maxResults": str(PAGE_SIZE), **place}
             body = (await self._api.read(path, asked)).body
-            page = body.get("issues") if isinstance(body, dict) else None
-            if not isinstance(page, list):
+            if not shapes.is_page(body):
                 raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
             if pages_max and shapes.total(body) > pages_max * PAGE_SIZE:
                 break
-            yield page
-            seen += len(page)
+            yield body["issues"]
+            seen += len(body["issues"])
             if shapes.is_last(body, seen):
                 return
             before, place = place, shapes.next_page(body, seen)

@@ -16,8 +16,15 @@ def number(key: str) -> int:
 def is_last(body: Mapping[str, Any], seen: int) -> bool:
     """Cloud tells the last page, or no token for another; its pages may be empty before that."""
     if "total" in body:
-        return seen >= int(body["total"]) or not body.get("issues")
+        return seen >= total(body) or not body.get("issues")
     return bool(body.get("isLast", not body.get("nextPageToken")))
+
+
+def is_page(body: Any) -> bool:
+    """Whether an answer is a page of what a query finds: anything else proves nothing absent."""
+    if not isinstance(body, dict) or not isinstance(body.get("issues"), list):
+        return False
+    return type(body.get("total", 0)) is int
 
 
 def total(body: Mapping[str, Any]) -> int:
@@ -34,7 +41,7 @@ def next_page(body: Mapping[str, Any], seen: int) -> dict[str, str]:
 def opening_step(moves: Any) -> str | None:
     """The transition that leads to an open status, one that was not begun yet if there is."""
     found = moves.get("transitions") if isinstance(moves, dict) else None
-    steps = [step for step in found or () if isinstance(step, dict)]
+    steps = dicts(found)
     for wanted in ("new", "indeterminate"):
         for step in steps:
             if category(step.get("to")) == wanted:
@@ -78,9 +85,13 @@ def issue_types(body: Any) -> list[dict[str, Any]]:
     """Types of issues of one project: as Cloud lists them, or as Data Center before 9 did."""
     told = body if isinstance(body, dict) else {}
     listed = told.get("issueTypes") or told.get("values") or ()
-    for project in told.get("projects") or ():
-        listed = (project.get("issuetypes") if isinstance(project, dict) else None) or listed
-    return [kind for kind in listed if isinstance(kind, dict)]
+    for project in dicts(told.get("projects")):
+        listed = project.get("issuetypes") or listed
+    return dicts(listed)
+
+
+def dicts(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def ticket(raw: Mapping[str, Any], url: str, *, has_due_date: bool) -> Ticket | None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.action import Action
 from domain.tracker_rules import Restricted
 from eventstore.repository import Loaded
-from integrations.accounts import Accounts
+from integrations.accounts import Accounts, spelled
 from integrations.content import content_of
 from integrations.desks import Desk
 from integrations.jobs import Job, Settled
@@ -67,7 +67,8 @@ class Pass(Struct, frozen=True):
 
     async def account_of(self, action: Action) -> str | None:
         """The account of an action's owner in this tracker."""
-        return await self.accounts.account_of(self.desk.kind, action.owner)
+        account = await self.accounts.account_of(self.desk.kind, action.owner)
+        return spelled(self.desk.kind, account)
 
     def kept(self, seconds: float | None) -> Settled:
         """Nothing came of it: look again in `seconds`, and remember what the job remembered."""

@@ -25,6 +25,7 @@ from domain.ticket import (
     WarnTicket,
 )
 from domain.ticket_events import TicketWarning
+from integrations.accounts import spelled
 from integrations.jobs import Known, Settled
 from integrations.merging import Agreed, Merged, Who, agreed_by, meaning_of, merge, withhold
 from integrations.passing import Pass
@@ -48,6 +49,7 @@ NOT_TAKEN: Final = {
     "body": ("text", "Something in the tracker changed the text that was just written."),
 }
 OURS: Final = frozenset({"title", "body"})  # written again when they change, told or not
+SHARED: Final = frozenset({"body", "assignee", "due_on"})  # people write these as well
 
 read_agreed: Final = json.Decoder(Agreed).decode
 log = structlog.get_logger()
@@ -126,7 +128,7 @@ async def _follow(work: Pass, ticket: Ticket) -> tuple[Action, Ticket, tuple[Tic
 async def _merge(
     work: Pass, action: Action, ticket: Ticket, warnings: tuple[TicketWarning, ...]
 ) -> Settled:
-    before = read_agreed(work.job.known.agreed) if work.job.known.agreed else None
+    before = _agreed(work)
     merged = await _merged(work, action, ticket, before)
     if merged.follow != NOTHING:
         action = (await work.journal.record(merged.follow)).state
@@ -141,6 +143,16 @@ async def _merge(
     if not came.in_step:
         return came
     return replace(came, known=replace(came.known, agreed=json.encode(agreed)))
+
+
+def _agreed(work: Pass) -> Agreed | None:
+    """What both sides said last."""
+    if work.job.known.agreed is None:
+        return None
+    said, kind = read_agreed(work.job.known.agreed), work.desk.kind
+    # Logins may have been noted as GitHub spells them.
+    account, assignee = spelled(kind, said.account), spelled(kind, said.assignee)
+    return replace(said, account=account, assignee=assignee)
 
 
 async def _merged(work: Pass, action: Action, ticket: Ticket, before: Agreed | None) -> Merged:
@@ -168,6 +180,8 @@ async def _push(
     settled = known.pushed == wanted and (known.seen in {None, held} or is_told)
     if differing and not settled:
         known = _fought(work, known, wanted, differing)
+        if SHARED & set(differing) and await _changed_since(work, ticket):
+            return _anew(work)
         await work.tracker.edit(ticket, draft)
         await work.journal.record(NoteTicketUpdate(differing))
         known = replace(known, pushed=wanted, seen=None, probes=None)
@@ -185,6 +199,30 @@ async def _push(
     seconds = work.timing.unlisted * work.spread(SPREAD_MIN)
     no_twin = None if has_twin else work.job.twin
     return Settled(seconds=seconds, known=known, in_step=True, key=ticket.key, no_twin=no_twin)
+
+
+async def _changed_since(work: Pass, ticket: Ticket) -> bool:
+    """Whether somebody wrote what they share with us since a ticket was read.
+
+    No tracker takes a write on the condition that nothing changed: so one more look just before it
+    leaves others as little time as can be.
+    """
+    try:
+        now = await work.tracker.read(ticket.key)
+    except TicketNotFound:
+        return True
+    return _shared(now) != _shared(ticket)
+
+
+def _shared(ticket: Ticket) -> tuple[object, ...]:
+    return ticket.key, ticket.body, ticket.assignees, ticket.due_on
+
+
+def _anew(work: Pass) -> Settled:
+    """Merge what is there now at once; later where somebody is at the ticket again and again."""
+    attempts = work.job.attempts
+    seconds = work.timing.backoff_seconds(attempts) if attempts else 0.0
+    return replace(work.kept(seconds), attempts=attempts + 1)
 
 
 async def _refer(work: Pass, ticket: Ticket, draft: Draft) -> None:

@@ -31,7 +31,7 @@ from tests.integrations.conftest import There
 from tests.integrations.house import CREDENTIAL, OPEN
 from tests.integrations.test_mirror import titled
 from tests.standins.servers import APP_ID, APP_KEY, GITHUB_TOKEN, INSTALLATION_ID
-from tests.standins.wire import Response
+from tests.standins.wire import Forward, Request, Response
 
 SECRET = b"a secret of this installation..."
 
@@ -338,6 +338,20 @@ async def test_what_a_create_shows_of_its_screen_changes_no_ticket_read_before(
     assert (await tracker.read(read.key)).due_on == later.due_on
 
 
+async def test_an_edit_of_nothing_but_what_github_refuses_is_sent_once(
+    github_there: There,
+) -> None:
+    there = github_there
+    await there.proxy.mend()
+    tracker = there.tracker()
+    wanted = draft(tracker, titled("Refused"))
+    read = await tracker.read((await tracker.create(wanted, soon())).key)
+    body = b'{"errors":[{"resource":"Issue","field":"assignees","code":"invalid"}]}'
+    there.proxy.refuse("PATCH", r"/issues/\d+$", 422, times=9, body=body, holding=b"assignees")
+    await tracker.edit(read, replace(wanted, assignee="octocat"))
+    assert len(there.proxy.moments("PATCH")) == 1
+
+
 async def test_jira_is_sent_a_label_and_a_property_in_the_one_post(jira_there: There) -> None:
     there = jira_there
     await there.proxy.mend()
@@ -360,6 +374,48 @@ async def test_jira_refuses_to_open_what_the_workflow_keeps_closed(jira_there: T
     with pytest.raises(TrackerRejected) as refused:
         await tracker.reopen(made.key)
     assert refused.value.code == "transition_missing"
+
+
+@pytest.mark.parametrize(
+    ("asked", "odd"),
+    [
+        (r"/(user|myself)$", b"{}"),
+        (r"/(user|myself)$", b"[1]"),
+        (r"/(issues|search)\?", b'{"issues": [], "total": null}'),
+        (r"/(issues|search)\?", b'{"issues": [], "total": "many"}'),
+        (r"/(issues|search)\?", b'{"issues": {}}'),
+    ],
+)
+async def test_an_odd_answer_proves_no_ticket_absent(there: There, asked: str, odd: bytes) -> None:
+    """Somebody in between may answer 200 with JSON of its own: after that nothing is made again."""
+    tracker = there.tracker()
+    wanted = draft(tracker, titled("Odd"))
+    await tracker.create(wanted, soon())
+    there.proxy.rewrite("GET", asked, lambda _: odd)
+    with pytest.raises(TrackerUnavailable):
+        await tracker.find(wanted.marker, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("link", ["http://[", "", "?page=1&per_page=100"])
+async def test_a_list_of_github_that_leads_nowhere_or_in_a_circle_proves_nothing(
+    github_there: There, link: str
+) -> None:
+    there = github_there
+    await there.proxy.mend()
+
+    async def misleading(request: Request, forward: Forward) -> Response:
+        answer = await forward(request)
+        told = {"link": f'<{link}>; rel="next"'} if "/issues?" in request.path else {}
+        return Response(answer.status, answer.headers | told, answer.body)
+
+    tracker = there.tracker()
+    wanted = draft(tracker, titled("Circle"))
+    there.proxy.layers.append(misleading)
+    try:
+        with pytest.raises(TrackerUnavailable, match="same page"):
+            await tracker.find(wanted.marker, datetime.now(UTC))
+    finally:
+        there.proxy.layers.remove(misleading)
 
 
 async def test_a_github_app_signs_in_with_the_rights_it_needs(github_there: There) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Final
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -271,7 +272,12 @@ def test_pages_of_jira_end_by_count_or_by_token() -> None:
     assert jira_shapes.next_page({"total": 3}, 2) == {"startAt": "2"}
 
 
-@pytest.mark.parametrize("odd", [None, 1, "x", [], {}, {"fields": 1}, {"transitions": [1, {}]}])
+ODD: Final = ({"transitions": 1}, {"projects": True}, {"projects": [{"issuetypes": 1}]})
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 1, "x", [], {}, {"fields": 1}, {"transitions": [1, {}]}, *ODD]
+)
 def test_odd_answers_of_jira_break_nothing(odd: object) -> None:
     assert jira_shapes.opening_step(odd) is None
     assert jira_shapes.category(odd) == ""

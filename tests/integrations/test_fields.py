@@ -179,6 +179,42 @@ async def test_an_assignee_whom_the_tracker_does_not_know_keeps_no_ticket_from_b
     assert await there.people.tickets(title) == [key]
 
 
+@pytest.mark.parametrize("noted", ["alice", "ALICE"])
+async def test_a_login_is_the_same_in_whatever_case_github_or_the_roster_spells_it(
+    house: House, github_there: There, noted: str
+) -> None:
+    there, book = github_there, Book({"ana@example.com": noted, "ben@example.com": "octocat"})
+    await there.proxy.mend()
+    there.proxy.rewrite("GET", there.read, lambda body: body.replace(b'"alice"', b'"Alice"'))
+    _, action_id = await planned(house, there, titled("Spelled"))
+    async with house.mirroring(accounts=book):
+        key = await house.linked(action_id)
+        assert (await house.action(action_id)).ticket.warnings == ()
+        assert (await there.people.fields(key))[0] == "alice"
+        await house.show(action_id, Visibility.RESTRICTED)
+        await assigned(there, key, None)
+        await house.in_step(action_id)
+
+
+async def test_what_was_agreed_of_a_login_in_another_case_is_no_change(
+    house: House, github_there: There
+) -> None:
+    there = github_there
+    await there.proxy.mend()
+    _, action_id = await planned(house, there, titled("Noted before"))
+    async with house.mirroring():
+        key = await house.linked(action_id)
+    spelled = """update ticket_jobs set agreed =
+        convert_to(replace(convert_from(agreed, 'UTF8'), '"alice"', '"Alice"'), 'UTF8')"""
+    await house.connections.execute(spelled)
+    await house.revise(action_id, owner="ben@example.com")
+    async with house.mirroring():
+        await assigned(there, key, "octocat")
+        await house.in_step(action_id)
+    action = await house.action(action_id)
+    assert (action.owner, action.ticket.conflicts) == ("ben@example.com", ())
+
+
 async def test_labels_are_put_beside_theirs(house: House, there: There) -> None:
     _, action_id = await ruled(house, there, titled("Labels"), labels=("ai-failure",))
     async with house.mirroring():

@@ -33,6 +33,7 @@ class IssueFields:
     shown: bool = True
     settable: bool = True
     enabled: bool = True  # for the repository
+    named: bool = True  # beside each value, which GitHub need not do
     held: dict[int, dict[int, Any]] = field(default_factory=dict)
 
     async def __call__(self, request: Request, forward: Forward) -> Response:
@@ -78,9 +79,9 @@ class IssueFields:
         return [
             {
                 "issue_field_id": number,
-                "issue_field_name": named[number]["name"],
                 "data_type": named[number]["data_type"],
                 "value": value,
+                **({"issue_field_name": named[number]["name"]} if self.named else {}),
             }
             for number, value in self.held.get(issue, {}).items()
         ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,7 @@ from domain.incident_events import Visibility
 from domain.tracker import TRACKER, ChangeTracker
 from integrations.tracker import Check
 from tests.integrations.conformance.stage import Stage
-from tests.integrations.conformance.test_sides import warned
+from tests.integrations.conformance.test_sides import is_due, warned
 from tests.integrations.conftest import There
 from tests.integrations.house import until
 from tests.standins.issue_fields import DUE, EFFORT, TEAM, IssueFields
@@ -64,6 +64,20 @@ async def test_the_due_date_is_in_the_field_and_comes_back_from_there(
         await until(followed)
         await github.rest()
     assert fields.of(key) == {DUE: EARLIER.isoformat(), TEAM: "evals"}
+    assert (await github.house.action(action_id)).ticket.warnings == ()
+
+
+async def test_values_are_known_by_the_number_of_their_field(
+    github: Stage, fields: IssueFields
+) -> None:
+    fields.named = False
+    async with github.house.mirroring():
+        action_id, key = await github.linked()
+        fields.set(key, DUE, EARLIER.isoformat())
+        await github.house.retitle(action_id, "Looked at")
+        await until(lambda: is_due(github, action_id, EARLIER))
+        await github.rest()
+    assert fields.of(key) == {DUE: EARLIER.isoformat()}
     assert (await github.house.action(action_id)).ticket.warnings == ()
 
 
@@ -140,6 +154,34 @@ async def test_who_looks_for_the_field_at_once_finds_it(github: Stage, fields: I
     assert fields.of(key) == {DUE: DAY.isoformat()}
 
 
+LISTING: Final = r"/issue-fields$"
+SILENCES: Final[dict[str, Callable[[Stage], object]]] = {
+    "500": lambda github: github.proxy.spoil("GET", LISTING, 500),
+    "a pause": lambda github: github.proxy.refuse("GET", LISTING, 429, retry_after="1"),
+    "a refused token": lambda github: github.proxy.refuse("GET", LISTING, 401),
+    "something else": lambda github: github.proxy.refuse("GET", LISTING, 200, body=b"{}"),
+}
+
+
+@pytest.mark.parametrize("silence", SILENCES)
+async def test_a_list_of_fields_that_failed_is_asked_for_again_and_no_ticket_lacks_its_day(
+    github: Stage, fields: IssueFields, silence: str
+) -> None:
+    async with github.house.mirroring("before"):
+        action_id, key = await github.linked()
+    SILENCES[silence](github)
+    await github.house.revise(action_id, due_on=LATER)
+    async with github.house.mirroring("restarted"):
+        await until(lambda: _goes_on(github))
+        _, other = await github.linked()
+    assert (fields.of(key), fields.of(other)) == ({DUE: str(LATER)}, {DUE: str(DAY)})
+    assert "ticket_warned" not in await github.house.topics(action_id)
+
+
+async def _goes_on(github: Stage) -> bool:
+    return all([(await github.standing(one)).in_step for one in github.actions])
+
+
 async def test_a_repository_without_fields_is_told(github: Stage, fields: IssueFields) -> None:
     fields.enabled = False
     action_id = await github.plan()
@@ -171,6 +213,48 @@ async def test_a_value_that_is_refused_with_the_issue_makes_no_second_one(
         await held(fields, key, LATER)
         await github.rest()
     assert github.proxy.count("POST", github.create) == 1
+
+
+REFUSED: Final = b'{"message": "Validation Failed", "errors": [{"field": "%s"}]}'
+BOTH: Final = b"assignees", b"issue_field_values"
+
+
+@pytest.mark.parametrize("refused", BOTH)
+async def test_a_new_issue_is_without_what_was_refused_and_with_the_rest(
+    github: Stage, fields: IssueFields, refused: bytes
+) -> None:
+    (kept,) = set(BOTH) - {refused}
+    github.proxy.refuse("POST", github.create, 422, body=REFUSED % refused, holding=refused)
+    await github.plan()
+    async with github.house.mirroring():
+        await github.rest()
+    first, second = sent_to(github, "POST", github.create)
+    assert refused in first
+    assert kept in second
+    assert refused not in second
+
+
+async def test_what_is_refused_one_after_the_other_is_left_out_and_each_time_counted(
+    github: Stage, fields: IssueFields
+) -> None:
+    assert fields.settable
+    for refused in BOTH:
+        github.proxy.refuse("POST", github.create, 422, body=REFUSED % refused, holding=refused)
+    await github.plan()
+    async with github.house.mirroring():
+        await github.rest()
+    assert len(sent_to(github, "POST", github.create)) == 3
+    assert github.proxy.count("POST", github.create) == 1
+    counted = await github.house.connections.fetchval("select count(*) from ticket_creations")
+    assert counted == len(github.proxy.moments("POST", "PATCH")) - len(
+        sent_to(github, "POST", "issue-field-values$")
+    )
+
+
+def sent_to(stage: Stage, method: str, path: str) -> list[bytes]:
+    """What requests said, whatever became of them."""
+    asked = [one for one in stage.proxy.asked if one.method == method]
+    return [one.body for one in asked if re.search(path, one.path)]
 
 
 # the self-test

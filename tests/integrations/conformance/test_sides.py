@@ -86,6 +86,25 @@ async def test_a_day_said_there_while_we_write_something_else_is_kept(stage: Sta
         await stage.rest()
 
 
+async def test_what_people_write_while_we_write_the_text_is_kept(stage: Stage) -> None:
+    async with stage.house.mirroring():
+        action_id, key = await stage.linked()
+        await stage.rest()
+        look = stage.proxy.hold("GET", stage.read)
+        await stage.house.revise(action_id, owner="ben@example.com")
+        await asyncio.wait_for(look.reached.wait(), 20)
+        await stage.there.people.postpone(key, AFTER)
+        _, body, _ = await stage.there.people.fetch(key)
+        await stage.there.people.write(key, body=f"seen in staging, too\n\n{body}")
+        stage.proxy.release()
+        await until(lambda: is_due(stage, action_id, AFTER))
+        await stage.rest()
+    _, body, _ = await stage.there.people.fetch(key)
+    assert body.startswith("seen in staging, too")
+    assert "ben@example.com" in body
+    assert (await stage.there.people.fields(key))[0] == "octocat"
+
+
 async def test_both_sides_changed_the_due_date_and_the_conflict_is_told(jira: Stage) -> None:
     async with jira.house.mirroring():
         action_id, _ = await jira.linked()
