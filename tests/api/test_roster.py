@@ -1,6 +1,7 @@
 """People and teams over HTTP: one event per change, guests, members, hostile names."""
 
-from typing import Any
+from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import quote
 
 import httpx
@@ -322,3 +323,49 @@ async def test_addresses_of_people_stay_out_of_the_log(
     assert "request_served" in captured.out + captured.err
     assert "{email}" in captured.out + captured.err
     assert "quiet" not in (captured.out + captured.err).lower()
+
+
+ZOE: Final = normalize("NFC", address("zoé"))  # one code point for the é
+TYPED: Final = normalize("NFD", ZOE)  # two, as some systems type it
+
+
+async def test_an_address_is_one_person_in_both_forms_of_unicode(node: Node) -> None:
+    client = node.client
+    put = await made(
+        client.put(f"/v1/people/{quote(TYPED)}", json={"name": normalize("NFD", "Zoé")})
+    )
+    assert (put["email"], put["version"]) == (ZOE, 1)
+    assert (await made(client.get(f"/v1/people/{quote(ZOE)}")))["id"] == put["id"]
+    other = await made(
+        client.put(f"/v1/people/{address('zack')}", json={"name": "Z", "manager": TYPED})
+    )
+    assert other["manager"] == ZOE
+    team = await client.put("/v1/teams/caf\u00e9", json={"manager": TYPED, "members": [TYPED]})
+    assert (team.json()["manager"], team.json()["members"]) == (ZOE, [ZOE])
+    path, filters = quote(normalize("NFD", "café")), {"min_position": await node.head()}
+    shown = await made(client.get(f"/v1/teams/{path}", params=filters))
+    assert shown == team.json()
+    found, _ = await listed(client, "/v1/people", q=TYPED[:4], **filters)
+    assert [item["email"] for item in found] == [ZOE]
+
+
+async def test_roles_and_actors_are_one_person_in_both_forms_of_unicode(node: Node) -> None:
+    client, by = node.client, {b"on-behalf-of": TYPED.encode()}
+    hidden = {"visibility": "restricted", "visible_to": {"people": [TYPED]}}
+    incident = await declared(client, lead=TYPED, **hidden)
+    assert (incident["roles"]["lead"], incident["visible_to"]["people"]) == (ZOE, [ZOE])
+    action = await planned(client, incident["id"], owner=TYPED)
+    assert action["owner"] == ZOE
+    path = f"/v1/incidents/{incident['id']}"
+    await made(client.patch(path, json={"title": "By her"}, headers=by))
+    postmortem = await made(client.post(f"{path}/postmortem", json={"lead": TYPED}))
+    assert postmortem["lead"] == ZOE
+    for sent in (ZOE, TYPED):
+        headers = {b"on-behalf-of": sent.encode()}
+        assert (await client.get(path, headers=headers)).status_code == 200
+        filters = {"min_position": await node.head()}
+        events, _ = await listed(client, "/v1/events", actor=sent, **filters)
+        assert [event["actor"]["on_behalf_of"] for event in events] == [ZOE]
+        for things, role in (("incidents", "lead"), ("actions", "owner"), ("postmortems", "lead")):
+            items, _ = await listed(client, f"/v1/{things}", **{role: sent}, **filters)
+            assert len(items) == 1
