@@ -45,9 +45,9 @@ async def get_reading_insight(
     for view in VIEWS:
         await request.reached(view)
     found = await coverage.coverage_of_teams(
-        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(request, cursor)
     )
-    following = next_cursor(found)
+    following = next_cursor(request, found)
     document = ReadingDocument(
         postmortems=await coverage.publications(request.desk.views, request.viewer),
         items=found.each(team_reading).items,
@@ -68,7 +68,7 @@ async def get_recognition(
     for view in VIEWS:
         await request.reached(view)
     found = await coverage.recognition(
-        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(request, cursor)
     )
     return page(request, found.each(recognition_document))
 

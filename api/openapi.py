@@ -41,7 +41,8 @@ The system of record for AI failures: an AI failure happens once.
   whatever `If-None-Match` says: no version tells of the day, and of what is shown from elsewhere.
 - A POST with an `Idempotency-Key` has one effect, however often it is sent.
 - A write answers its `Event-Position`; a read with `min_position` waits until it can show it.
-- A list answers `items` and `next_cursor`; send that as `cursor` for the next page.
+- A list answers `items` and `next_cursor`; send that as `cursor`, with the same filters, for the
+  next page.
 - Errors are RFC 9457 problems with a stable `code`; docs/errors.md lists them all. Unknown fields
   and parameters are refused, and headers and parameters that take one value but came twice.
 - HEAD is answered as GET without the body, OPTIONS with `Allow`. Methods that a path lacks are

@@ -153,7 +153,9 @@ async def list_people(
         q=q,
         viewer=request.viewer,
     )
-    found = await people.people(request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor))
+    found = await people.people(
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(request, cursor)
+    )
     references = request.desk.references
     documents = found.each(lambda p: person_document(references.person(p.email), p.version, p))
     return page(request, documents)

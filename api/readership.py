@@ -180,9 +180,9 @@ async def get_readership(
     if edition is not None:
         whole, readers = await coverage.coverage(request.desk.views, edition)
         teams = await coverage.coverage_by_team(
-            request.desk.views, edition, limit=limit, cursor=cursor_of(cursor)
+            request.desk.views, edition, limit=limit, cursor=cursor_of(request, cursor)
         )
-    following = next_cursor(teams)
+    following = next_cursor(request, teams)
     document = ReadershipDocument(
         **counts(whole),
         postmortem_id=postmortem_id,
@@ -247,7 +247,7 @@ async def list_unread(
         Reader(known.email, eyes(known.email, known.teams), known.left_on),
         request.viewer,
         limit=limit,
-        cursor=cursor_of(cursor),
+        cursor=cursor_of(request, cursor),
     )
     return page(request, found.each(unread_document))
 
@@ -302,7 +302,7 @@ async def list_thanks(
     await request.read(POSTMORTEM, postmortem_id)
     await request.reached("readership")
     found = await readership.thanks(
-        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(request, cursor)
     )
     return page(request, found.each(thanks_document))
 

@@ -143,7 +143,7 @@ async def list_teams(
 ) -> Response[Items[TeamBrief]]:
     """By name; teams that nobody added and people name are there, too."""
     await request.reached("people")
-    found = await people.teams(request.desk.views, limit=limit, cursor=cursor_of(cursor))
+    found = await people.teams(request.desk.views, limit=limit, cursor=cursor_of(request, cursor))
     references = request.desk.references
     return page(request, found.each(lambda row: brief(references.team(row.name), row)))
 
