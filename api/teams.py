@@ -17,6 +17,7 @@ from api.documents import Links
 from api.errors import problem
 from api.headers import header
 from api.pages import CursorText, Items, Limit, cursor_of, page
+from api.slashes import decoded
 from api.versions import digest_of, etag
 from domain.errors import NotFound, RosterRefused
 from domain.person import PERSON, JoinTeam, LeaveTeam
@@ -111,7 +112,7 @@ def name_in(path: str) -> str:
         ProblemDetailsException: 400, no team can have that name.
     """
     try:
-        return team_name(msgspec.convert(path, TeamName))
+        return team_name(msgspec.convert(decoded(path), TeamName))
     except msgspec.ValidationError as error:
         text = "takes the name of a team, as in /v1/teams/risk: at most 64 characters"
         raise problem(400, f"The path {text}.", errors=[("/name", text)]) from error

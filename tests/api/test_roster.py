@@ -364,6 +364,25 @@ async def test_nobody_is_put_out_of_a_team_by_who_did_not_know_of_them(node: Nod
     assert answer.headers["etag"] == tag
 
 
+@pytest.mark.parametrize(
+    "path", ["people/%FFbytes@x", "people/%C3%28@x", "teams/%FF", "teams/a%80"]
+)
+async def test_bytes_that_are_no_utf_8_name_nothing_new(node: Node, path: str) -> None:
+    head = await node.head()
+    answer = await node.client.put(f"/v1/{path}", json={"name": "B"} if "@" in path else {})
+    assert pointers(problem_of(answer, 400, "invalid_request")) <= {"/email", "/name"}
+    assert await node.head() == head
+
+
+async def test_an_incident_names_each_team_once_in_whatever_case(node: Node) -> None:
+    teams = {"visible_to": {"teams": ["Risk", "risk", " RISK "]}}
+    incident = await declared(node.client, visibility="restricted", **teams)
+    assert incident["visible_to"] == {"teams": ["Risk"]}, "as it was typed, and once"
+    path, head = f"/v1/incidents/{incident['id']}", await node.head()
+    shown = await made(node.client.patch(path, json={"visible_to": {"teams": ["RISK"]}}))
+    assert (shown["version"], await node.head()) == (incident["version"], head)
+
+
 ZOE: Final = normalize("NFC", address("zoé"))  # one code point for the é
 TYPED: Final = normalize("NFD", ZOE)  # two, as some systems type it
 
