@@ -55,8 +55,7 @@ async def list_status_changes(
     """In the order in which they were made, with the evidence that came with each."""
     action_id = request.id_of(Prefix.ACTION, action)
     await request.read(ACTION, action_id)
-    store = request.desk.repository.store
-    moves = await events_of(store, action_id, ActionStatusChanged, limit=limit, cursor=cursor)
+    moves = await events_of(request, action_id, ActionStatusChanged, limit=limit, cursor=cursor)
     return page(request, moves.each(status_change))
 
 

@@ -191,7 +191,7 @@ async def list_actions(
         viewer=request.viewer,
     )
     found = await action_list.actions(
-        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor), sort=sort
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(request, cursor), sort=sort
     )
     return listed_page(request, found, action_document)
 

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from api.blame_findings import Found, all_findings, findings
 from api.call import Call, Shape
 from api.documents import FindingDocument, finding_document
-from api.pages import CursorText, Items, Limit, cursor_of, items_page
+from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.references import Prefix
 from api.retold import story_of
 from domain.errors import NotFound
@@ -19,7 +19,7 @@ from domain.postmortem import POSTMORTEM, OverrideBody, OverrideFinding
 from domain.postmortem_events import Section
 from domain.values import Body, Line
 from eventstore.transact import Outcome, Step
-from projections.page import Cursor, encode_cursor
+from projections.page import Cursor, Page
 
 PEOPLE_MAX: Final = 200
 
@@ -90,11 +90,11 @@ async def list_blame_findings(
     overrides = frozenset(story.postmortem.overrides)
     found = await all_findings(request, story)
     shown = [placed(f, overrides) for f in found if (f.finding.id in overrides) is overridden]
-    start = cursor_of(cursor)
+    start = cursor_of(request, cursor)
     begin = start.number if start else 0
     end = begin + limit
-    following = encode_cursor(Cursor(end)) if len(shown) > end else None
-    return items_page(request, tuple(shown[begin:end]), following)
+    following = Cursor(end) if len(shown) > end else None
+    return page(request, Page(tuple(shown[begin:end]), following))
 
 
 def placed(found: Found, overrides: Collection[str]) -> PlacedFinding:

@@ -22,8 +22,10 @@ from domain.errors import StoreUnavailable
 from eventstore.subscription import LeaseLost
 from projections.rebuild import RebuildRunning, Rebuilt, rebuild
 from projections.registry import PROJECTIONS
+from projections.unfoldable import CannotFold
 
 REFUSALS: Final = (
+    CannotFold,
     DatabaseRefused,
     LeaseLost,
     ListenRefused,
@@ -73,7 +75,10 @@ def chosen_roles(names: str) -> dict[str, Role]:
 @main.command("rebuild")
 @click.argument("view", type=click.Choice([p.name for p in PROJECTIONS]))
 def rebuild_command(view: str) -> None:
-    """Build a view anew from the log, while the old one serves."""
+    """Build a view anew from the log, while the old one serves.
+
+    Where an event cannot be folded, the old one goes on serving.
+    """
     settings = prepared()
     with refusals(), database(settings) as (dsn, _):
         asyncio.run(prepare(dsn))

@@ -37,11 +37,12 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     body: Raw
     version: int | None = None
     location: str | None = None
+    tag: str | None = None
 
     def response(self, position: int, *, replayed: bool = False) -> Response[bytes]:
         headers = {"Event-Position": str(position)}
         if self.version is not None:
-            headers["ETag"] = etag(self.version)
+            headers["ETag"] = etag(self.version, self.tag)
         if self.location is not None:
             headers["Location"] = self.location
         if replayed:

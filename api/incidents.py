@@ -119,7 +119,7 @@ async def list_incidents(
         request.desk.views,
         wanted,
         limit=limit,
-        cursor=cursor_of(cursor),
+        cursor=cursor_of(request, cursor),
         oldest_first=sort == "detected_at",
     )
     hidden = await hidden_in_all(request, [item.state for item in found.items])

@@ -13,7 +13,7 @@ VIEWS = ("readership", "people", "incident_list")
 
 
 class TeamReading(CoverageDocument, frozen=True):
-    """Each postmortem counts once for each of the `members` who should read it."""
+    """Each postmortem counts once for each of the `members` who should read it; authors have."""
 
     team: str
     members: int
@@ -28,7 +28,7 @@ class ReadingDocument(Struct, frozen=True):
 
 
 class RecognitionDocument(Struct, frozen=True):
-    """Published postmortems that somebody wrote and has read, and the thanks received."""
+    """Published postmortems that somebody wrote and says to have read, and the thanks received."""
 
     email: str
     name: str | None
@@ -45,9 +45,9 @@ async def get_reading_insight(
     for view in VIEWS:
         await request.reached(view)
     found = await coverage.coverage_of_teams(
-        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(request, cursor)
     )
-    following = next_cursor(found)
+    following = next_cursor(request, found)
     document = ReadingDocument(
         postmortems=await coverage.publications(request.desk.views, request.viewer),
         items=found.each(team_reading).items,
@@ -68,7 +68,7 @@ async def get_recognition(
     for view in VIEWS:
         await request.reached(view)
     found = await coverage.recognition(
-        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, request.viewer, limit=limit, cursor=cursor_of(request, cursor)
     )
     return page(request, found.each(recognition_document))
 

@@ -150,7 +150,7 @@ async def list_links(
         request.desk.views,
         incident_id,
         viewer=request.viewer,
-        after=number_in(cursor),
+        after=number_in(request, cursor),
         limit=limit + 1,
     )
     links = paged(found, limit, lambda link: Cursor(link.position))

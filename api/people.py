@@ -15,7 +15,7 @@ from api.call import Call, Shape
 from api.documents import Links, today
 from api.errors import problem
 from api.pages import CursorText, Items, Limit, cursor_of, page
-from api.slashes import with_slashes
+from api.slashes import decoded, with_slashes
 from api.versions import etag
 from domain.errors import NotFound
 from domain.person import PERSON, Absence, PersonAs, PutPerson
@@ -117,13 +117,13 @@ async def put_person(
 
 
 def address_in(path: str) -> str:
-    """Return the e-mail address that a path names, in lower case.
+    """Return the e-mail address that a path names, as it is kept.
 
     Raises:
         ProblemDetailsException: 400, it is none.
     """
     try:
-        return person(msgspec.convert(with_slashes(path), Person))
+        return person(msgspec.convert(with_slashes(decoded(path)), Person))
     except msgspec.ValidationError as error:
         text = "takes an e-mail address, as in /v1/people/ana@example.com"
         raise problem(400, f"The path {text}.", errors=[("/email", text)]) from error
@@ -153,7 +153,9 @@ async def list_people(
         q=q,
         viewer=request.viewer,
     )
-    found = await people.people(request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor))
+    found = await people.people(
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(request, cursor)
+    )
     references = request.desk.references
     documents = found.each(lambda p: person_document(references.person(p.email), p.version, p))
     return page(request, documents)

@@ -77,7 +77,7 @@ async def list_postmortems(
         viewer=request.viewer,
     )
     found = await postmortem_list.postmortems(
-        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(request, cursor)
     )
     return listed_page(request, found, postmortem_document)
 

@@ -76,7 +76,7 @@ class TeamReadership(CoverageDocument, frozen=True):
 class ReadershipDocument(CoverageDocument, frozen=True):
     """Of the last edition: the roster as a whole, and `items`, its teams.
 
-    `readers` are all who have read it, guests and those who have left included.
+    `readers` are all who have read it, guests and those who have left included. Its authors have.
     """
 
     postmortem_id: UUID
@@ -167,7 +167,8 @@ async def get_readership(
 ) -> Response[ReadershipDocument]:
     """Counts everybody on the roster who may know of it and had not left before it was published.
 
-    A new edition counts anew. Teams come by name, a page at a time; people of several are in each.
+    The authors of the edition have read it, without a receipt. A new edition counts anew. Teams
+    come by name, a page at a time; people of several are in each.
     """
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     state = (await request.read(POSTMORTEM, postmortem_id)).state
@@ -179,9 +180,9 @@ async def get_readership(
     if edition is not None:
         whole, readers = await coverage.coverage(request.desk.views, edition)
         teams = await coverage.coverage_by_team(
-            request.desk.views, edition, limit=limit, cursor=cursor_of(cursor)
+            request.desk.views, edition, limit=limit, cursor=cursor_of(request, cursor)
         )
-    following = next_cursor(teams)
+    following = next_cursor(request, teams)
     document = ReadershipDocument(
         **counts(whole),
         postmortem_id=postmortem_id,
@@ -206,7 +207,8 @@ async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edit
         return None
     audience = seen_by((await call.read(INCIDENT, state.incident_id)).state)
     visible_to = None if audience is None else tuple(sorted(audience))
-    return Edition(postmortem_id, state.edition, state.published_at.date(), visible_to)
+    authors = tuple(author for author in state.credited if "@" in author)
+    return Edition(postmortem_id, state.edition, state.published_at.date(), visible_to, authors)
 
 
 def counts(found: Coverage) -> dict[str, Any]:
@@ -232,7 +234,7 @@ async def list_unread(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[UnreadDocument]]:
-    """Published postmortems that the person may know of and has not read, the latest first.
+    """Published postmortems that a person may know of and neither wrote nor read, the latest first.
 
     Whoever asks sees of them what they may know of themselves. Nobody has to read what was
     published after their last day.
@@ -245,7 +247,7 @@ async def list_unread(
         Reader(known.email, eyes(known.email, known.teams), known.left_on),
         request.viewer,
         limit=limit,
-        cursor=cursor_of(cursor),
+        cursor=cursor_of(request, cursor),
     )
     return page(request, found.each(unread_document))
 
@@ -300,7 +302,7 @@ async def list_thanks(
     await request.read(POSTMORTEM, postmortem_id)
     await request.reached("readership")
     found = await readership.thanks(
-        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(request, cursor)
     )
     return page(request, found.each(thanks_document))
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.call import Call
-from api.pages import cursor_of, next_cursor
+from api.pages import CURSOR_CHARS_MAX, cursor_of, next_cursor
 from api.references import Prefix
 from domain.action import ACTION
 from domain.errors import NotFound, TicketRefused
@@ -28,7 +28,7 @@ class RetryLinks(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """`code`: only links held for this reason. `cursor`: go on where an earlier call ended."""
 
     code: Label | None = None
-    cursor: Annotated[str, Meta(max_length=200)] | None = None
+    cursor: Annotated[str, Meta(max_length=CURSOR_CHARS_MAX)] | None = None
 
 
 class RetriedLinks(Struct, frozen=True):
@@ -64,7 +64,7 @@ async def retry_tracker_links(
     for view in ("action_list", "incident_list"):
         await request.reached(view, head)
     wanted = Held(tracker_id, data.code, request.viewer)
-    cursor = cursor_of(data.cursor)
+    cursor = cursor_of(request, data.cursor)
     found = await held_links.held(request.desk.views, wanted, limit=BATCH_MAX, cursor=cursor)
     remaining = await held_links.count(request.desk.views, wanted, found.next) if found.next else 0
     retried = await retry(request, [item.id for item in found.items])
@@ -73,7 +73,7 @@ async def retry_tracker_links(
             retried=retried,
             passed_over=len(found.items) - retried,
             remaining=remaining,
-            next_cursor=next_cursor(found),
+            next_cursor=next_cursor(request, found),
         )
     )
 

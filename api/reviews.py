@@ -73,8 +73,7 @@ async def list_reviews(
     """The first one first."""
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     await request.read(POSTMORTEM, postmortem_id)
-    store = request.desk.repository.store
-    found = await events_of(store, postmortem_id, PostmortemReviewed, limit=limit, cursor=cursor)
+    found = await events_of(request, postmortem_id, PostmortemReviewed, limit=limit, cursor=cursor)
     return page(request, found.each(review))
 
 

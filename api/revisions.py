@@ -70,7 +70,7 @@ async def list_section_revisions(
     cursor: CursorText = None,
 ) -> Response[Items[SectionRevision]]:
     """The first one first."""
-    after = max(number_in(cursor), 0)
+    after = max(number_in(request, cursor), 0)
     of = SectionOf(request.id_of(Prefix.POSTMORTEM, postmortem), section)
     last = await last_revision(request, of)
     numbers = range(after + 1, min(after + limit + 1, last) + 1)

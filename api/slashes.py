@@ -9,9 +9,11 @@ from typing import Final
 from urllib.parse import unquote
 
 from litestar.types import Scope
+from msgspec import ValidationError
 
 SLASH: Final = "\x1f"
 NOTHING: Final = "\0"  # for SLASH itself, where somebody sends it
+UNREADABLE: Final = "\ufffd"  # for bytes that are no UTF-8
 ENCODED: Final = re.compile("%2[Ff]")
 
 
@@ -21,6 +23,17 @@ def keep_slashes(scope: Scope) -> None:
     if "%" in raw:
         parts = [unquote(part).replace(SLASH, NOTHING) for part in ENCODED.split(raw)]
         scope["path"] = SLASH.join(parts)
+
+
+def decoded(part: str) -> str:
+    """A part of a path that names something new.
+
+    Raises:
+        ValidationError: it has bytes that are no UTF-8, which any others like them would name, too.
+    """
+    if UNREADABLE in part:
+        raise ValidationError("Expected UTF-8")
+    return part
 
 
 def with_slashes(part: str) -> str:

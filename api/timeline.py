@@ -187,7 +187,7 @@ async def list_timeline_entries(
         ((entry.occurred_at, number, entry) for number, entry in enumerate(loaded.state.timeline)),
         key=place,
     )
-    start = cursor_of(cursor)
+    start = cursor_of(request, cursor)
     if start is not None:
         placed = [p for p in placed if start.at is None or p[:2] > (start.at, start.number)]
     entries = paged(placed, limit, lambda p: Cursor(p[1], p[0]))
@@ -289,8 +289,7 @@ async def list_stage_transitions(
     """In the order in which they were recorded."""
     incident_id = request.id_of(Prefix.INCIDENT, incident)
     await request.read(INCIDENT, incident_id)
-    store = request.desk.repository.store
-    moves = await events_of(store, incident_id, IncidentStageEntered, limit=limit, cursor=cursor)
+    moves = await events_of(request, incident_id, IncidentStageEntered, limit=limit, cursor=cursor)
     return page(request, moves.each(transition))
 
 
@@ -326,7 +325,7 @@ async def get_incident_history(
     store = request.desk.repository.store
     await request.reached("history", await store.head())
     rows = await incident_history(
-        request.desk.views, incident_id, after=number_in(cursor), limit=limit + 1
+        request.desk.views, incident_id, after=number_in(request, cursor), limit=limit + 1
     )
     recorded = [store.recorded(row) for row in rows]
     events = paged(recorded, limit, lambda event: Cursor(event.position))

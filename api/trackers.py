@@ -59,7 +59,9 @@ async def list_trackers(
 ) -> Response[Items[TrackerDocument]]:
     """The oldest first."""
     await request.reached("tracker_list")
-    found = await tracker_list.trackers(request.desk.views, limit=limit, cursor=cursor_of(cursor))
+    found = await tracker_list.trackers(
+        request.desk.views, limit=limit, cursor=cursor_of(request, cursor)
+    )
     return listed_page(request, found, tracker_document)
 
 
@@ -132,7 +134,7 @@ async def list_tracker_links(
         viewer=request.viewer,
     )
     found = await action_list.actions(
-        request.desk.views, wanted, limit=limit, cursor=cursor_of(cursor)
+        request.desk.views, wanted, limit=limit, cursor=cursor_of(request, cursor)
     )
     rows = await standing.rows_of(request.desk.connections, [item.id for item in found.items])
 

@@ -80,7 +80,7 @@ async def get_workload(
         teams=[team_name(each) for each in team] if team else None,
         viewer=request.viewer,
         limit=limit,
-        cursor=cursor_of(cursor),
+        cursor=cursor_of(request, cursor),
     )
     return page(request, found.each(partial(workload_document, by)))
 

@@ -57,6 +57,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.incident_state import Incident, evolve
+from domain.team import team_name
 from domain.timeline import EntryKind
 from domain.values import instant, person
 
@@ -143,7 +144,20 @@ def audience(mode: Visibility, to: Audiences, stamp: Stamp, *, has_role: bool) -
     nobody = mode is Visibility.RESTRICTED and not (to.people or to.teams or has_role)
     if nobody and "@" in stamp.by:
         return Audiences((person(stamp.by),))
-    return Audiences(distinct(map(person, to.people)), distinct(to.teams))
+    return Audiences(distinct(map(person, to.people)), once(to.teams))
+
+
+def once(teams: Iterable[str]) -> tuple[str, ...]:
+    """Each team once, as it was typed first."""
+    typed: dict[str, str] = {}
+    for team in teams:
+        typed.setdefault(team_name(team), team)
+    return tuple(typed.values())
+
+
+def meant(to: Audiences) -> Audiences:
+    """The same audience with each team by its one name, in whatever case it was typed."""
+    return Audiences(distinct(map(person, to.people)), distinct(map(team_name, to.teams)))
 
 
 def revise(incident: Incident, command: ReviseIncident, stamp: Stamp) -> Iterable[IncidentEvent]:
@@ -185,7 +199,7 @@ def change_visibility(
     mode = incident.visibility if command.visibility is UNSET else command.visibility
     to = incident.visible_to if command.visible_to is UNSET else command.visible_to
     to = audience(mode, to, stamp, has_role=bool(incident.roles))
-    if (mode, to) != (incident.visibility, incident.visible_to):
+    if (mode, meant(to)) != (incident.visibility, meant(incident.visible_to)):
         yield IncidentVisibilityChanged(mode, to, command.reason)
 
 

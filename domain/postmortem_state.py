@@ -64,8 +64,8 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     were reminded of it, and nothing else happened. `overrides` are the ids of
     findings of blame that are settled as they stand.
 
-    `authors` wrote any of it, `writers` what no published edition had approved yet. `reviewers`
-    were asked, `approved_by` approved the text as it stands.
+    `authors` wrote any of it, `credited` what the last edition holds, `writers` what no published
+    edition had approved yet. `reviewers` were asked, `approved_by` approved the text as it stands.
     """
 
     reference: str = ""
@@ -88,6 +88,7 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     remind_on: date | None = None
     reminded: Escalation | None = None
     unchanged_since: int = 0
+    credited: tuple[str, ...] = ()
 
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
@@ -186,6 +187,7 @@ def published(postmortem: Postmortem, event: PostmortemPublished) -> Postmortem:
         edition=event.edition,
         published_at=event.published_at,
         editions=(*postmortem.editions, edition),
+        credited=postmortem.authors,
         writers=() if approved else postmortem.writers,
     )
 

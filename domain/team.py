@@ -28,8 +28,8 @@ TeamName = Annotated[
 
 
 def team_name(name: str) -> str:
-    """Teams are one whatever the case their name is typed in."""
-    return lowered(name.strip())
+    """Teams are one whatever the case, and the form of Unicode, their name is typed in."""
+    return lowered(name.strip(), TEAM_CHARS_MAX)
 
 
 class TeamAdded(Struct, frozen=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final
+from unicodedata import normalize
 
 from msgspec import Meta, Struct
 
@@ -116,11 +117,23 @@ def due_date(day: date) -> date:
 
 
 def person(email: str) -> str:
-    """People are one whatever the case their address is typed in."""
-    return lowered(email)
+    """People are one whatever the case, and the form of Unicode, their address is typed in."""
+    return lowered(email, ADDRESS_CHARS_MAX)
 
 
-def lowered(text: str) -> str:
+def lowered(text: str, chars_max: int) -> str:
+    """In lower case and composed; not composed where that takes more than `chars_max`."""
+    found = composed(text)
+    return found if len(found) <= chars_max else small(text)
+
+
+def composed(text: str) -> str:
+    """In lower case, each letter in the one form that stands for all its forms (Unicode's NFC)."""
+    # Lower case makes some letters such as can be composed, and the dotted capital I is composed.
+    return normalize("NFC", small(normalize("NFC", text)))
+
+
+def small(text: str) -> str:
     """In lower case, and no longer for it."""
     # The dotted capital I is the one character that gets longer in lower case: past the bound.
     return text.replace("\u0130", "i").lower()

@@ -32,11 +32,15 @@ class Listed(Struct, Generic[S], frozen=True):
 
 
 class Cursor(Struct, frozen=True, array_like=True):
-    """The sort key of a row: its number, after `at` where the list is sorted by that; or a name."""
+    """The sort key of a row: its number, after `at` where the list is sorted by that; or a name.
+
+    `of` marks the list that it is a place in, where whoever shows the list gave it a mark.
+    """
 
     number: int
     at: datetime | None = None
     name: str | None = None
+    of: str | None = None
 
 
 class Page(Struct, Generic[T], frozen=True):
@@ -79,7 +83,7 @@ def decode_cursor(text: str) -> Cursor:
         raise CursorInvalid(text) from error
     if cursor.at.tzinfo is None:
         raise CursorInvalid(text)
-    return Cursor(cursor.number, at, cursor.name)
+    return Cursor(cursor.number, at, cursor.name, cursor.of)
 
 
 def paged(rows: Sequence[T], limit: int, key: Callable[[T], Cursor]) -> Page[T]:

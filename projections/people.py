@@ -19,6 +19,7 @@ from domain.person import Absence, Person
 from domain.person import evolve as evolve_person
 from domain.team import MEMBERS_MAX, Team
 from domain.team import evolve as evolve_team
+from domain.values import composed
 from domain.visibility import eyes
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
@@ -108,7 +109,7 @@ def person_of(stream_id: Any, row: Row) -> tuple[Any, ...]:
         encode(person.teams).decode(),
         encode(eyes(person.email, person.teams)).decode(),
         person.left_on,
-        f"{person.name or ''} {person.email}".lower(),
+        composed(f"{person.name or ''} {person.email}"),
         encode(person),
     )
 
@@ -256,6 +257,6 @@ def team_row(record: Record) -> TeamRow:
 
 
 def containing(text: str) -> str:
-    """The pattern of texts that hold `text`, in lower case."""
-    escaped = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    """The pattern of texts that hold `text`, in lower case and composed."""
+    escaped = composed(text).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{plain(escaped)}%"

@@ -48,7 +48,7 @@ async def fold(conn: Connection, events: Sequence[Record], cache: Cache) -> list
     receipts, thanks = told_in(events)
     names = {reader for _, reader in receipts}
     names |= {name for told in thanks.values() for name in told.to}
-    names |= {a for row in touched.values() if row.state.edition for a in row.state.authors}
+    names |= {author for row in touched.values() for author in row.state.credited}
     made: list[Statement] = []
     if touched:
         made.append((SQL["upsert"], columns(row_of(i, row) for i, row in touched.items())))
@@ -90,7 +90,7 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         postmortem.incident_id,
         postmortem.edition,
         postmortem.published_at,
-        encode([author for author in postmortem.authors if "@" in author]).decode(),
+        encode([author for author in postmortem.credited if "@" in author]).decode(),
         encode(postmortem),
     )
 

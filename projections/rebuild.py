@@ -26,6 +26,7 @@ from eventstore.subscription import LeaseLost
 from projections import runner
 from projections.projection import WRITE_SETTINGS, Cache, Projection, Statement, fill
 from projections.registry import BY_NAME
+from projections.unfoldable import CannotFold, is_of_an_event, unfoldable
 
 SQL: Final = statements(__file__)
 LOG: Final = statements(runner.__file__)
@@ -73,11 +74,39 @@ async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> R
         RebuildRunning: another process is at it.
         StoreUnavailable: the database went away; the old version still serves.
         LeaseLost: the last step took too long; the old version still serves.
+        CannotFold: an event cannot be folded; the old version still serves.
     """
     projection = BY_NAME.get(name)
     if projection is None:
         raise UnknownView(name)
-    return await rebuild_view(dsn, projection, progress)
+    done = 0
+
+    def noted(rebuilt: Rebuilt) -> None:
+        nonlocal done
+        done = rebuilt.done
+        progress(rebuilt)
+
+    try:
+        return await rebuild_view(dsn, projection, noted)
+    except RebuildRunning:
+        raise
+    except Exception as error:
+        if is_of_an_event(error):
+            await tell_which(dsn, projection, done, error)
+        raise
+
+
+async def tell_which(dsn: str, projection: Projection, after: int, error: Exception) -> None:
+    """Say which event after `after` a rebuild failed at, in the twins that it left behind.
+
+    Raises:
+        CannotFold: where it was one.
+    """
+    async with owner_session(dsn) as conn, claim(conn, projection.name):
+        await conn.execute(SQL["see_twins"], projection.name)
+        event = await unfoldable(conn, projection, after)
+    if event is not None:
+        raise CannotFold(projection.name, event) from error
 
 
 async def rebuild_view(

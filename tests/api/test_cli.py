@@ -1,5 +1,6 @@
 """The commands a person types, on the product itself."""
 
+import asyncio
 import os
 import re
 import signal
@@ -7,12 +8,15 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import httpx
 import psycopg
 
 from tests.api.world import ACTION, DECLARATION
+from tests.projections.kit import open_log
+from tests.projections.world import World, declare
 
 ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
@@ -150,6 +154,35 @@ def test_rebuild_works_on_a_given_database(fresh_dsn: str) -> None:
     assert said.startswith("incident_list: 0 events")
     with psycopg.connect(fresh_dsn) as connection:
         assert connection.execute("select count(*) from incident_list").fetchone() == (0,)
+
+
+def test_a_rebuild_that_an_event_ends_says_which_and_what_to_do(fresh_dsn: str) -> None:
+    with command("migrate", TWICESHY_DATABASE_URL=fresh_dsn) as process:
+        assert process.wait(2 * STOP_SECONDS_MAX) == 0
+    head = asyncio.run(events_with_a_broken_one(fresh_dsn))
+    with command("rebuild", "incident_list", TWICESHY_DATABASE_URL=fresh_dsn) as process:
+        said, complaint = process.communicate(timeout=2 * STOP_SECONDS_MAX)
+    assert (process.returncode, said) == (1, "")
+    line = complaint.splitlines()[-1]
+    assert line.startswith(
+        f"incident_list was not rebuilt: the event at position {head} (incident."
+    )
+    assert "cannot be folded (ValidationError)" in line
+    assert "start a version that can fold the event" in line
+    assert "Traceback" not in complaint
+
+
+async def events_with_a_broken_one(dsn: str) -> int:
+    async with open_log(dsn) as log:
+        world = World(Random(1))
+        declare(world)
+        head = await log.write(world.writes)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("alter table stored_events disable trigger all")
+        connection.execute(
+            "update stored_events set state = '{}' where notification_id = %s", (head,)
+        )
+    return head
 
 
 def test_an_unknown_role_is_refused_with_those_there_are() -> None:

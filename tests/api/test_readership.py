@@ -75,6 +75,20 @@ async def amended(org: Org, postmortem: dict[str, Any]) -> None:
     )
 
 
+async def rewritten(org: Org, postmortem: dict[str, Any], by: str) -> None:
+    current = await org.get(f"/v1/postmortems/{postmortem['id']}")
+    edit = {"if-match": f'"{current["version"]}"'}
+    path = path_of(postmortem, f"sections/{SECTIONS[0]}")
+    answer = await org.sent("PUT", path, {"body": "Told better."}, by=by, **edit)
+    assert answer.status_code == 200, answer.text
+
+
+async def published_again(org: Org, postmortem: dict[str, Any]) -> None:
+    waivers = [{"requirement": "review", "reason": "One number changed."}]
+    answer = await org.sent("POST", path_of(postmortem, "publications"), {"waivers": waivers})
+    assert answer.status_code == 201, answer.text
+
+
 async def test_a_receipt_is_of_the_person_and_the_edition(
     node: Node, org: Org, postmortem: dict[str, Any]
 ) -> None:
@@ -180,10 +194,7 @@ async def test_a_new_edition_counts_anew_and_tells_who_read_the_old_one(
     await amended(org, postmortem)
     line = await org.coverage(path_of(postmortem, "readership"))
     assert line["read"] == 1, "the last edition stands until the next is published"
-    waivers = [{"requirement": "review", "reason": "One number changed."}]
-    path = path_of(postmortem, "publications")
-    answer = await org.sent("POST", path, {"waivers": waivers})
-    assert answer.status_code == 201, answer.text
+    await published_again(org, postmortem)
     line = await org.coverage(path_of(postmortem, "readership"))
     assert (line["read"], line["read_earlier"], line["unread"]) == (0, 1, 1)
     unread = await org.get(f"/v1/people/{reader}/unread", limit=200)
@@ -215,13 +226,58 @@ async def test_unread_is_what_is_published_and_not_read(
     problem_of(await client.get(f"/v1/people/{org.address('nobody')}/unread"), 404, "not_found")
 
 
+async def test_who_wrote_it_does_not_have_to_read_it(org: Org, postmortem: dict[str, Any]) -> None:
+    author, reader = await org.person("wren"), await org.person("rob")
+    coverage, insight = path_of(postmortem, "readership"), "/v1/insights/readership"
+    before = await org.coverage(insight)
+    await amended(org, postmortem)
+    await rewritten(org, postmortem, by=author)
+    assert (await org.coverage(coverage))["should_read"] == 2, "a draft makes nobody an author"
+    assert postmortem["id"] in await unread_of(org, author)
+    await published_again(org, postmortem)
+    assert postmortem["id"] not in await unread_of(org, author)
+    assert postmortem["id"] in await unread_of(org, reader)
+    line = await org.coverage(coverage)
+    assert (line["should_read"], line["read"], line["unread"]) == (2, 1, 1)
+    shown = await org.get(coverage)
+    assert (shown["read"], shown["readers"]) == (1, 1)
+    after = await org.coverage(insight)
+    assert (after["should_read"], after["read"]) == (before["should_read"], before["read"] + 1)
+    for person in (author, reader):
+        await org.sent("POST", path_of(postmortem, "reads"), {}, by=person)
+    line = await org.coverage(coverage)
+    assert (line["read"], line["read_earlier"], line["share"]) == (2, 0, 1.0)
+    assert (await org.get(coverage))["readers"] == 2
+    assert (await org.coverage(insight))["read"] == before["read"] + 2
+
+
+async def test_an_author_of_an_earlier_edition_is_one_of_the_next(
+    org: Org, postmortem: dict[str, Any]
+) -> None:
+    author, reader = await org.person("eva"), await org.person("rex")
+    for _ in range(2):
+        await amended(org, postmortem)
+        await rewritten(org, postmortem, by=author)
+        await published_again(org, postmortem)
+        await org.sent("POST", path_of(postmortem, "reads"), {}, by=author)
+    await amended(org, postmortem)
+    await published_again(org, postmortem)
+    line = await org.coverage(path_of(postmortem, "readership"))
+    assert (line["read"], line["read_earlier"]) == (1, 0)
+    assert postmortem["id"] not in await unread_of(org, author)
+    assert postmortem["id"] in await unread_of(org, reader)
+
+
+async def unread_of(org: Org, person: str) -> set[str]:
+    items = await whole(org.client, f"/v1/people/{person}/unread", min_position=org.position)
+    return {item["postmortem_id"] for item in items}
+
+
 async def test_thanks_go_to_the_other_authors(org: Org, postmortem: dict[str, Any]) -> None:
     author, reader = await org.person("art"), await org.person("tim")
     await amended(org, postmortem)
-    current = await org.get(f"/v1/postmortems/{postmortem['id']}")
-    edit = {"if-match": f'"{current["version"]}"'}
-    section = path_of(postmortem, f"sections/{SECTIONS[0]}")
-    await org.sent("PUT", section, {"body": "Told better."}, by=author, **edit)
+    await rewritten(org, postmortem, by=author)
+    await published_again(org, postmortem)
     answer = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=reader)
     assert answer.status_code == 201, answer.text
     given = answer.json()
@@ -239,6 +295,24 @@ async def test_thanks_go_to_the_other_authors(org: Org, postmortem: dict[str, An
     (line,) = [line for line in lines if line["email"] == author]
     assert line == {"email": author, "name": "art", "written": 1, "thanked": 2, "read": 0}
     assert reader not in {line["email"] for line in lines}, "who did nothing so far is not ranked"
+
+
+async def test_who_writes_in_a_draft_is_recognized_once_it_is_published(
+    org: Org, postmortem: dict[str, Any]
+) -> None:
+    author = await org.person("dora")
+    await amended(org, postmortem)
+    await rewritten(org, postmortem, by=author)
+    assert await recognized(org, author) == []
+    await published_again(org, postmortem)
+    (line,) = await recognized(org, author)
+    assert (line["written"], line["thanked"], line["read"]) == (1, 0, 0)
+
+
+async def recognized(org: Org, person: str) -> list[dict[str, Any]]:
+    path = "/v1/insights/recognition"
+    lines = await whole(org.client, path, limit=200, min_position=org.position)
+    return [line for line in lines if line["email"] == person]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a\0b", "x" * 2_001, None, 7])

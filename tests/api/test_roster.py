@@ -1,6 +1,7 @@
 """People and teams over HTTP: one event per change, guests, members, hostile names."""
 
-from typing import Any
+from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import quote
 
 import httpx
@@ -322,3 +323,107 @@ async def test_addresses_of_people_stay_out_of_the_log(
     assert "request_served" in captured.out + captured.err
     assert "{email}" in captured.out + captured.err
     assert "quiet" not in (captured.out + captured.err).lower()
+
+
+async def test_the_tag_of_a_team_moves_with_its_members(node: Node) -> None:
+    client, path, person = node.client, "/v1/teams/tagged", address("tag")
+    put = await client.put(path, json={"title": "Tagged", "members": [address("stays")]})
+    first = await read_now(node, path)
+    assert first.headers["etag"] == put.headers["etag"]
+    assert first.headers["etag"].startswith('"1-members-')
+    await made(client.put(f"/v1/people/{person}", json={"name": "T", "teams": ["tagged"]}))
+    second = await read_now(node, path, **{"if-none-match": first.headers["etag"]})
+    assert (second.status_code, second.json()["version"]) == (200, 1)
+    assert person in second.json()["members"]
+    assert second.headers["etag"] != first.headers["etag"]
+    await made(client.put(f"/v1/people/{person}", json={"name": "T", "teams": []}))
+    assert (await read_now(node, path)).headers["etag"] == first.headers["etag"]
+
+
+async def read_now(node: Node, path: str, **headers: str) -> httpx.Response:
+    query = {"min_position": await node.head()}
+    return await node.client.get(path, params=query, headers=headers)
+
+
+async def test_nobody_is_put_out_of_a_team_by_who_did_not_know_of_them(node: Node) -> None:
+    client, path, person = node.client, "/v1/teams/pinned", address("pin")
+    body = {"members": [address("pinned")]}
+    tag = (await client.put(path, json=body)).headers["etag"]
+    await made(client.put(f"/v1/people/{person}", json={"name": "P", "teams": ["pinned"]}))
+    head = await node.head()
+    answer = await client.put(path, json=body, headers={"if-match": tag})
+    problem = problem_of(answer, 412, "version_conflict")
+    assert (problem["current_version"], problem["events"]) == (1, [])
+    assert await node.head() == head
+    newer = answer.headers["etag"]
+    assert newer == (await read_now(node, path)).headers["etag"]
+    for pinned in (newer, '"1"'):  # a version alone pins no members
+        answer = await client.put(path, json={}, headers={"if-match": pinned})
+        assert (answer.status_code, answer.headers["etag"]) == (200, newer)
+    answer = await client.put(path, json=body, headers={"if-match": newer})
+    assert answer.headers["etag"] == tag
+
+
+@pytest.mark.parametrize(
+    "path", ["people/%FFbytes@x", "people/%C3%28@x", "teams/%FF", "teams/a%80"]
+)
+async def test_bytes_that_are_no_utf_8_name_nothing_new(node: Node, path: str) -> None:
+    head = await node.head()
+    answer = await node.client.put(f"/v1/{path}", json={"name": "B"} if "@" in path else {})
+    assert pointers(problem_of(answer, 400, "invalid_request")) <= {"/email", "/name"}
+    assert await node.head() == head
+
+
+async def test_an_incident_names_each_team_once_in_whatever_case(node: Node) -> None:
+    teams = {"visible_to": {"teams": ["Risk", "risk", " RISK "]}}
+    incident = await declared(node.client, visibility="restricted", **teams)
+    assert incident["visible_to"] == {"teams": ["Risk"]}, "as it was typed, and once"
+    path, head = f"/v1/incidents/{incident['id']}", await node.head()
+    shown = await made(node.client.patch(path, json={"visible_to": {"teams": ["RISK"]}}))
+    assert (shown["version"], await node.head()) == (incident["version"], head)
+
+
+ZOE: Final = normalize("NFC", address("zoé"))  # one code point for the é
+TYPED: Final = normalize("NFD", ZOE)  # two, as some systems type it
+
+
+async def test_an_address_is_one_person_in_both_forms_of_unicode(node: Node) -> None:
+    client = node.client
+    put = await made(
+        client.put(f"/v1/people/{quote(TYPED)}", json={"name": normalize("NFD", "Zoé")})
+    )
+    assert (put["email"], put["version"]) == (ZOE, 1)
+    assert (await made(client.get(f"/v1/people/{quote(ZOE)}")))["id"] == put["id"]
+    other = await made(
+        client.put(f"/v1/people/{address('zack')}", json={"name": "Z", "manager": TYPED})
+    )
+    assert other["manager"] == ZOE
+    team = await client.put("/v1/teams/caf\u00e9", json={"manager": TYPED, "members": [TYPED]})
+    assert (team.json()["manager"], team.json()["members"]) == (ZOE, [ZOE])
+    path, filters = quote(normalize("NFD", "café")), {"min_position": await node.head()}
+    shown = await made(client.get(f"/v1/teams/{path}", params=filters))
+    assert shown == team.json()
+    found, _ = await listed(client, "/v1/people", q=TYPED[:4], **filters)
+    assert [item["email"] for item in found] == [ZOE]
+
+
+async def test_roles_and_actors_are_one_person_in_both_forms_of_unicode(node: Node) -> None:
+    client, by = node.client, {b"on-behalf-of": TYPED.encode()}
+    hidden = {"visibility": "restricted", "visible_to": {"people": [TYPED]}}
+    incident = await declared(client, lead=TYPED, **hidden)
+    assert (incident["roles"]["lead"], incident["visible_to"]["people"]) == (ZOE, [ZOE])
+    action = await planned(client, incident["id"], owner=TYPED)
+    assert action["owner"] == ZOE
+    path = f"/v1/incidents/{incident['id']}"
+    await made(client.patch(path, json={"title": "By her"}, headers=by))
+    postmortem = await made(client.post(f"{path}/postmortem", json={"lead": TYPED}))
+    assert postmortem["lead"] == ZOE
+    for sent in (ZOE, TYPED):
+        headers = {b"on-behalf-of": sent.encode()}
+        assert (await client.get(path, headers=headers)).status_code == 200
+        filters = {"min_position": await node.head()}
+        events, _ = await listed(client, "/v1/events", actor=sent, **filters)
+        assert [event["actor"]["on_behalf_of"] for event in events] == [ZOE]
+        for things, role in (("incidents", "lead"), ("actions", "owner"), ("postmortems", "lead")):
+            items, _ = await listed(client, f"/v1/{things}", **{role: sent}, **filters)
+            assert len(items) == 1

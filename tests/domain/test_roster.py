@@ -151,3 +151,4 @@ def test_what_cannot_be_the_name_of_a_team(name: str) -> None:
 def test_a_team_has_one_name_whatever_the_case() -> None:
     assert team_name(" Risk ") == "risk"
     assert len(team_name("\u0130" * 64)) == 64
+    assert team_name("Cafe\u0301") == "caf\u00e9"

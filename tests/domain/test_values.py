@@ -3,12 +3,13 @@
 import re
 import time
 from typing import Annotated, Any, get_args
+from unicodedata import is_normalized, normalize
 
 import msgspec
 import pytest
 
 from domain import tracker, values
-from domain.values import Instant, Line, Person, Url, foreign, person
+from domain.values import ADDRESS_CHARS_MAX, Instant, Line, Person, Url, foreign, person
 from tests.samples import ANA
 
 TYPES = {
@@ -135,6 +136,21 @@ def test_lower_case_makes_no_address_longer_and_repeats_itself() -> None:
         lower = person(letter)
         assert len(lower) == 1
         assert person(lower) == lower
+
+
+@pytest.mark.parametrize(
+    "address", ["Zoé@example.com", "J\u030c@x", "I\u0307@x", "\u0958@x", "Å@x"]
+)
+def test_an_address_is_one_in_every_form_of_unicode(address: str) -> None:
+    forms = {person(normalize(form, address)) for form in ("NFC", "NFD")}
+    assert forms == {person(address)}
+    assert {person(form) for form in forms} == forms
+    assert all(is_normalized("NFC", form) for form in forms)
+
+
+def test_an_address_that_composing_makes_too_long_stays_in_its_form() -> None:
+    address = "\u0958" * (ADDRESS_CHARS_MAX - 2) + "@x"
+    assert person(address) == address
 
 
 def test_foreign_text_can_be_stored_whatever_it_was() -> None:

@@ -6,9 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from domain.incident import INCIDENT
+from domain.incident_commands import ReviseIncident
 from domain.incident_events import Audiences, Visibility
 from domain.person import PERSON, Person, PersonLeft
 from domain.visibility import eyes_on, may_know, seen_by
+from tests.given import given
 from tests.samples import ADDED, ANA, BEN, DECLARED, JOINED
 
 TODAY = date(2026, 11, 9)
@@ -26,6 +28,14 @@ def test_everybody_sees_what_is_not_restricted() -> None:
 
 def test_what_is_restricted_is_seen_by_whom_it_names_and_who_has_a_role() -> None:
     assert seen_by(INCIDENT.fold((HIDDEN,))) == frozenset({ANA, BEN, "team:risk", "team:evals"})
+
+
+def test_the_same_team_in_another_case_is_no_change() -> None:
+    for body in (
+        ReviseIncident(visible_to=Audiences((ANA,), ("RISK", "evals"))),
+        ReviseIncident(title=HIDDEN.title),
+    ):
+        given(INCIDENT, HIDDEN).when(body).then()
 
 
 def test_nobody_sees_what_names_nobody() -> None:

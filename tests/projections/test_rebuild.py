@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 from asyncpg import Record
+from msgspec import ValidationError
 
 from domain.errors import StoreUnavailable
 from eventstore.connections import Connection
@@ -18,6 +19,7 @@ from projections.incident_list import INCIDENT_LIST, Filter, incidents
 from projections.projection import Cache, Projection, Statement
 from projections.rebuild import RebuildRunning, Rebuilt, UnknownView, rebuild, rebuild_view
 from projections.registry import PROJECTIONS
+from projections.unfoldable import CannotFold, is_of_an_event
 from tests.projections.kit import Log, caught_up, contents, fold, running
 from tests.projections.world import World, declare
 
@@ -182,6 +184,74 @@ async def test_an_event_that_cannot_be_folded_ends_it(log: Log) -> None:
         await rebuild_view(log.dsn, paused.view, unwatched)
     assert caught.value.__notes__ == ["while incident_list was rebuilt, after 0"]
     assert await contents(log, INCIDENT_LIST) == right
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["among others", "alone"])
+async def test_it_says_which_event_cannot_be_folded(
+    log: Log, monkeypatch: pytest.MonkeyPatch, *, last: bool
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH_EVENTS", 30)
+    head = await log.write(World(Random(10)).work(80))
+    await fold(log, INCIDENT_LIST, [head])
+    right = await contents(log, INCIDENT_LIST)
+    position, topic = await spoil_event(log, head if last else head // 2)
+    with pytest.raises(CannotFold) as caught:
+        await rebuild(log.dsn, "incident_list", unwatched)
+    assert caught.value.event == (position, topic, "ValidationError")
+    assert f"position {position} ({topic})" in str(caught.value)
+    assert "old version of the view still serves" in str(caught.value)
+    assert isinstance(caught.value.__cause__, ValidationError)
+    assert await contents(log, INCIDENT_LIST) == right
+
+
+async def spoil_event(log: Log, upto: int) -> tuple[int, str]:
+    """Make the last event of an incident up to there one of a shape that nobody can read."""
+    conn = await asyncpg.connect(log.dsn)
+    await conn.execute(
+        "alter table stored_events disable trigger all"
+    )  # nobody else can change one
+    row = await conn.fetchrow(
+        "update stored_events set state = '{}' where notification_id = ("
+        " select max(notification_id) from stored_events"
+        " where notification_id <= $1 and topic like 'incident.%'"
+        ") returning notification_id, topic",
+        upto,
+    )
+    await conn.close()
+    assert row is not None
+    return row["notification_id"], row["topic"]
+
+
+async def test_what_is_no_events_fault_is_not_laid_at_one(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await log.write(World(Random(11)).work(20))
+
+    async def fails_once(*_: object) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(rebuilding, "rebuild_view", fails_once)
+    conn = await asyncpg.connect(log.dsn)
+    await conn.execute("select begin_rebuild($1, $2)", "incident_list", INCIDENT_LIST.tables)
+    await conn.close()
+    with pytest.raises(Stopped):
+        await rebuild(log.dsn, "incident_list", unwatched)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (KeyError("x"), True),
+        (asyncpg.CheckViolationError(""), True),
+        (asyncpg.DiskFullError(""), False),
+        (asyncpg.InterfaceError(""), False),
+        (OSError(), False),
+        (StoreUnavailable(""), False),
+        (LeaseLost(""), False),
+    ],
+)
+def test_what_may_be_an_events_fault(error: Exception, *, expected: bool) -> None:
+    assert is_of_an_event(error) is expected
 
 
 async def test_one_that_took_too_long_gives_way(log: Log) -> None:
