@@ -66,15 +66,11 @@ class Desk:
 
 
 class Shape(Struct, frozen=True):
-    """What a write answers: the document, the version it shows, where it can be read.
-
-    `tag` tells what the document shows beside the version; see api.versions.
-    """
+    """What a write answers: the document, the version it shows, where it can be read."""
 
     document: Any
     version: int | None = None
     location: str | None = None
-    tag: str | None = None
 
 
 Render = Callable[[Sequence[Outcome]], Shape]
@@ -281,8 +277,7 @@ async def log_reached(repository: Repository, position: int) -> bool:
 
 
 def reply(shape: Shape, status: int) -> Reply:
-    body = Raw(encode(shape.document))
-    return Reply(status, body, shape.version, shape.location, shape.tag)
+    return Reply(status, Raw(encode(shape.document)), shape.version, shape.location)
 
 
 def answered(

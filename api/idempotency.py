@@ -37,12 +37,11 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     body: Raw
     version: int | None = None
     location: str | None = None
-    tag: str | None = None
 
     def response(self, position: int, *, replayed: bool = False) -> Response[bytes]:
         headers = {"Event-Position": str(position)}
         if self.version is not None:
-            headers["ETag"] = etag(self.version, self.tag)
+            headers["ETag"] = etag(self.version)
         if self.location is not None:
             headers["Location"] = self.location
         if replayed:

@@ -36,10 +36,9 @@ The system of record for AI failures: an AI failure happens once.
   `Authorization: Bearer <api key>`; with `On-Behalf-Of` a request is a
   person's, who is shown nothing that this person may not know of.
 - A resource answers to its `id` and to its `reference`, such as `INC-12`, wherever an id is taken.
-- `ETag` carries a resource's `version`, that of a team also its members; a write with `If-Match` is
-  refused with 412 when stale, and one with `If-None-Match: *` where the resource is there already.
-  Reads are answered in full, whatever `If-None-Match` says: no version tells of the day, and of
-  what is shown from elsewhere.
+- `ETag` carries a resource's `version`; a write with `If-Match` is refused with 412 when stale,
+  and one with `If-None-Match: *` where the resource is there already. Reads are answered in full,
+  whatever `If-None-Match` says: no version tells of the day, and of what is shown from elsewhere.
 - A POST with an `Idempotency-Key` has one effect, however often it is sent.
 - A write answers its `Event-Position`; a read with `min_position` waits until it can show it.
 - A list answers `items` and `next_cursor`; send that as `cursor`, with the same filters, for the

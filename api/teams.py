@@ -1,9 +1,7 @@
 """Teams: their names, managers and members. Who belongs to a team is kept with each person."""
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,10 +13,9 @@ from msgspec import UNSET, Struct
 from api.call import Call, Render, Shape
 from api.documents import Links
 from api.errors import problem
-from api.headers import header
 from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.slashes import decoded
-from api.versions import digest_of, etag
+from api.versions import etag
 from domain.errors import NotFound, RosterRefused
 from domain.person import PERSON, JoinTeam, LeaveTeam
 from domain.team import MEMBERS_MAX, TEAM, PutTeam, TeamAs, TeamName, team_name
@@ -27,8 +24,6 @@ from domain.values import person
 from eventstore.transact import Outcome, Step
 from projections import people
 from projections.people import TeamRow
-
-TAG: Final = re.compile(r"members-[0-9a-f]{16}")
 
 
 class TeamBrief(Struct, frozen=True):
@@ -45,10 +40,7 @@ class TeamBrief(Struct, frozen=True):
 
 
 class TeamDocument(Struct, frozen=True):
-    """`members` are the first thousand by address; `links.members` lists them all.
-
-    They come and go without the team's `version`: the tag in ETag tells both.
-    """
+    """`members` are the first thousand by address; `links.members` lists them all."""
 
     id: UUID
     reference: str
@@ -91,12 +83,10 @@ async def put_team(
 ) -> Response[TeamDocument]:
     """Says all there is to say: what is absent is none, but for `members`, who stay without it.
 
-    With the tag of a read in If-Match it is refused where members came or left since. They join and
-    leave by events of their own; who is not on the roster yet joins as a guest.
+    Members join and leave by events of their own; who is not on the roster yet joins as a guest.
     """
     team = name_in(name)
     present = await members_now(request, team)
-    await check_members(request, team, present)
     wanted = present if data.members is UNSET else {person(email) for email in data.members}
     put_it = Step(TEAM, request.desk.references.team(team), TeamAs(team, data), request.expected())
     steps = moves(request, team, present, wanted)
@@ -131,32 +121,6 @@ async def members_now(call: Call, team: str) -> set[str]:
     return members
 
 
-async def check_members(call: Call, team: str, present: Collection[str]) -> None:
-    """Let pass a caller who pins no members, or those that there are.
-
-    Raises:
-        ProblemDetailsException: 412, others came or left since.
-    """
-    pinned, shown = TAG.search(header(call, b"if-match") or ""), members_tag(present)
-    if pinned is None or pinned[0] == shown:
-        return
-    version = (await call.desk.repository.refresh(TEAM, call.desk.references.team(team))).version
-    raise problem(
-        412,
-        "Members of the team came or left; read it again, then decide again.",
-        headers={"ETag": etag(version, shown)},
-        current_version=version,
-        events=[],
-    )
-
-
-def members_tag(members: Collection[str]) -> str:
-    """What the tag of a team tells beside its version: the members that are shown."""
-    shown = sorted(members)[:MEMBERS_MAX]
-    digest = digest_of("\n".join(shown).encode())
-    return f"members-{digest}"
-
-
 def moves(call: Call, team: str, present: set[str], wanted: set[str]) -> list[Step]:
     """What makes `wanted` of the `present` members."""
     stream_of = call.desk.references.person
@@ -169,7 +133,7 @@ def shown(members: Collection[str]) -> Render:
     def render(outcomes: Sequence[Outcome]) -> Shape:
         team = outcomes[0]
         document = team_document(team.stream_id, team.version, team.state, members)
-        return Shape(document, team.version, tag=members_tag(members))
+        return Shape(document, team.version)
 
     return render
 
@@ -212,8 +176,7 @@ async def get_team(name: FromPath[str], request: Call) -> Response[TeamDocument]
         raise NotFound("team", "of that name")
     members = await people.members_of(request.desk.views, wanted)
     document = team_document(team_id, loaded.version, known, members)
-    headers = {"ETag": etag(loaded.version, members_tag(members))}
-    return Response(document, headers=headers)
+    return Response(document, headers={"ETag": etag(loaded.version)})
 
 
 ROUTES = Router("/teams", route_handlers=[put_team, list_teams, get_team], tags=["Roster"])

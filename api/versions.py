@@ -1,22 +1,15 @@
 """Stream versions as entity tags (RFC 9110, 8.8.3): version 7 travels as `"7"`.
 
-A rendering has a tag of its own, as every representation must, and so has a team, whose members are
-not of its stream; these begin with the version, too, so that any of them can be sent in If-Match.
+A rendering has a tag of its own, as every representation must; it begins with the version, too, so
+that any of them can be sent in If-Match.
 """
 
-import hashlib
 import re
 from typing import Final
 
 from api.errors import problem
 
-DIGEST_BYTES: Final = 8
 TAG: Final = re.compile(r'"([0-9]{1,9})(?:-[a-z]+-[0-9a-f]{16})?"')
-
-
-def digest_of(shown: bytes) -> str:
-    """The end of a tag that tells `shown` from anything else."""
-    return hashlib.sha256(shown).hexdigest()[: 2 * DIGEST_BYTES]
 
 
 def etag(version: int, rendering: str | None = None) -> str:

@@ -325,45 +325,6 @@ async def test_addresses_of_people_stay_out_of_the_log(
     assert "quiet" not in (captured.out + captured.err).lower()
 
 
-async def test_the_tag_of_a_team_moves_with_its_members(node: Node) -> None:
-    client, path, person = node.client, "/v1/teams/tagged", address("tag")
-    put = await client.put(path, json={"title": "Tagged", "members": [address("stays")]})
-    first = await read_now(node, path)
-    assert first.headers["etag"] == put.headers["etag"]
-    assert first.headers["etag"].startswith('"1-members-')
-    await made(client.put(f"/v1/people/{person}", json={"name": "T", "teams": ["tagged"]}))
-    second = await read_now(node, path, **{"if-none-match": first.headers["etag"]})
-    assert (second.status_code, second.json()["version"]) == (200, 1)
-    assert person in second.json()["members"]
-    assert second.headers["etag"] != first.headers["etag"]
-    await made(client.put(f"/v1/people/{person}", json={"name": "T", "teams": []}))
-    assert (await read_now(node, path)).headers["etag"] == first.headers["etag"]
-
-
-async def read_now(node: Node, path: str, **headers: str) -> httpx.Response:
-    query = {"min_position": await node.head()}
-    return await node.client.get(path, params=query, headers=headers)
-
-
-async def test_nobody_is_put_out_of_a_team_by_who_did_not_know_of_them(node: Node) -> None:
-    client, path, person = node.client, "/v1/teams/pinned", address("pin")
-    body = {"members": [address("pinned")]}
-    tag = (await client.put(path, json=body)).headers["etag"]
-    await made(client.put(f"/v1/people/{person}", json={"name": "P", "teams": ["pinned"]}))
-    head = await node.head()
-    answer = await client.put(path, json=body, headers={"if-match": tag})
-    problem = problem_of(answer, 412, "version_conflict")
-    assert (problem["current_version"], problem["events"]) == (1, [])
-    assert await node.head() == head
-    newer = answer.headers["etag"]
-    assert newer == (await read_now(node, path)).headers["etag"]
-    for pinned in (newer, '"1"'):  # a version alone pins no members
-        answer = await client.put(path, json={}, headers={"if-match": pinned})
-        assert (answer.status_code, answer.headers["etag"]) == (200, newer)
-    answer = await client.put(path, json=body, headers={"if-match": newer})
-    assert answer.headers["etag"] == tag
-
-
 @pytest.mark.parametrize(
     "path", ["people/%FFbytes@x", "people/%C3%28@x", "teams/%FF", "teams/a%80"]
 )
