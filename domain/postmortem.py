@@ -183,15 +183,17 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
         return ()
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
-    lead = command.body.lead or command.lead
+    chosen = command.body.lead and person(command.body.lead)
+    lead = command.lead and person(command.lead)
     due_on, remind_on = clock(command, stamp)
     return (
         PostmortemStarted(
             reference=command.reference,
             incident_id=command.incident_id,
             due_on=due_on,
-            lead=None if lead is None else person(lead),
+            lead=chosen or lead,
             remind_on=remind_on,
+            lead_chosen=chosen not in {None, lead},
         ),
     )
 
@@ -329,7 +331,8 @@ def begin_clock_anew(
 
 def follow_lead(postmortem: Postmortem, command: FollowLead) -> tuple[PostmortemLeadChanged, ...]:
     before, lead = postmortem.lead, person(command.lead)
-    if postmortem.edition or before != command.instead_of or before == lead:
+    chosen = postmortem.lead_chosen or before != command.instead_of
+    if postmortem.edition or chosen or before == lead:
         return ()
     return (PostmortemLeadChanged(lead, before),)
 
