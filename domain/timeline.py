@@ -4,10 +4,10 @@ Four kinds are asked for by name; `note` is everything else that people write; t
 appear by themselves.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import combinations, islice
 from typing import Final, overload
 from uuid import UUID
 
@@ -147,6 +147,14 @@ def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:
     """Return the time of each named kind: of its last entry that stands."""
     standing = {e.kind: e.occurred_at for e in timeline if e.retraction is None}
     return {kind: standing[kind] for kind in NAMED if kind in standing}
+
+
+def times_out_of_order(
+    times: Mapping[EntryKind, datetime],
+) -> tuple[tuple[EntryKind, EntryKind], ...]:
+    """Return each pair of named kinds of which the first should not come later, and does."""
+    told = [kind for kind in NAMED if kind in times]
+    return tuple(pair for pair in combinations(told, 2) if times[pair[0]] > times[pair[1]])
 
 
 def correctable(timeline: Timeline, entry_id: UUID) -> Entry:
