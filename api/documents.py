@@ -26,7 +26,7 @@ from domain.incident_state import Incident
 from domain.playbook import Stage, missing_times
 from domain.ticket import TicketState
 from domain.ticket_events import ActionTicketConflict, TicketWarning
-from domain.timeline import EntryKind, times_out_of_order
+from domain.timeline import EntryKind, OutOfOrder, times_out_of_order
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
 from domain.tracker_rules import Rules
 from integrations.standing import Row, standing_of
@@ -92,8 +92,8 @@ class TimelineKind(StrEnum):
 class IncidentDocument(Struct, frozen=True):
     """`missing_times` are the named times that the playbook asks for by this stage, untold yet.
 
-    `times_out_of_order` are pairs of them of which the first should not come later, and does:
-    correct the entry that is wrong.
+    `times_out_of_order` are pairs of named times that contradict each other; correct the entry that
+    is wrong.
     """
 
     id: UUID
@@ -118,7 +118,7 @@ class IncidentDocument(Struct, frozen=True):
     postmortem_remind_on: date | None
     named_times: NamedTimes
     missing_times: tuple[EntryKind, ...]
-    times_out_of_order: tuple[tuple[EntryKind, EntryKind], ...]
+    times_out_of_order: tuple[OutOfOrder, ...]
     related: tuple[IncidentLinked, ...]
     opened_at: datetime
     closed_at: datetime | None
@@ -200,7 +200,11 @@ class EscalationBrief(Struct, frozen=True):
 
 
 class ActionDocument(Struct, frozen=True):
-    """`blame_findings`, in the answer to a write, are those in the title."""
+    """`blame_findings`, in the answer to a write, are those in the title.
+
+    `warnings`, in the answers to a plan, a revision and a read of one action, tell where its owner
+    may not know of its incident.
+    """
 
     id: UUID
     reference: str
@@ -220,6 +224,7 @@ class ActionDocument(Struct, frozen=True):
     escalation: EscalationBrief | None
     links: Links
     blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
+    warnings: tuple[str, ...] | UnsetType = UNSET
 
 
 def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:

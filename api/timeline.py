@@ -36,7 +36,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
-from domain.timeline import Correction, Entry, EntryKind, Retraction, times_out_of_order
+from domain.timeline import Correction, Entry, OutOfOrder, Retraction, times_out_of_order
 from domain.values import Evidence
 from eventstore.store import Recorded
 from eventstore.transact import Outcome, Step
@@ -77,7 +77,7 @@ class EntryDocument(Struct, frozen=True):
     corrections: tuple[Correction, ...]
     retraction: Retraction | None
     blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
-    times_out_of_order: tuple[tuple[EntryKind, EntryKind], ...] | UnsetType = UNSET
+    times_out_of_order: tuple[OutOfOrder, ...] | UnsetType = UNSET
 
 
 class ContainmentDocument(Struct, frozen=True):

@@ -82,6 +82,13 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     stage: str | None = None
 
 
+class OutOfOrder(Struct, frozen=True):
+    """Two named times that contradict each other: `first` is told to be later than `then`."""
+
+    first: EntryKind
+    then: EntryKind
+
+
 class Entries(Sequence[Entry]):
     """Entries in the order of recording, never changed; to add one copies none of them.
 
@@ -149,12 +156,11 @@ def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:
     return {kind: standing[kind] for kind in NAMED if kind in standing}
 
 
-def times_out_of_order(
-    times: Mapping[EntryKind, datetime],
-) -> tuple[tuple[EntryKind, EntryKind], ...]:
-    """Return each pair of named kinds of which the first should not come later, and does."""
+def times_out_of_order(times: Mapping[EntryKind, datetime]) -> tuple[OutOfOrder, ...]:
+    """Return each pair of named times of which the first came later."""
     told = [kind for kind in NAMED if kind in times]
-    return tuple(pair for pair in combinations(told, 2) if times[pair[0]] > times[pair[1]])
+    pairs = combinations(told, 2)
+    return tuple(OutOfOrder(a, b) for a, b in pairs if times[a] > times[b])
 
 
 def correctable(timeline: Timeline, entry_id: UUID) -> Entry:

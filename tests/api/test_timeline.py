@@ -237,7 +237,7 @@ async def test_times_out_of_order_are_taken_and_told_until_one_is_corrected(
     path = f"/v1/incidents/{incident['id']}"
     noticed = await noted(client, incident["id"], kind="noticed", occurred_at=hours_later(0))
     signal = await noted(client, incident["id"], kind="first_signal", occurred_at=hours_later(1))
-    pairs = [["first_signal", "noticed"]]
+    pairs = [{"first": "first_signal", "then": "noticed"}]
     assert (noticed["times_out_of_order"], signal["times_out_of_order"]) == ([], pairs)
     assert (await client.get(path)).json()["times_out_of_order"] == pairs
     listed = await whole(client, f"{path}/timeline-entries")

@@ -303,4 +303,4 @@ def test_named_times_that_contradict_each_other_are_told_in_pairs(
     hours: dict[str, int], pairs: tuple[tuple[str, str], ...]
 ) -> None:
     times = {EntryKind(kind): AT + hour * HOUR for kind, hour in hours.items()}
-    assert times_out_of_order(times) == pairs
+    assert [(pair.first, pair.then) for pair in times_out_of_order(times)] == list(pairs)
