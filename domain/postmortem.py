@@ -242,12 +242,22 @@ def request_review(
     postmortem: Postmortem, command: RequestReview, stamp: Stamp
 ) -> tuple[PostmortemReviewRequested, ...]:
     if postmortem.state not in {PostmortemState.DRAFT, PostmortemState.IN_REVIEW}:
-        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: nothing to review")
+        raise PostmortemRefused(nothing_to_review(postmortem))
     reviewers = union((), tuple(map(person, command.reviewers)))
     asked = postmortem.state is PostmortemState.IN_REVIEW
     if asked and set(reviewers) <= set(postmortem.reviewers):
         return ()
     return (PostmortemReviewRequested(stamp.at, stamp.by, reviewers, command.note),)
+
+
+def nothing_to_review(postmortem: Postmortem) -> str:
+    """Why there is no review, and what comes before one."""
+    remedy = {
+        PostmortemState.DRAFT: "request a review",
+        PostmortemState.APPROVED: "publish it, or edit it and have that reviewed",
+        PostmortemState.PUBLISHED: "start an amendment, and request a review of that",
+    }
+    return f"{postmortem.reference} is {postmortem.state}: {remedy[postmortem.state]}"
 
 
 def review(
@@ -258,7 +268,7 @@ def review(
     Approving again changes nothing.
     """
     if postmortem.state not in {PostmortemState.IN_REVIEW, PostmortemState.APPROVED}:
-        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: request a review")
+        raise PostmortemRefused(nothing_to_review(postmortem))
     if command.verdict is Verdict.APPROVE:
         if stamp.by in postmortem.approved_by:
             return ()

@@ -304,3 +304,11 @@ def test_named_times_that_contradict_each_other_are_told_in_pairs(
 ) -> None:
     times = {EntryKind(kind): AT + hour * HOUR for kind, hour in hours.items()}
     assert [(pair.first, pair.then) for pair in times_out_of_order(times)] == list(pairs)
+
+
+@pytest.mark.parametrize("target", ["Refund answers", " refund  answers "])
+def test_a_containment_is_the_same_with_other_capitals_and_blanks(target: str) -> None:
+    unknown = replace(CONTAINED, target="refund answers", held=None)
+    outcome = replace(unknown, entry_id=UUID(int=103), target=target, held=False)
+    assert INCIDENT.fold((DECLARED, unknown)).contained
+    assert not INCIDENT.fold((DECLARED, unknown, outcome)).contained
