@@ -13,6 +13,7 @@ from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
 from api.documents import ActionDocument, FindingDocument, action_document, today
 from api.errors import problem
+from api.ownership import warnings_of
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.queries import Moment, Text, Texts, Version
 from api.references import Prefix
@@ -56,8 +57,9 @@ def shown(outcomes: Sequence[Outcome], postmortem_id: UUID | None) -> Shape:
     return Shape(document, changed.version)
 
 
-def with_blame(shape: Shape, found: tuple[FindingDocument, ...]) -> Shape:
-    return Shape(replace(shape.document, blame_findings=found), shape.version)
+def remarked(shape: Shape, found: tuple[FindingDocument, ...], warnings: tuple[str, ...]) -> Shape:
+    document = replace(shape.document, blame_findings=found, warnings=warnings)
+    return Shape(document, shape.version)
 
 
 async def postmortem_of(call: Call, action: Action) -> UUID | None:
@@ -118,9 +120,10 @@ async def plan(
     action_id, reference = call.desk.references.number(Prefix.ACTION, number)
     command = NumberedPlan(reference, incident_id, postmortem_id, tracker_id, data)
     found = await open_findings(call, incident_id, data.title, Section.ACTIONS)
+    warnings = await warnings_of(call, incident_id, data.owner)
     return await call.write(
         Step(ACTION, action_id, command, 0),
-        render=lambda made: planned(with_blame(shown(made, postmortem_id), found)),
+        render=lambda made: planned(remarked(shown(made, postmortem_id), found, warnings)),
         status=201,
     )
 
@@ -212,9 +215,13 @@ async def get_action(
     action_id = request.id_of(Prefix.ACTION, action)
     loaded = await request.read_at(ACTION, action_id, version, as_of)
     state = loaded.state
-    if version is None and as_of is None:
-        state = replace(state, postmortem_id=await postmortem_of(request, state))
-    return answered(loaded, action_document(action_id, loaded.version, state))
+    if version is not None or as_of is not None:
+        return answered(loaded, action_document(action_id, loaded.version, state))
+    assert state.incident_id is not None
+    warnings = await warnings_of(request, state.incident_id, state.owner)
+    state = replace(state, postmortem_id=await postmortem_of(request, state))
+    document = action_document(action_id, loaded.version, state)
+    return answered(loaded, replace(document, warnings=warnings))
 
 
 @patch("/actions/{action:str}", operation_id="reviseAction", summary="Change what an action says")
@@ -231,10 +238,12 @@ async def revise_action(
     assert present.incident_id is not None
     title = present.title if data.title is UNSET else data.title
     found = await open_findings(request, present.incident_id, title, Section.ACTIONS)
+    owner = present.owner if data.owner is UNSET else data.owner
+    warnings = await warnings_of(request, present.incident_id, owner)
     postmortem_id = await postmortem_of(request, present)
     step = Step(ACTION, action_id, ReviseWith(data, tracker_id), request.expected())
     return await request.write(
-        step, render=lambda made: with_blame(shown(made, postmortem_id), found)
+        step, render=lambda made: remarked(shown(made, postmortem_id), found, warnings)
     )
 
 

@@ -26,7 +26,7 @@ from domain.incident_state import Incident
 from domain.playbook import Stage, missing_times
 from domain.ticket import TicketState
 from domain.ticket_events import ActionTicketConflict, TicketWarning
-from domain.timeline import EntryKind
+from domain.timeline import EntryKind, OutOfOrder, times_out_of_order
 from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
 from domain.tracker_rules import Rules
 from integrations.standing import Row, standing_of
@@ -90,7 +90,11 @@ class TimelineKind(StrEnum):
 
 
 class IncidentDocument(Struct, frozen=True):
-    """`missing_times` are the named times that the playbook asks for by this stage, untold yet."""
+    """`missing_times` are the named times that the playbook asks for by this stage, untold yet.
+
+    `times_out_of_order` are pairs of named times that contradict each other; correct the entry that
+    is wrong.
+    """
 
     id: UUID
     reference: str
@@ -114,6 +118,7 @@ class IncidentDocument(Struct, frozen=True):
     postmortem_remind_on: date | None
     named_times: NamedTimes
     missing_times: tuple[EntryKind, ...]
+    times_out_of_order: tuple[OutOfOrder, ...]
     related: tuple[IncidentLinked, ...]
     opened_at: datetime
     closed_at: datetime | None
@@ -147,6 +152,7 @@ def incident_document(incident_id: UUID, version: int, incident: Incident) -> In
         postmortem_remind_on=incident.postmortem_remind_on,
         named_times=times_of(incident),
         missing_times=missing_times(incident.stage, incident.named_times),
+        times_out_of_order=times_out_of_order(incident.named_times),
         related=incident.linked,
         opened_at=incident.opened_at,
         closed_at=incident.closed_at,
@@ -194,7 +200,11 @@ class EscalationBrief(Struct, frozen=True):
 
 
 class ActionDocument(Struct, frozen=True):
-    """`blame_findings`, in the answer to a write, are those in the title."""
+    """`blame_findings`, in the answer to a write, are those in the title.
+
+    `warnings`, in the answers to a plan, a revision and a read of one action, tell where its owner
+    may not know of its incident.
+    """
 
     id: UUID
     reference: str
@@ -214,6 +224,7 @@ class ActionDocument(Struct, frozen=True):
     escalation: EscalationBrief | None
     links: Links
     blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
+    warnings: tuple[str, ...] | UnsetType = UNSET
 
 
 def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:

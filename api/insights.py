@@ -44,12 +44,12 @@ async def get_reading_insight(
     """Over all published postmortems that the caller may know of, by the name of the team."""
     for view in VIEWS:
         await request.reached(view)
-    found = await coverage.coverage_of_teams(
+    count, found = await coverage.coverage_of_teams(
         request.desk.views, request.viewer, limit=limit, cursor=cursor_of(request, cursor)
     )
     following = next_cursor(request, found)
     document = ReadingDocument(
-        postmortems=await coverage.publications(request.desk.views, request.viewer),
+        postmortems=count,
         items=found.each(team_reading).items,
         next_cursor=following,
     )

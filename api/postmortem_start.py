@@ -1,5 +1,6 @@
 """How a postmortem begins, by itself or when asked for, and then keeps up with its incident."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -36,8 +37,15 @@ async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[
         return (Step(POSTMORTEM, incident.postmortem_id, again),)
     if move.to is not playbook.Stage.POSTMORTEM:
         return ()
-    days = (None if anew else days_of(incident)) or days_by(call, incident, move)
-    return await steps(call, incident_id, incident, StartPostmortem(), days, again=True)
+    return await steps(call, incident_id, StartPostmortem(), days_after(call, move), again=True)
+
+
+def days_after(call: Call, move: ChangeStage) -> Callable[[Incident], Days]:
+    def days(incident: Incident) -> Days:
+        anew = playbook.ends_mitigation(incident.stage, move.to)
+        return (None if anew else days_of(incident)) or days_by(call, incident, move)
+
+    return days
 
 
 def days_of(incident: Incident) -> Days | None:
@@ -52,28 +60,38 @@ def days_by(call: Call, incident: Incident, move: ChangeStage) -> Days:
 
 
 async def follow_with(call: Call, incident_id: UUID, role: Role, person: str) -> tuple[Step, ...]:
-    """Return the steps that go with a role: the postmortem is led by whom the incident is led."""
+    """Return the steps that go with a role: the postmortem is led by whom the incident is led.
+
+    Decided beside the incident, so that neither another lead nor a start comes in between.
+    """
     if role is not Role.LEAD:
         return ()
-    incident = (await call.read(INCIDENT, incident_id)).state
-    if incident.postmortem_id is None:
-        return ()
-    follow = FollowLead(incident.roles.get(role), person)
-    return (Step(POSTMORTEM, incident.postmortem_id, follow),)
+    postmortem_id, _ = numbered(call, (await call.read(INCIDENT, incident_id)).state)
+
+    def follow(incident: Incident) -> FollowLead | None:
+        if incident.postmortem_id is None:
+            return None
+        return FollowLead(incident.roles.get(role), person)
+
+    return (Step(POSTMORTEM, postmortem_id, follow, beside=incident_id),)
+
+
+def numbered(call: Call, incident: Incident) -> tuple[UUID, str]:
+    """The id and the reference of an incident's postmortem, begun or not."""
+    number = int(incident.reference.partition("-")[2])
+    return call.desk.references.number(Prefix.POSTMORTEM, number)
 
 
 async def start_asked(call: Call, incident_id: UUID, body: StartPostmortem) -> tuple[Step, ...]:
     """Return the steps of a postmortem that somebody asked for."""
-    incident = (await call.read(INCIDENT, incident_id)).state
-    return await steps(call, incident_id, incident, body, days_of(incident), again=False)
+    return await steps(call, incident_id, body, days_of, again=False)
 
 
 async def steps(
     call: Call,
     incident_id: UUID,
-    incident: Incident,
     body: StartPostmortem,
-    days: Days | None,
+    days: Callable[[Incident], Days | None],
     *,
     again: bool,
 ) -> tuple[Step, ...]:
@@ -81,22 +99,25 @@ async def steps(
 
     An action that is planned meanwhile belongs to it as well, by its incident, unattached.
     """
-    number = int(incident.reference.partition("-")[2])
-    postmortem_id, reference = call.desk.references.number(Prefix.POSTMORTEM, number)
-    due_on, remind_on = days or (None, None)
-    start = StartFor(
-        reference,
-        incident_id,
-        body,
-        incident.roles.get(Role.LEAD),
-        due_on,
-        unless_started=again,
-        remind_on=remind_on,
-    )
+    known = (await call.read(INCIDENT, incident_id)).state
+    postmortem_id, reference = numbered(call, known)
+
+    def start(incident: Incident) -> StartFor:
+        due_on, remind_on = days(incident) or (None, None)
+        return StartFor(
+            reference,
+            incident_id,
+            body,
+            incident.roles.get(Role.LEAD),
+            due_on,
+            unless_started=again,
+            remind_on=remind_on,
+        )
+
     await call.reached("action_list", await call.desk.repository.store.head())
     planned = await actions_of_incident(call.desk.views, incident_id)
     return (
-        Step(POSTMORTEM, postmortem_id, start),
+        Step(POSTMORTEM, postmortem_id, start, beside=incident_id),
         Step(INCIDENT, incident_id, NotePostmortem(postmortem_id, reference)),
         *(Step(ACTION, a.id, AttachToPostmortem(postmortem_id)) for a in planned),
     )

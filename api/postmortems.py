@@ -63,7 +63,7 @@ async def list_postmortems(
     category: Annotated[Category | None, QueryParameter()] = None,
     q: Text = None,
 ) -> Response[Items[PostmortemDocument]]:
-    """The latest first. `q` searches words in the sections."""
+    """The latest first. `q` searches words in sections, and in the incident's title and summary."""
     await request.reached("postmortem_list")
     await request.reached("incident_list")
     wanted = postmortem_list.Filter(

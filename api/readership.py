@@ -178,8 +178,7 @@ async def get_readership(
     whole, readers = Coverage(0, 0, 0), 0
     teams: Page[TeamCoverage] = Page((), None)
     if edition is not None:
-        whole, readers = await coverage.coverage(request.desk.views, edition)
-        teams = await coverage.coverage_by_team(
+        whole, readers, teams = await coverage.coverage_by_team(
             request.desk.views, edition, limit=limit, cursor=cursor_of(request, cursor)
         )
     following = next_cursor(request, teams)

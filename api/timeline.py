@@ -36,7 +36,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
-from domain.timeline import Correction, Entry, Retraction
+from domain.timeline import Correction, Entry, OutOfOrder, Retraction, times_out_of_order
 from domain.values import Evidence
 from eventstore.store import Recorded
 from eventstore.transact import Outcome, Step
@@ -63,7 +63,8 @@ class StageTransition(Struct, frozen=True):
 class EntryDocument(Struct, frozen=True):
     """`occurred_at` is when it happened, `recorded_at` when somebody said so.
 
-    `blame_findings`, in the answer to a write, are those in the text.
+    In the answer to a write, `blame_findings` are those in the text, and `times_out_of_order` are
+    pairs of the incident's named times, as the incident shows them.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class EntryDocument(Struct, frozen=True):
     corrections: tuple[Correction, ...]
     retraction: Retraction | None
     blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
+    times_out_of_order: tuple[OutOfOrder, ...] | UnsetType = UNSET
 
 
 class ContainmentDocument(Struct, frozen=True):
@@ -117,12 +119,20 @@ def entry_document(entry: Entry) -> EntryDocument:
 def entry_of(changed: Outcome, entry_id: UUID, found: Found) -> Shape:
     """Answer with an entry as it is after the write; the version is the incident's."""
     entry = next(e for e in changed.state.timeline if e.id == entry_id)
-    return Shape(replace(entry_document(entry), blame_findings=found), changed.version)
+    return told(changed, entry, found)
 
 
 def new_entry(changed: Outcome, found: Found) -> Shape:
-    document = entry_document(changed.state.timeline[-1])
-    return Shape(replace(document, blame_findings=found), changed.version)
+    return told(changed, changed.state.timeline[-1], found)
+
+
+def told(changed: Outcome, entry: Entry, found: Found) -> Shape:
+    document = replace(
+        entry_document(entry),
+        blame_findings=found,
+        times_out_of_order=times_out_of_order(changed.state.named_times),
+    )
+    return Shape(document, changed.version)
 
 
 def containment(outcomes: Sequence[Outcome]) -> Shape:

@@ -175,8 +175,11 @@ def stage_entered(incident: Incident, event: IncidentStageEntered) -> Incident:
 
 
 def with_containments(incident: Incident, steps: tuple[Containment, ...]) -> Incident:
-    """Recorded again, a step tells how it turned out: of each, the last record counts."""
-    held = {(step.kind, step.target): step.held for step in steps}
+    """Recorded again, a step tells how it turned out: of each, the last record counts.
+
+    A target written with other capitals or blanks is the same one.
+    """
+    held = {(step.kind, " ".join(step.target.casefold().split())): step.held for step in steps}
     contained = any(outcome is not False for outcome in held.values())
     return replace(incident, containments=steps, contained=contained)
 

@@ -183,15 +183,17 @@ def start(postmortem: Postmortem, command: StartFor, stamp: Stamp) -> tuple[Post
         return ()
     if postmortem.reference:
         raise AlreadyExists(f"{postmortem.reference} was started already")
-    lead = command.body.lead or command.lead
+    chosen = command.body.lead and person(command.body.lead)
+    lead = command.lead and person(command.lead)
     due_on, remind_on = clock(command, stamp)
     return (
         PostmortemStarted(
             reference=command.reference,
             incident_id=command.incident_id,
             due_on=due_on,
-            lead=None if lead is None else person(lead),
+            lead=chosen or lead,
             remind_on=remind_on,
+            lead_chosen=chosen not in {None, lead},
         ),
     )
 
@@ -240,12 +242,22 @@ def request_review(
     postmortem: Postmortem, command: RequestReview, stamp: Stamp
 ) -> tuple[PostmortemReviewRequested, ...]:
     if postmortem.state not in {PostmortemState.DRAFT, PostmortemState.IN_REVIEW}:
-        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: nothing to review")
+        raise PostmortemRefused(nothing_to_review(postmortem))
     reviewers = union((), tuple(map(person, command.reviewers)))
     asked = postmortem.state is PostmortemState.IN_REVIEW
     if asked and set(reviewers) <= set(postmortem.reviewers):
         return ()
     return (PostmortemReviewRequested(stamp.at, stamp.by, reviewers, command.note),)
+
+
+def nothing_to_review(postmortem: Postmortem) -> str:
+    """Why there is no review, and what comes before one."""
+    remedy = {
+        PostmortemState.DRAFT: "request a review",
+        PostmortemState.APPROVED: "publish it, or edit it and have that reviewed",
+        PostmortemState.PUBLISHED: "start an amendment, and request a review of that",
+    }
+    return f"{postmortem.reference} is {postmortem.state}: {remedy[postmortem.state]}"
 
 
 def review(
@@ -256,7 +268,7 @@ def review(
     Approving again changes nothing.
     """
     if postmortem.state not in {PostmortemState.IN_REVIEW, PostmortemState.APPROVED}:
-        raise PostmortemRefused(f"{postmortem.reference} is {postmortem.state}: request a review")
+        raise PostmortemRefused(nothing_to_review(postmortem))
     if command.verdict is Verdict.APPROVE:
         if stamp.by in postmortem.approved_by:
             return ()
@@ -329,7 +341,8 @@ def begin_clock_anew(
 
 def follow_lead(postmortem: Postmortem, command: FollowLead) -> tuple[PostmortemLeadChanged, ...]:
     before, lead = postmortem.lead, person(command.lead)
-    if postmortem.edition or before != command.instead_of or before == lead:
+    chosen = postmortem.lead_chosen or before != command.instead_of
+    if postmortem.edition or chosen or before == lead:
         return ()
     return (PostmortemLeadChanged(lead, before),)
 

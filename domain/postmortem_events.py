@@ -66,11 +66,14 @@ class ReminderKind(StrEnum):
 
 
 class PostmortemStarted(Struct, frozen=True, omit_defaults=True):
+    """`lead_chosen`: who started it chose another lead than the incident's."""
+
     reference: str
     incident_id: UUID
     due_on: date
     lead: str | None = None
     remind_on: date | None = None
+    lead_chosen: bool = False
 
 
 class PostmortemSectionEdited(Struct, frozen=True, omit_defaults=True):

@@ -89,6 +89,7 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     reminded: Escalation | None = None
     unchanged_since: int = 0
     credited: tuple[str, ...] = ()
+    lead_chosen: bool = False
 
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
@@ -106,6 +107,7 @@ def after(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
                 due_on=event.due_on,
                 lead=event.lead,
                 remind_on=event.remind_on or event.due_on - timedelta(REMIND_DAYS_BEFORE),
+                lead_chosen=event.lead_chosen,
             )
         case PostmortemSectionEdited():
             text = SectionText(event.body, event.revision, event.edited_at, event.edited_by)

@@ -4,10 +4,10 @@ Four kinds are asked for by name; `note` is everything else that people write; t
 appear by themselves.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import combinations, islice
 from typing import Final, overload
 from uuid import UUID
 
@@ -82,6 +82,13 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     stage: str | None = None
 
 
+class OutOfOrder(Struct, frozen=True):
+    """Two named times that contradict each other: `first` is told to be later than `then`."""
+
+    first: EntryKind
+    then: EntryKind
+
+
 class Entries(Sequence[Entry]):
     """Entries in the order of recording, never changed; to add one copies none of them.
 
@@ -147,6 +154,13 @@ def named_times(timeline: Iterable[Entry]) -> dict[EntryKind, datetime]:
     """Return the time of each named kind: of its last entry that stands."""
     standing = {e.kind: e.occurred_at for e in timeline if e.retraction is None}
     return {kind: standing[kind] for kind in NAMED if kind in standing}
+
+
+def times_out_of_order(times: Mapping[EntryKind, datetime]) -> tuple[OutOfOrder, ...]:
+    """Return each pair of named times of which the first came later."""
+    told = [kind for kind in NAMED if kind in times]
+    pairs = combinations(told, 2)
+    return tuple(OutOfOrder(a, b) for a, b in pairs if times[a] > times[b])
 
 
 def correctable(timeline: Timeline, entry_id: UUID) -> Entry:

@@ -5,7 +5,7 @@ or refused on its own, in the order of arrival, so that writers may pipeline: an
 the version which an append before it in the queue will make.
 
 Invariants: an append is acknowledged only when it is durable; none is written twice; a caller that
-gives up waiting disturbs nobody.
+gives up waiting disturbs nobody; nobody waits for ever, not even for a fault of this program.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from itertools import chain, repeat
 from typing import Any, Final
 
 import asyncpg
+import structlog
 from msgspec import Struct
 
 from domain.errors import StoreUnavailable, VersionConflict
@@ -44,6 +45,8 @@ BAD_DATA: Final = (
 )
 
 Batch = Sequence[Pending]
+
+log = structlog.get_logger()
 
 
 class Limits(Struct, frozen=True):
@@ -132,11 +135,26 @@ class Committer:
     async def _run(self) -> None:
         while True:
             await self._needed.wait()
-            conn = await self._connection()
-            batch = self._queue.next_batch()
-            if not self._queue:
-                self._needed.clear()
-            await self._commit(conn, batch)
+            batch: Batch = ()
+            try:
+                conn = await self._connection()
+                batch = self._queue.next_batch()
+                if not self._queue:
+                    self._needed.clear()
+                await self._commit(conn, batch)
+            except Exception as error:  # noqa: BLE001  the loop's edge: others are still served
+                self._broken(batch, error)
+
+    def _broken(self, batch: Batch, error: Exception) -> None:
+        """A fault of this program: who waits is told, and the next batch has a connection anew."""
+        log.error("batch_failed", appends=len(batch), exc_info=error)
+        if self._conn:
+            self._conn.terminate()
+        if not batch:  # it came to none: the next append tries again
+            self._away = False
+            self._needed.clear()
+            self._fail_queue(error)
+        _fail(batch, _caused("not known whether it was written: the service failed", error))
 
     async def _commit(self, conn: Connection, batch: Batch) -> None:
         batch = [one for one in batch if not (one.bases and one.refuse_if_baseless())]
@@ -150,7 +168,9 @@ class Committer:
             acknowledge(batch, answer)
         except asyncpg.PostgresError as error:
             await self._refused(conn, batch, pid, error)
-        except Exception as error:  # noqa: BLE001  the loop's edge: whatever it is, the log knows
+        except Exception as error:  # whatever it is, the log knows
+            if not isinstance(error, ERRORS):
+                log.exception("batch_failed", appends=len(batch), exc_info=error)
             conn.terminate()
             await self._settle(batch, pid, error)
 
@@ -210,9 +230,10 @@ class Committer:
                     self._fail_queue(error)
             await asyncio.sleep(next(pauses))
 
-    def _fail_queue(self, error: StoreUnavailable) -> None:
+    def _fail_queue(self, error: Exception) -> None:
+        reason = str(error) if isinstance(error, StoreUnavailable) else "the service failed"
         while batch := self._queue.next_batch():
-            _fail(batch, _caused(f"nothing was written: {error}", error))
+            _fail(batch, _caused(f"nothing was written: {reason}", error))
 
 
 def columns(batch: Batch) -> list[Any]:

@@ -127,6 +127,15 @@ class Connections:
         async with self.acquire() as conn, conn.transaction():
             yield conn
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """Hold one connection that sees the database as it is at the first statement, to read."""
+        async with (
+            self.acquire() as conn,
+            conn.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield conn
+
     async def fetch(self, sql: str, *values: Any) -> list["asyncpg.Record"]:
         async with self.acquire() as conn:
             return await conn.fetch(sql, *values)

@@ -1,7 +1,7 @@
 """The one place where load, decide and append meet.
 
 A yes is checked by the append, which refuses what was decided on a state that is no longer; a no is
-checked by a fresh read, before anybody hears it.
+checked by a fresh read, before anybody hears it. So is nothing to do, in one step beside others.
 """
 
 import asyncio
@@ -25,12 +25,16 @@ class Step(Struct, frozen=True):
     """One command on one stream. `expected_version` pins the version its caller knows.
 
     It holds for as long as nothing happens that its caller would decide otherwise on; see Decider.
+
+    Where what is to be done follows from another step's stream, `beside` names that one, and
+    `command` is a function of its state before all of these steps; None is nothing to do.
     """
 
     decider: Decider[Any, Any, Any]
     stream_id: UUID
     command: Any
     expected_version: int | None = None
+    beside: UUID | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -108,7 +112,8 @@ def decided_on_tips(
 ) -> tuple[Outcome, ...] | None:
     """Decide on the newest states known, else on those just read, without asking the log.
 
-    None where the answer is no, or where a state is not known.
+    None where the answer is no, or where a state is not known, or rests on nothing but the cache
+    while nothing is appended to its stream that could tell that it is old.
     """
     tips = [
         repository.tip(step.decider, step.stream_id) or read
@@ -121,23 +126,31 @@ def decided_on_tips(
         outcomes = decided(steps, known, stamp)
     except DomainError:  # a no is decided again on a fresh read, and raised there
         return None
-    return outcomes if any(outcome.events for outcome in outcomes) else None
+    made = [bool(outcome.events) for outcome in outcomes]
+    return outcomes if all(made) or (any(made) and None not in fresh) else None
 
 
 def decided(
     steps: Sequence[Step], states: Sequence[Loaded[Any]], stamp: Stamp
 ) -> tuple[Outcome, ...]:
     """Decide the steps in order; a second step on a stream is decided on what the first made."""
-    present = {s.stream_id: loaded for s, loaded in zip(steps, states, strict=True)}
-    outcomes = []
+    before = {s.stream_id: loaded for s, loaded in zip(steps, states, strict=True)}
+    present, outcomes = dict(before), []
     for step in steps:
-        made = outcome(step, present[step.stream_id], stamp)
+        told = step if step.beside is None else informed(step, before[step.beside])
+        made = outcome(told, present[step.stream_id], stamp)
         present[step.stream_id] = Loaded(made.version, made.state)
         outcomes.append(made)
     return tuple(outcomes)
 
 
+def informed(step: Step, beside: Loaded[Any]) -> Step:
+    return replace(step, command=step.command(beside.state), beside=None)
+
+
 def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
+    if step.command is None:
+        return Outcome(step.stream_id, loaded.version, loaded.state)
     if step.expected_version and loaded.version == 0:
         raise missing(step)
     if not is_known(step, loaded):

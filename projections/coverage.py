@@ -12,7 +12,7 @@ from uuid import UUID
 from asyncpg import Record
 from msgspec import Struct
 
-from eventstore.connections import Connections
+from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
 from projections.page import Cursor, Page, by_name, paged, plain
 from projections.people import read_person
@@ -62,7 +62,7 @@ class Recognition(Struct, frozen=True):
     read: int
 
 
-async def coverage(connections: Connections, edition: Edition) -> tuple[Coverage, int]:
+async def coverage(connections: Connections | Connection, edition: Edition) -> tuple[Coverage, int]:
     """What the whole roster has read of an edition; and how many people at all, guests included."""
     record = await connections.fetchrow(SQL["of_edition"], *edition.values)
     assert record is not None
@@ -71,17 +71,13 @@ async def coverage(connections: Connections, edition: Edition) -> tuple[Coverage
 
 async def coverage_by_team(
     connections: Connections, edition: Edition, *, limit: int, cursor: Cursor | None = None
-) -> Page[TeamCoverage]:
-    """One page of teams by name, with what their members have read of an edition."""
-    after = cursor and plain(cursor.name)
-    records = await connections.fetch(SQL["of_edition_by_team"], *edition.values, after, limit + 1)
-    return paged(records, limit, by_name("team")).each(team_coverage)
-
-
-async def publications(connections: Connections, viewer: tuple[str, ...] | None) -> int:
-    """How many published postmortems a viewer may know of; PUBLICATIONS_MAX at most."""
-    found: int = await connections.fetchval(SQL["publications"], viewer, PUBLICATIONS_MAX)
-    return found
+) -> tuple[Coverage, int, Page[TeamCoverage]]:
+    """As `coverage`, with one page of teams by name of the same moment."""
+    values = (*edition.values, cursor and plain(cursor.name), limit + 1)
+    async with connections.snapshot() as conn:
+        whole, readers = await coverage(conn, edition)
+        records = await conn.fetch(SQL["of_edition_by_team"], *values)
+    return whole, readers, paged(records, limit, by_name("team")).each(team_coverage)
 
 
 async def coverage_of_teams(
@@ -90,11 +86,17 @@ async def coverage_of_teams(
     *,
     limit: int,
     cursor: Cursor | None = None,
-) -> Page[TeamCoverage]:
-    """One page of teams by name: over those publications, what each member should and did read."""
+) -> tuple[int, Page[TeamCoverage]]:
+    """How many published postmortems a viewer may know of; PUBLICATIONS_MAX at most.
+
+    With one page of teams by name of the same moment: what of these each member should and did
+    read.
+    """
     after = cursor and plain(cursor.name)
-    records = await connections.fetch(SQL["by_team"], viewer, PUBLICATIONS_MAX, after, limit + 1)
-    return paged(records, limit, by_name("team")).each(team_coverage)
+    async with connections.snapshot() as conn:
+        count = await conn.fetchval(SQL["publications"], viewer, PUBLICATIONS_MAX)
+        records = await conn.fetch(SQL["by_team"], viewer, PUBLICATIONS_MAX, after, limit + 1)
+    return count, paged(records, limit, by_name("team")).each(team_coverage)
 
 
 async def recognition(

@@ -1,7 +1,8 @@
-"""Postmortem list: every postmortem, found by its state and by words in its sections.
+"""Postmortem list: every postmortem, found by its state and by words of it and of its incident.
 
 Table `postmortem_list`, one row per postmortem. What a postmortem shares with its incident
-(category, visibility) is looked up in incident_list when asked for.
+(category, visibility, words in title, summary and sections) is looked up in incident_list when
+asked for.
 """
 
 from collections.abc import Sequence
@@ -72,7 +73,7 @@ POSTMORTEM_LIST: Final = Projection(
 class Filter(Struct, frozen=True, kw_only=True):
     """What is None filters nothing. Overdue is what was never published and due before `today`.
 
-    `category` and `viewer` are the incident's; `viewer` as in incident_list.
+    `category`, `q` and `viewer` are as in incident_list.
     """
 
     today: date

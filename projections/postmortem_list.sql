@@ -26,14 +26,16 @@ where t.version < excluded.version;
 
 -- name: newest_first
 -- At most $9 postmortems below number $8, by the filters $1 to $7 and $10; null filters nothing.
--- Index: the filter's own where it is selective, else postmortem_list_number_key;
+-- Words are searched where the incident has its own and those of the sections.
+-- Index: the filter's own where it is selective, else postmortem_list_number_key; for $6
+-- incident_list_search_idx, and postmortem_list_incident_id_idx for each row;
 -- incident_list_pkey for each row where $5 or $7 looks at the incident.
 select p.id, p.version, p.state, p.number from postmortem_list as p
 left join incident_list as i on i.id = p.incident_id
 where ($1::text is null or p.status = $1)
 and ($2::boolean is null or $2 = (p.pending and p.due_on < $3::date))
 and ($4::text is null or p.lead = $4)
-and ($6::text is null or p.search @@ websearch_to_tsquery('simple', $6))
+and ($6::text is null or i.search @@ websearch_to_tsquery('simple', $6))
 and ($5::text is null or i.category = $5)
 and ($7::text[] is null or (i.id is not null and (i.visible_to is null or i.visible_to && $7)))
 and ($10::text[] is null or p.reviewers && $10)

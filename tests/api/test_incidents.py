@@ -49,6 +49,7 @@ BEYOND_THE_CONTRACT = {
     "postmortem_due_on",
     "postmortem_remind_on",
     "missing_times",
+    "times_out_of_order",
     "related",
 }
 FULL: dict[str, Any] = {

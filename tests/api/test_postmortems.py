@@ -113,6 +113,8 @@ async def test_actions_planned_before_belong_to_the_postmortem_from_then_on(
         ({"category": "hallucination"}, True),
         ({"category": "drift"}, False),
         ({"q": "quagga"}, True),
+        ({"q": "Moa"}, True),
+        ({"q": "moa quagga"}, True),
         ({"q": "thylacine"}, False),
     ],
 )
@@ -127,7 +129,7 @@ async def test_postmortems_are_found_by_their_properties(
 @pytest.fixture(scope="module")
 async def late(node: Node) -> tuple[str, int]:
     """The id of a postmortem to find, and the log's end after it."""
-    incident = await declared(node.client)
+    incident = await declared(node.client, title="The chat bot sold a moa")
     body = {"lead": BEN, "due_on": "2020-01-31"}
     answer = await node.client.post(f"/v1/incidents/{incident['id']}/postmortem", json=body)
     await written(node.client, answer.json()["id"], "root_cause", "A quagga.", 1)

@@ -1,12 +1,14 @@
 """Readers over HTTP: receipts, coverage by team, what is unread, thanks, recognition."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
-from tests.api.nodes import Node, pointers, problem_of
+from tests.api.nodes import READERS, Node, pointers, problem_of, transaction, waiting
 from tests.api.world import (
     MISSING_ID,
     SECTIONS,
@@ -175,6 +177,43 @@ async def test_coverage_counts_who_should_have_read(org: Org, postmortem: dict[s
     assert (second["should_read"], second["share"]) == (1, 1.0)
     await org.sent("POST", path_of(postmortem, "reads"), {}, by=leaving)
     assert (await org.coverage(path_of(postmortem, "readership")))["read"] == 2
+
+
+@pytest.mark.parametrize("insight", [False, True])
+async def test_a_sum_and_its_teams_are_of_one_moment(
+    dsn: str, org: Org, postmortem: dict[str, Any], *, insight: bool
+) -> None:
+    ada, path = await org.person("ada"), path_of(postmortem, "readership")
+    if insight:
+        path = "/v1/insights/readership"
+    before = await org.coverage(path)
+    query = {"limit": 200, "min_position": org.position}
+    async with asyncio.TaskGroup() as group, transaction(dsn) as held:
+        await held.execute("lock table team_list")
+        asked = group.create_task(get(org.client, path, query))
+        await waiting(held, READERS, 1)  # the sum is read, the teams are not
+        if insight:
+            another = (await published(org.client))[1]
+            await seen(held, "publication_list", "id", another["id"])
+        else:
+            await org.sent("POST", path_of(postmortem, "reads"), {}, by=ada)
+            await seen(held, "receipt_list", "reader", ada)
+    told = asked.result()
+    assert next(item for item in told["items"] if item["team"] == org.team) == before
+    now = await org.get(path, limit=200)
+    assert now != told
+
+
+async def get(client: httpx.AsyncClient, path: str, query: dict[str, Any]) -> dict[str, Any]:
+    return await made(client.get(path, params=query))
+
+
+async def seen(conn: asyncpg.Connection, table: str, column: str, value: str) -> None:
+    """Wait until a view has such a row."""
+    async with asyncio.timeout(10):
+        found = f"select count(*) from {table} where {column}::text = $1"
+        while not await conn.fetchval(found, value):  # noqa: ASYNC110  seen from outside
+            await asyncio.sleep(0.005)
 
 
 async def test_teams_come_page_by_page(org: Org, postmortem: dict[str, Any]) -> None:

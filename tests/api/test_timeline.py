@@ -34,7 +34,7 @@ async def test_an_entry_has_the_time_it_happened_and_the_time_it_was_recorded(
     answer = await client.post(path, json=body)
     assert answer.status_code == 201
     entry = answer.json()
-    assert entry.keys() == ENTRY_FIELDS | {"blame_findings"}
+    assert entry.keys() == ENTRY_FIELDS | {"blame_findings", "times_out_of_order"}
     assert entry["occurred_at"] == "2026-11-02T08:00:00.123456Z"
     assert entry["recorded_at"] > entry["occurred_at"]
     assert entry["evidence"] == evidence
@@ -228,3 +228,23 @@ async def test_every_write_takes_if_match(
     path = f"/v1/incidents/{incident['id']}/{call}"
     problem_of(await client.post(path, json=body, headers=if_match(2)), 412, "version_conflict")
     assert (await client.post(path, json=body, headers=if_match(1))).status_code == 201
+
+
+async def test_times_out_of_order_are_taken_and_told_until_one_is_corrected(
+    client: httpx.AsyncClient,
+) -> None:
+    incident = await declared(client)
+    path = f"/v1/incidents/{incident['id']}"
+    noticed = await noted(client, incident["id"], kind="noticed", occurred_at=hours_later(0))
+    signal = await noted(client, incident["id"], kind="first_signal", occurred_at=hours_later(1))
+    pairs = [{"first": "first_signal", "then": "noticed"}]
+    assert (noticed["times_out_of_order"], signal["times_out_of_order"]) == ([], pairs)
+    assert (await client.get(path)).json()["times_out_of_order"] == pairs
+    listed = await whole(client, f"{path}/timeline-entries")
+    assert all("times_out_of_order" not in entry for entry in listed)
+    correction = {"occurred_at": hours_later(2), "reason": "Another time zone."}
+    answer = await client.post(
+        f"{path}/timeline-entries/{noticed['id']}/corrections", json=correction
+    )
+    assert answer.json()["times_out_of_order"] == []
+    assert (await client.get(path)).json()["times_out_of_order"] == []

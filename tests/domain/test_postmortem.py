@@ -75,7 +75,9 @@ def test_a_postmortem_takes_its_lead_and_due_day_from_the_incident() -> None:
 
 def test_what_the_starter_says_goes_before_what_the_incident_says() -> None:
     command = start(incident_lead=ANA, clock=date(2026, 11, 9), lead="Ben@example.com", due_on=DUE)
-    started = PostmortemStarted("PM-12", INCIDENT_ID, DUE, BEN, date(2026, 11, 14))
+    started = PostmortemStarted(
+        "PM-12", INCIDENT_ID, DUE, BEN, date(2026, 11, 14), lead_chosen=True
+    )
     given(POSTMORTEM).when(command).then(started)
 
 

@@ -126,3 +126,19 @@ def test_an_edit_takes_the_approval_back_and_leaves_the_request(edit: Postmortem
     again.when(ReviewPostmortem(Verdict.APPROVE), stamp=by(BEN)).then(APPROVED)
     again.when(ReviewPostmortem(Verdict.APPROVE), stamp=by(CEM)).refused(ReviewRefused)
     assert POSTMORTEM.fold((*FILLED, edit)).state is PostmortemState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("past", "command", "remedy"),
+    [
+        ((STARTED,), ReviewPostmortem(Verdict.APPROVE), "request a review"),
+        (REVIEWED, RequestReview(), "publish it, or edit it"),
+        ((*REVIEWED, PUBLISHED), RequestReview(), "start an amendment"),
+        ((*REVIEWED, PUBLISHED), ReviewPostmortem(Verdict.APPROVE), "start an amendment"),
+    ],
+)
+def test_who_is_refused_a_review_is_told_what_leads_to_one(
+    past: tuple[PostmortemEvent, ...], command: RequestReview | ReviewPostmortem, remedy: str
+) -> None:
+    refusal = given(POSTMORTEM, *past).when(command).refused(PostmortemRefused)
+    assert remedy in str(refusal)

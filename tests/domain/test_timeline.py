@@ -33,6 +33,7 @@ from domain.timeline import (
     Timeline,
     last,
     named_times,
+    times_out_of_order,
     with_entry,
 )
 from domain.values import Evidence
@@ -284,3 +285,30 @@ def test_the_last_entries_are_the_end_of_all(count: int) -> None:
         timeline = with_entry(timeline, Entry(UUID(int=number), EntryKind.NOTE, AT, AT, ANA, "x"))
         assert [*last(timeline, count)] == [*timeline][-count:]
         assert [*last(tuple(timeline), count)] == [*timeline][-count:]
+
+
+@pytest.mark.parametrize(
+    ("hours", "pairs"),
+    [
+        ({}, ()),
+        ({"first_signal": 0, "noticed": 0, "mitigated": 1, "resolved": 2}, ()),
+        ({"noticed": 1, "resolved": 0}, (("noticed", "resolved"),)),
+        (
+            {"first_signal": 3, "noticed": 1, "mitigated": 2},
+            (("first_signal", "noticed"), ("first_signal", "mitigated")),
+        ),
+    ],
+)
+def test_named_times_that_contradict_each_other_are_told_in_pairs(
+    hours: dict[str, int], pairs: tuple[tuple[str, str], ...]
+) -> None:
+    times = {EntryKind(kind): AT + hour * HOUR for kind, hour in hours.items()}
+    assert [(pair.first, pair.then) for pair in times_out_of_order(times)] == list(pairs)
+
+
+@pytest.mark.parametrize("target", ["Refund answers", " refund  answers "])
+def test_a_containment_is_the_same_with_other_capitals_and_blanks(target: str) -> None:
+    unknown = replace(CONTAINED, target="refund answers", held=None)
+    outcome = replace(unknown, entry_id=UUID(int=103), target=target, held=False)
+    assert INCIDENT.fold((DECLARED, unknown)).contained
+    assert not INCIDENT.fold((DECLARED, unknown, outcome)).contained

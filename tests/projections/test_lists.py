@@ -66,8 +66,10 @@ def postmortem_matches(
     assert postmortem.due_on is not None
     overdue = postmortem.published_at is None and postmortem.due_on < wanted.today
     in_review = postmortem.state is PostmortemState.IN_REVIEW
-    words = " ".join(text.body for text in postmortem.sections.values()).split()
-    category = world.states[postmortem.incident_id].category
+    incident = world.states[postmortem.incident_id]
+    bodies = [text.body for text in postmortem.sections.values()]
+    words = " ".join([incident.title, incident.summary, *bodies]).split()
+    category = incident.category
     return (
         wanted.state in {None, postmortem.state}
         and wanted.overdue in {None, overdue}
