@@ -13,7 +13,7 @@ VIEWS = ("readership", "people", "incident_list")
 
 
 class TeamReading(CoverageDocument, frozen=True):
-    """Each postmortem counts once for each of the `members` who should read it; authors have."""
+    """Each postmortem counts once for each of the `members` who should read it."""
 
     team: str
     members: int
@@ -28,7 +28,7 @@ class ReadingDocument(Struct, frozen=True):
 
 
 class RecognitionDocument(Struct, frozen=True):
-    """Published postmortems that somebody wrote and says to have read, and the thanks received."""
+    """Published postmortems that somebody wrote and has read, and the thanks received."""
 
     email: str
     name: str | None

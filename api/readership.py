@@ -76,7 +76,7 @@ class TeamReadership(CoverageDocument, frozen=True):
 class ReadershipDocument(CoverageDocument, frozen=True):
     """Of the last edition: the roster as a whole, and `items`, its teams.
 
-    `readers` are all who have read it, guests and those who have left included. Its authors have.
+    `readers` are all who have read it, guests and those who have left included.
     """
 
     postmortem_id: UUID
@@ -167,8 +167,7 @@ async def get_readership(
 ) -> Response[ReadershipDocument]:
     """Counts everybody on the roster who may know of it and had not left before it was published.
 
-    The authors of the edition have read it, without a receipt. A new edition counts anew. Teams
-    come by name, a page at a time; people of several are in each.
+    A new edition counts anew. Teams come by name, a page at a time; people of several are in each.
     """
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     state = (await request.read(POSTMORTEM, postmortem_id)).state
@@ -206,8 +205,7 @@ async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edit
         return None
     audience = seen_by((await call.read(INCIDENT, state.incident_id)).state)
     visible_to = None if audience is None else tuple(sorted(audience))
-    authors = tuple(author for author in state.credited if "@" in author)
-    return Edition(postmortem_id, state.edition, state.published_at.date(), visible_to, authors)
+    return Edition(postmortem_id, state.edition, state.published_at.date(), visible_to)
 
 
 def counts(found: Coverage) -> dict[str, Any]:
@@ -233,7 +231,7 @@ async def list_unread(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response[Items[UnreadDocument]]:
-    """Published postmortems that a person may know of and neither wrote nor read, the latest first.
+    """Published postmortems that the person may know of and has not read, the latest first.
 
     Whoever asks sees of them what they may know of themselves. Nobody has to read what was
     published after their last day.

@@ -2,7 +2,7 @@
 
 No table of its own: the views of readership, people and incidents, added up when asked for. To read
 a postmortem is for everybody on the roster who may know of its incident and had not left before it
-was published; its authors have. Nobody is counted by fault.
+was published. Nobody is counted by fault.
 """
 
 from datetime import date
@@ -36,20 +36,16 @@ class TeamCoverage(Struct, frozen=True):
 
 
 class Edition(Struct, frozen=True):
-    """What is to be read: an edition of a postmortem, and who may know of it (None: everybody).
-
-    Its `authors`, people alone, have read it.
-    """
+    """What is to be read: an edition of a postmortem, and who may know of it (None: everybody)."""
 
     postmortem_id: UUID
     edition: int
     published_on: date
     visible_to: tuple[str, ...] | None = None
-    authors: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[Any, ...]:
-        return self.postmortem_id, self.edition, self.published_on, self.visible_to, self.authors
+        return self.postmortem_id, self.edition, self.published_on, self.visible_to
 
 
 class Recognition(Struct, frozen=True):

@@ -1,17 +1,13 @@
 -- name: of_edition
 -- What the roster has read of edition $2 of the postmortem $1, published on $3 and visible to $4
--- (null: everybody), which its authors $5 have. One pass over the roster and the receipts of the postmortem.
+-- (null: everybody). One pass over the roster and the receipts of the postmortem.
 -- Index: receipt_list_pkey.
 select
     count(*) as should_read,
-    count(*) filter (where r.edition >= $2::int or m.email = any($5::text[])) as read,
-    count(*) filter (where r.edition < $2 and m.email <> all($5)) as read_earlier,
+    count(*) filter (where r.edition >= $2::int) as read,
+    count(*) filter (where r.edition < $2) as read_earlier,
     (
-        select count(*) from (
-            select reader from receipt_list where postmortem_id = $1 and edition >= $2
-            union
-            select unnest($5)
-        ) as everybody
+        select count(*) from receipt_list where postmortem_id = $1 and edition >= $2
     ) as readers
 from person_list as m
 left join receipt_list as r on r.postmortem_id = $1 and r.reader = m.email
@@ -20,23 +16,23 @@ and (m.left_on is null or m.left_on >= $3::date)
 and ($4::text[] is null or m.eyes && $4);
 
 -- name: of_edition_by_team
--- As of_edition, for at most $7 teams after the name $6 that have somebody who should read it.
+-- As of_edition, for at most $6 teams after the name $5 that have somebody who should read it.
 -- Index: team_list_pkey; person_list_teams_idx for each team, receipt_list_pkey for each member.
 select t.name as team, c.* from team_list as t
 cross join lateral (
     select
         count(*) as members, count(*) as should_read,
-        count(*) filter (where r.edition >= $2::int or m.email = any($5::text[])) as read,
-        count(*) filter (where r.edition < $2 and m.email <> all($5)) as read_earlier
+        count(*) filter (where r.edition >= $2::int) as read,
+        count(*) filter (where r.edition < $2) as read_earlier
     from person_list as m
     left join receipt_list as r on r.postmortem_id = $1 and r.reader = m.email
     where m.teams @> array[t.name] and not m.guest
     and (m.left_on is null or m.left_on >= $3::date)
     and ($4::text[] is null or m.eyes && $4)
 ) as c
-where ($6::text is null or t.name > $6) and c.should_read > 0
+where ($5::text is null or t.name > $5) and c.should_read > 0
 order by t.name
-limit $7::bigint;
+limit $6::bigint;
 
 -- name: publications
 -- How many of the last $2 published postmortems $1 may know of.
@@ -51,12 +47,12 @@ where $1::text[] is null or i.visible_to is null or i.visible_to && $1;
 
 -- name: by_team
 -- For at most $4 teams after the name $3: of the last $2 published postmortems that $1 may know of,
--- each with each member who should read it, how many they read or wrote. Cost: members times postmortems.
+-- each with each member who should read it, how many were read. Cost: members times postmortems.
 -- Index: team_list_pkey, publication_list_number_idx; incident_list_pkey for each postmortem,
 -- person_list_teams_idx for each team, receipt_list_reader_postmortem_id_idx for each member.
 with known as materialized (
-    select p.id, p.edition, p.published_on, p.authors, i.visible_to from (
-        select id, incident_id, edition, published_on, authors from publication_list
+    select p.id, p.edition, p.published_on, i.visible_to from (
+        select id, incident_id, edition, published_on from publication_list
         where edition > 0 order by number desc limit $2::bigint
     ) as p
     cross join lateral (
@@ -67,7 +63,7 @@ with known as materialized (
 select
     t.name as team, count(m.email) as members,
     coalesce(sum(s.should_read), 0)::bigint as should_read,
-    coalesce(sum(s.written + d.read), 0)::bigint as read,
+    coalesce(sum(d.read), 0)::bigint as read,
     coalesce(sum(d.read_earlier), 0)::bigint as read_earlier
 from (
     select name from team_list
@@ -77,10 +73,7 @@ left join lateral (
     select email, left_on, eyes from person_list where teams @> array[t.name] and not guest
 ) as m on true
 left join lateral (
-    select
-        count(*) as should_read,
-        count(*) filter (where m.email = any(k.authors)) as written
-    from known as k
+    select count(*) as should_read from known as k
     where (m.left_on is null or m.left_on >= k.published_on)
     and (k.visible_to is null or k.visible_to && m.eyes)
 ) as s on m.email is not null
@@ -93,7 +86,6 @@ left join lateral (
     where r.reader = m.email
     and (m.left_on is null or m.left_on >= k.published_on)
     and (k.visible_to is null or k.visible_to && m.eyes)
-    and m.email <> all(k.authors)
 ) as d on true
 group by t.name
 order by t.name;

@@ -42,7 +42,7 @@ insert into recognized_list (email) select * from unnest($1::text[]) on conflict
 
 -- name: unread
 -- At most $6 published postmortems below number $5 that $1, who sees as $2 and whose last day is $3,
--- has neither written nor read in their last edition, and that $4 may know of. One pass over the publications from
+-- has not read in their last edition, and that $4 may know of. One pass over the publications from
 -- the newest on, as long as the page is not full.
 -- Index: publication_list_number_idx; incident_list_pkey and receipt_list_pkey for each row.
 select
@@ -52,7 +52,6 @@ from publication_list as p
 join incident_list as i on i.id = p.incident_id
 left join receipt_list as r on r.postmortem_id = p.id and r.reader = $1
 where p.edition > 0
-and $1 <> all(p.authors)
 and (r.edition is null or r.edition < p.edition)
 and (i.visible_to is null or i.visible_to && $2::text[])
 and ($3::date is null or p.published_on <= $3)

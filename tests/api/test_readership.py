@@ -265,53 +265,6 @@ async def test_unread_is_what_is_published_and_not_read(
     problem_of(await client.get(f"/v1/people/{org.address('nobody')}/unread"), 404, "not_found")
 
 
-async def test_who_wrote_it_does_not_have_to_read_it(org: Org, postmortem: dict[str, Any]) -> None:
-    author, reader = await org.person("wren"), await org.person("rob")
-    coverage, insight = path_of(postmortem, "readership"), "/v1/insights/readership"
-    before = await org.coverage(insight)
-    await amended(org, postmortem)
-    await rewritten(org, postmortem, by=author)
-    assert (await org.coverage(coverage))["should_read"] == 2, "a draft makes nobody an author"
-    assert postmortem["id"] in await unread_of(org, author)
-    await published_again(org, postmortem)
-    assert postmortem["id"] not in await unread_of(org, author)
-    assert postmortem["id"] in await unread_of(org, reader)
-    line = await org.coverage(coverage)
-    assert (line["should_read"], line["read"], line["unread"]) == (2, 1, 1)
-    shown = await org.get(coverage)
-    assert (shown["read"], shown["readers"]) == (1, 1)
-    after = await org.coverage(insight)
-    assert (after["should_read"], after["read"]) == (before["should_read"], before["read"] + 1)
-    for person in (author, reader):
-        await org.sent("POST", path_of(postmortem, "reads"), {}, by=person)
-    line = await org.coverage(coverage)
-    assert (line["read"], line["read_earlier"], line["share"]) == (2, 0, 1.0)
-    assert (await org.get(coverage))["readers"] == 2
-    assert (await org.coverage(insight))["read"] == before["read"] + 2
-
-
-async def test_an_author_of_an_earlier_edition_is_one_of_the_next(
-    org: Org, postmortem: dict[str, Any]
-) -> None:
-    author, reader = await org.person("eva"), await org.person("rex")
-    for _ in range(2):
-        await amended(org, postmortem)
-        await rewritten(org, postmortem, by=author)
-        await published_again(org, postmortem)
-        await org.sent("POST", path_of(postmortem, "reads"), {}, by=author)
-    await amended(org, postmortem)
-    await published_again(org, postmortem)
-    line = await org.coverage(path_of(postmortem, "readership"))
-    assert (line["read"], line["read_earlier"]) == (1, 0)
-    assert postmortem["id"] not in await unread_of(org, author)
-    assert postmortem["id"] in await unread_of(org, reader)
-
-
-async def unread_of(org: Org, person: str) -> set[str]:
-    items = await whole(org.client, f"/v1/people/{person}/unread", min_position=org.position)
-    return {item["postmortem_id"] for item in items}
-
-
 async def test_thanks_go_to_the_other_authors(org: Org, postmortem: dict[str, Any]) -> None:
     author, reader = await org.person("art"), await org.person("tim")
     await amended(org, postmortem)

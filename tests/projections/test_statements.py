@@ -251,7 +251,7 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
 def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
     """Those of people, readers and coverage."""
     eyes = ["p5@example.com", "team:team 5"]
-    edition = [INCIDENT, 1, today, None, ["p1@example.com"]]
+    edition = [INCIDENT, 1, today, None]
     return [
         (
             "people.by_address",
@@ -268,7 +268,7 @@ def about_people(today: date) -> list[tuple[str, list[Any], dict[int, Any]]]:
         ("readership.load", [ANY], {}),
         ("readership.unread", ["p5@example.com", eyes, None, None, None, 51], {4: eyes, 5: 900}),
         ("readership.thanks", [INCIDENT, None, 51], {2: 900}),
-        ("coverage.of_edition_by_team", [*edition, None, 51], {4: eyes, 6: "team 3"}),
+        ("coverage.of_edition_by_team", [*edition, None, 51], {4: eyes, 5: "team 3"}),
         ("coverage.publications", [None, 1_000], {1: eyes}),
         ("coverage.by_team", [None, 1_000, None, 51], {1: eyes, 3: "team 3"}),
         ("coverage.recognition", [None, None, 51], {1: eyes, 2: "p5@example.com"}),
