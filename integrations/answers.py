@@ -173,6 +173,11 @@ def require_time(before: float, tracker: str) -> None:
         raise TrackerUnavailable("lease_over", f"This worker was too slow to call {tracker}.")
 
 
+def dicts(found: Any) -> list[dict[str, Any]]:
+    """The objects of a list, whatever else is told in it or in its place."""
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
 def fields_named(body: Any) -> tuple[str, ...]:
     """Names of the fields that a refusal speaks of (Jira's and GitHub's spelling)."""
     errors = body.get("errors") if isinstance(body, dict) else None

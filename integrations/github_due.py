@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
+from integrations.answers import dicts
 from integrations.github import NAME, OK, GitHubApi
 from integrations.github_shapes import day
 from integrations.tracker import Check, Draft, Ticket, TrackerRejected, TrackerUnavailable
@@ -52,7 +53,7 @@ class DueField:
         if not self._named:
             return told, True
         values = raw.get("issue_field_values")
-        mine = (one for one in _listed(values) if self._is_of(one))
+        mine = (one for one in dicts(values) if self._is_of(one))
         can_hold = self._number is not None and isinstance(values, list)
         return day(next(mine, {}).get("value")), can_hold
 
@@ -119,7 +120,7 @@ class DueField:
             "are no such fields: take `fields.due_on` away.",
         )
 
-    async def _listed(self) -> list[Mapping[str, Any]] | None:
+    async def _listed(self) -> list[dict[str, Any]] | None:
         """The organization's fields; None where they are not shown."""
         try:
             answer = await self._api.read(f"/orgs/{self._organization}/issue-fields")
@@ -129,7 +130,7 @@ class DueField:
             return None
         if not isinstance(answer.body, list):
             raise TrackerUnavailable("unavailable", f"{NAME} answered with something else.")
-        return _listed(answer.body)
+        return dicts(answer.body)
 
     def _is_of(self, value: Mapping[str, Any]) -> bool:
         """Whether a value is the field's; GitHub need not tell the names of fields beside those."""
@@ -160,7 +161,3 @@ def _settable(may_set: bool) -> Check:  # noqa: FBT001 - the verdict
 
 def _holds_days(field: Mapping[str, Any]) -> bool:
     return field.get("data_type") == DATE
-
-
-def _listed(found: Any) -> list[Mapping[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

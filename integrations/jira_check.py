@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from integrations import jira_shapes as shapes
+from integrations.answers import dicts
 from integrations.jira import JiraApi
 from integrations.tracker import Check, TrackerRejected
 
@@ -71,7 +72,7 @@ async def _fields(api: JiraApi, key: str, kind: Mapping[str, Any]) -> Mapping[st
     path = f"/issue/createmeta/{key}/issuetypes/{quote(str(kind.get('id')), safe='')}"
     told = await _first_told(api, path)
     listed = told.get("fields") or told.get("values") or () if isinstance(told, dict) else ()
-    return {str(one.get("fieldId") or one.get("key")): one for one in shapes.dicts(listed)}
+    return {str(one.get("fieldId") or one.get("key")): one for one in dicts(listed)}
 
 
 async def _first_told(api: JiraApi, *paths: str) -> Any:
@@ -131,7 +132,7 @@ def _screen(fields: Mapping[str, Any]) -> tuple[Check, ...]:
 async def _workflow(api: JiraApi, key: str, issue_type: str) -> Check:
     """Whether the workflow has both an open status and a closed one."""
     told = await _first_told(api, f"/project/{key}/statuses")
-    kinds = [one for one in told or () if isinstance(one, dict)] if isinstance(told, list) else []
+    kinds = dicts(told)
     statuses = [one.get("statuses") for one in kinds if shapes.name(one) == issue_type]
     found = {shapes.category(status) for listed in statuses for status in listed or ()}
     return _check(

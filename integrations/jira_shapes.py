@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from integrations.answers import dicts
 from integrations.markers import mark_in_labels
 from integrations.tracker import Ticket
 
@@ -88,10 +89,6 @@ def issue_types(body: Any) -> list[dict[str, Any]]:
     for project in dicts(told.get("projects")):
         listed = project.get("issuetypes") or listed
     return dicts(listed)
-
-
-def dicts(found: Any) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def ticket(raw: Mapping[str, Any], url: str, *, has_due_date: bool) -> Ticket | None:

@@ -6,10 +6,9 @@ import time
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from msgspec import json
 from msgspec.structs import replace
 
 from domain.tracker import Credential, TrackerKind
@@ -30,8 +29,8 @@ from integrations.tracker import (
 from tests.integrations.conftest import There
 from tests.integrations.house import CREDENTIAL, OPEN
 from tests.integrations.test_mirror import titled
-from tests.standins.servers import APP_ID, APP_KEY, GITHUB_TOKEN, INSTALLATION_ID
-from tests.standins.wire import Forward, Request, Response
+from tests.standins.servers import GITHUB_TOKEN
+from tests.standins.wire import Response
 
 SECRET = b"a secret of this installation..."
 
@@ -307,75 +306,6 @@ def test_an_address_with_more_than_an_address_is_refused(url: str) -> None:
     assert "word" not in str(refused.value)
 
 
-async def test_jira_without_a_due_date_on_its_screen_gets_the_rest(jira_there: There) -> None:
-    there = jira_there
-    await there.proxy.mend()
-    tracker = there.tracker()
-    body = b'{"errorMessages":[],"errors":{"duedate":"cannot be set"}}'
-    there.proxy.refuse("POST", there.create, 400).answer = json_answer(400, body)
-    wanted = draft(tracker, titled("No due date"))
-    made = await tracker.create(wanted, soon())
-    read = await tracker.read(made.key)
-    assert read.due_on is None
-    assert "2031-02-03" in read.body
-    assert tracker.differing(wanted, read) == ()
-
-
-async def test_what_a_create_shows_of_its_screen_changes_no_ticket_read_before(
-    jira_there: There,
-) -> None:
-    there = jira_there
-    await there.proxy.mend()
-    tracker = there.tracker()
-    wanted = draft(tracker, titled("Due"))
-    read = await tracker.read((await tracker.create(wanted, soon())).key)
-    later = replace(wanted, due_on=date(2031, 4, 5))
-    body = b'{"errorMessages":[],"errors":{"duedate":"cannot be set"}}'
-    there.proxy.refuse("POST", there.create, 400).answer = json_answer(400, body)
-    await tracker.create(draft(tracker, titled("Beside")), soon())
-    assert tracker.differing(later, read) == ("due_on",)
-    await tracker.edit(read, later)
-    assert (await tracker.read(read.key)).due_on == later.due_on
-
-
-async def test_an_edit_of_nothing_but_what_github_refuses_is_sent_once(
-    github_there: There,
-) -> None:
-    there = github_there
-    await there.proxy.mend()
-    tracker = there.tracker()
-    wanted = draft(tracker, titled("Refused"))
-    read = await tracker.read((await tracker.create(wanted, soon())).key)
-    body = b'{"errors":[{"resource":"Issue","field":"assignees","code":"invalid"}]}'
-    there.proxy.refuse("PATCH", r"/issues/\d+$", 422, times=9, body=body, holding=b"assignees")
-    await tracker.edit(read, replace(wanted, assignee="octocat"))
-    assert len(there.proxy.moments("PATCH")) == 1
-
-
-async def test_jira_is_sent_a_label_and_a_property_in_the_one_post(jira_there: There) -> None:
-    there = jira_there
-    await there.proxy.mend()
-    tracker = there.tracker()
-    wanted = draft(tracker, titled("Property"))
-    await tracker.create(wanted, soon())
-    (sent,) = [body for verb, body in there.proxy.bodies if verb == "POST"]
-    assert wanted.marker.mac.encode() in sent
-    assert UUID(str(wanted.marker.action_id)).hex in sent.decode().replace("-", "")
-    assert b'"properties"' in sent
-
-
-async def test_jira_refuses_to_open_what_the_workflow_keeps_closed(jira_there: There) -> None:
-    there = jira_there
-    await there.proxy.mend()
-    tracker = there.tracker()
-    made = await tracker.create(draft(tracker, titled("Kept closed")), soon())
-    await there.people.close(made.key)
-    there.proxy.rewrite("GET", "/transitions", lambda _: b'{"transitions":[]}')
-    with pytest.raises(TrackerRejected) as refused:
-        await tracker.reopen(made.key)
-    assert refused.value.code == "transition_missing"
-
-
 @pytest.mark.parametrize(
     ("asked", "odd"),
     [
@@ -394,54 +324,3 @@ async def test_an_odd_answer_proves_no_ticket_absent(there: There, asked: str, o
     there.proxy.rewrite("GET", asked, lambda _: odd)
     with pytest.raises(TrackerUnavailable):
         await tracker.find(wanted.marker, datetime.now(UTC))
-
-
-@pytest.mark.parametrize("link", ["http://[", "", "?page=1&per_page=100"])
-async def test_a_list_of_github_that_leads_nowhere_or_in_a_circle_proves_nothing(
-    github_there: There, link: str
-) -> None:
-    there = github_there
-    await there.proxy.mend()
-
-    async def misleading(request: Request, forward: Forward) -> Response:
-        answer = await forward(request)
-        told = {"link": f'<{link}>; rel="next"'} if "/issues?" in request.path else {}
-        return Response(answer.status, answer.headers | told, answer.body)
-
-    tracker = there.tracker()
-    wanted = draft(tracker, titled("Circle"))
-    there.proxy.layers.append(misleading)
-    try:
-        with pytest.raises(TrackerUnavailable, match="same page"):
-            await tracker.find(wanted.marker, datetime.now(UTC))
-    finally:
-        there.proxy.layers.remove(misleading)
-
-
-async def test_a_github_app_signs_in_with_the_rights_it_needs(github_there: There) -> None:
-    there = github_there
-    await there.proxy.mend()
-    app = {"app_id": APP_ID, "installation_id": INSTALLATION_ID, "private_key": APP_KEY}
-    tracker, began = there.tracker(json.encode(app).decode()), datetime.now(UTC)
-    wanted = draft(tracker, titled("By an App"))
-    made = await tracker.create(wanted, soon())
-    assert [ticket.key for ticket in await tracker.find(wanted.marker, began)] == [made.key]
-    asked = [json.decode(body) for _, body in there.proxy.bodies if b"permissions" in body]
-    assert asked
-    assert all(one["permissions"] == {"issues": "write", "metadata": "read"} for one in asked)
-
-
-@pytest.mark.parametrize("secret", ["{", "{}", '{"app_id": 1, "installation_id": 2}'])
-async def test_a_github_app_that_is_none_is_refused(github_there: There, secret: str) -> None:
-    with pytest.raises(TrackerRejected) as refused:
-        await github_there.tracker(secret).changes(None)
-    assert refused.value.code == "credential_malformed"
-
-
-async def test_a_github_app_that_github_refuses_is_told(github_there: There) -> None:
-    await github_there.proxy.mend()
-    app = {"app_id": APP_ID, "installation_id": 999, "private_key": APP_KEY}
-    tracker = github_there.tracker(json.encode(app).decode())
-    with pytest.raises(TrackerRejected) as refused:
-        await tracker.create(draft(tracker, titled("No App")), soon())
-    assert refused.value.code == "credential_refused"
