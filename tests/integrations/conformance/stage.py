@@ -5,16 +5,17 @@ sides say the same, each link that is not in step says why and what mends it, an
 never called while it had asked for a pause, nor sent more writes than it allows.
 """
 
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from domain.action import OPEN, Action
 from domain.ticket import TicketState
-from domain.tracker import TRACKER, ChangeTracker, TrackerKind
+from domain.tracker import TRACKER, ChangeTracker
 from domain.tracker_rules import Rules
 from integrations import jobs, text
 from integrations.markers import marker_for
@@ -99,17 +100,22 @@ class Stage:
         A look under way may tell of before, and is written down last; so that is waited for first.
         """
         await self.house.at_rest(action_id)
-        lists = "since=" if self.there.kind is TrackerKind.GITHUB else r"updated\+"
-        asked = self._asked(lists)
-        await until(lambda: self._asked_since(lists, asked + 2))  # one that began now is over
+        moment = await self.house.connections.fetchval("select clock_timestamp()")
+        for _ in range(2):  # what is settled after the first time was asked after `moment`
+            moment = await until(partial(self._polled, moment))
         await self.house.at_rest(action_id)
         await self.rest()
 
-    def _asked(self, place: str) -> int:
-        return sum(re.search(place, request.path) is not None for request in self.proxy.asked)
-
-    async def _asked_since(self, place: str, times: int) -> bool:
-        return self._asked(place) >= times
+    async def _polled(self, moment: datetime) -> datetime | None:
+        """When the tracker is polled next, where a poll is settled and that is after a moment."""
+        settled = (
+            "select poll_at from ticket_trackers"
+            " where tracker_id = $1 and lease_token is null and poll_at > $2"
+        )
+        found: datetime | None = await self.house.connections.fetchval(
+            settled, self.tracker_id, moment
+        )
+        return found
 
     async def rest(self) -> None:
         """Wait until nothing is left to do for any action, or only a person can do it."""
