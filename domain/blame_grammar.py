@@ -7,16 +7,17 @@ rules need not be tried at all.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from itertools import chain
 from typing import Final
 
 from domain.blame_text import TAGS, tag
 
 ALL: Final = frozenset(TAGS.values())
-SIGNS: Final[Mapping[str, set[str]]] = {  # the tags of each kind
-    kind: {sign for kinds, sign in TAGS.items() if kind in kinds}
-    for kind in frozenset[str]().union(*TAGS)
-}
+SIGNS: Final[Mapping[str, set[str]]] = {kind: set() for kinds in TAGS for kind in kinds}
+for _kinds, _sign in TAGS.items():  # the tags of each kind
+    for _kind in _kinds:
+        SIGNS[_kind].add(_sign)
 # Many sentences have some of these words: a rule is better known by another of its words.
 COMMON_WORDS: Final = """
     thing Thing walked walking 7 . , : ( ) the a this to of and in on for with from by at as that
@@ -43,8 +44,24 @@ PIECE: Final = re.compile(
 )
 
 
+class Rule:
+    """A rule that is compiled, which takes milliseconds, when it is first tried: most never are.
+
+    Raises:
+        LookupError: at once, where the rule is misspelled; see `translated`.
+    """
+
+    def __init__(self, rule: str) -> None:
+        self._translated = translated(rule)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self._translated, re.VERBOSE)
+
+
 def grammar(rule: str) -> re.Pattern[str]:
-    return re.compile(translated(rule), re.VERBOSE)
+    """Compile at once what is tried on every sentence."""
+    return Rule(rule).compiled
 
 
 def alternatives(rules: Iterable[str], before: str) -> re.Pattern[str]:
@@ -73,6 +90,7 @@ def translated(rule: str) -> str:
     return found
 
 
+@cache
 def tag_class(wanted: str) -> str:
     if wanted.startswith("^"):
         return f"[^{characters(wanted[1:].split())}]"
@@ -121,6 +139,7 @@ def either(ways: list[list[Need]]) -> list[Need]:
     return [frozenset().union(*(min(way, key=cost, default=ALL) for way in ways))]
 
 
+@cache
 def signs(written: str) -> Need:
     """The tags that a character class or one word of a rule stands for."""
     written = translated(written)

@@ -45,7 +45,7 @@ def within(tags: str, choice: Choice, called: tuple[int, int]) -> Iterator[Match
     if predicates:
         yield from said(tags, choice, predicates)
     for phrase in chosen(choice.phrases, phrases):
-        for match in phrase.pattern.finditer(tags):
+        for match in phrase.pattern.compiled.finditer(tags):
             yield placed(phrase, match)
 
 
@@ -66,9 +66,9 @@ def fits(predicate: Predicate, tags: str, subject: re.Match[str]) -> int:
     start, end = subject.span()
     if predicate.before is not None:
         before = tags[max(0, start - BEFORE_TOKENS_MAX) : start]
-        if not OPENING.match(tags, start - 1) or not predicate.before.search(before):
+        if not OPENING.match(tags, start - 1) or not predicate.before.compiled.search(before):
             return 0
-    fitting = predicate.pattern.match(tags, end)
+    fitting = predicate.pattern.compiled.match(tags, end)
     return fitting.end() if fitting else 0
 
 

@@ -1,18 +1,17 @@
 """Words that are a finding wherever they stand, whoever the subject is."""
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
-from domain.blame_grammar import Need, grammar, needed
+from domain.blame_grammar import Need, Rule, needed
 from domain.blame_rules import CAUSE, COUNTERFACTUAL, NEAR, TRAIT, NamedRule
 from domain.blame_subjects import MODS, NAME, ROLE
 
 
 class Phrase(Struct, frozen=True):
     rule: NamedRule
-    pattern: re.Pattern[str]
+    pattern: Rule
     needs: tuple[Need, ...]
     explains: bool = False
     causes: bool = False
@@ -37,7 +36,7 @@ OWNER: Final = "(?:<name.s|role.s|role.loose.s|someone.s|user.s>|<his>)"
 def phrase(
     rule: NamedRule, pattern: str, *, explains: bool = False, causes: bool = False
 ) -> Phrase:
-    return Phrase(rule, grammar(pattern), needed(pattern), explains, causes)
+    return Phrase(rule, Rule(pattern), needed(pattern), explains, causes)
 
 
 PHRASES: Final = (

@@ -4,7 +4,6 @@ A rule is a regular expression over tags (see blame_text.py). Every repetition i
 a text takes time in proportion to its length.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.blame_grammar import Need, grammar, needed
+from domain.blame_grammar import Need, Rule, needed
 from domain.blame_subjects import HUMAN, PERSON, Who
 
 
@@ -46,9 +45,9 @@ class Predicate(Struct, frozen=True):
     number: int
     rule: NamedRule
     who: frozenset[Who]
-    pattern: re.Pattern[str]
+    pattern: Rule
     needs: tuple[Need, ...]
-    before: re.Pattern[str] | None = None
+    before: Rule | None = None
     explains: bool = False
     causes: bool = False
 
@@ -151,9 +150,9 @@ def predicate(way: Said, number: int) -> Predicate:
         number,
         way.rule,
         way.who,
-        grammar(f"{LINK}(?:{way.pattern})"),
+        Rule(f"{LINK}(?:{way.pattern})"),
         needed(f"(?:{way.before})(?:{way.pattern})"),
-        grammar(rf"(?:{way.before})\Z") if way.before else None,
+        Rule(rf"(?:{way.before})\Z") if way.before else None,
         way.explains,
         way.causes,
     )
