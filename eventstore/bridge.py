@@ -3,9 +3,11 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
+
+CLEAN_UP_SECONDS_MAX: Final = 5.0
 
 
 class Bridge:
@@ -22,15 +24,27 @@ class Bridge:
         """Run `coroutine` on the loop and wait for its result."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
+    def cancel_all(self) -> None:
+        """End whatever still runs."""
+        self(_cancel_all())
+
     def close(self) -> None:
         """End whatever still runs, and the loop."""
-        self(self._cancel_all())
+        self.cancel_all()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
 
-    async def _cancel_all(self) -> None:
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+
+async def _cancel_all() -> None:
+    """What is begun for the end, as asyncpg asks for a statement to be cancelled, may finish."""
+    running = _others()
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    if begun := _others():
+        await asyncio.wait(begun, timeout=CLEAN_UP_SECONDS_MAX)
+
+
+def _others() -> set["asyncio.Task[Any]"]:
+    return asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}

@@ -60,6 +60,7 @@ class Datastore:
         if self.run.loop.is_closed():  # the library closes once more on deletion
             return
         self.run(self.committer.close())
+        self.run.cancel_all()  # who still reads gives back the connection
         self.run(self.connections.close())
         self.run.close()
 

@@ -8,6 +8,8 @@ tries; its success opens both.
 
 import math
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 from uuid import UUID
 
@@ -137,9 +139,16 @@ async def failures(connections: Connections, tracker_id: UUID) -> tuple[int, int
     return (0, 0) if row is None else (row["project"], row["gate"])
 
 
-async def try_one(connections: Connections, tracker_id: UUID, seconds: float) -> None:
-    """Keep others away while one tries whether a tracker that failed answers again."""
-    await connections.execute(SQL["try_one"], tracker_id, seconds)
+@asynccontextmanager
+async def trial(connections: Connections, tracker_id: UUID, seconds: float) -> AsyncIterator[None]:
+    """Keep others away while one tries whether a tracker that failed answers again.
+
+    What it shuts or opens counts. Where it came to neither, say because its action was changed
+    meanwhile, others may try when it is over: nothing is known of the tracker.
+    """
+    ends_at = await connections.fetchval(SQL["try_one"], tracker_id, seconds)
+    yield
+    await connections.execute(SQL["end_trial"], tracker_id, ends_at)
 
 
 async def reopen(connections: Connections, tracker_id: UUID) -> None:

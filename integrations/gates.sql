@@ -67,14 +67,28 @@ from ticket_trackers as t left join ticket_gates as g using (gate)
 where t.tracker_id = $1;
 
 -- name: try_one
--- Somebody tries whether tracker $1 answers again: nobody else does for $2 seconds.
--- Index: ticket_trackers_pkey, ticket_gates_pkey.
-with tracker as (
-    update ticket_trackers set not_before = clock_timestamp() + make_interval(secs => $2)
+-- Somebody tries whether tracker $1 answers again: nobody else does for $2 seconds. Answers until
+-- when. Index: ticket_trackers_pkey, ticket_gates_pkey.
+with trial as materialized (
+    select clock_timestamp() + make_interval(secs => $2) as ends_at
+), tracker as (
+    update ticket_trackers set not_before = ends_at from trial
     where tracker_id = $1 and failures > 0
+), gate as (
+    update ticket_gates set not_before = ends_at from trial
+    where failures > 0 and gate = (select gate from ticket_trackers where tracker_id = $1)
 )
-update ticket_gates set not_before = clock_timestamp() + make_interval(secs => $2)
-where failures > 0 and gate = (select gate from ticket_trackers where tracker_id = $1);
+select ends_at from trial;
+
+-- name: end_trial
+-- The trial of tracker $1 until $2 is over. Unless it shut or opened something, or the next one has
+-- begun: now others may try. Index: ticket_trackers_pkey, ticket_gates_pkey.
+with tracker as (
+    update ticket_trackers set not_before = clock_timestamp()
+    where tracker_id = $1 and not_before = $2
+)
+update ticket_gates set not_before = clock_timestamp()
+where not_before = $2 and gate = (select gate from ticket_trackers where tracker_id = $1);
 
 -- name: open
 -- Tracker $1 answered, and its gate with it. Whatever waits there is due, spread over $2 seconds so

@@ -5,6 +5,7 @@ between any two lines it leaves a lease that ends, and a log that tells what may
 """
 
 import time
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
 import structlog
@@ -69,13 +70,17 @@ class Worker:
         job = await jobs.lease(self._connections, self._timing.lease)
         if job is None:
             return 0
-        if job.trouble:
-            await gates.try_one(self._connections, job.tracker_id, TRY_SECONDS)
         journal = Journal(self._connections, self._repository, job)
-        came = await self._attempt(job, journal, before)
+        async with self._trial(job):
+            came = await self._attempt(job, journal, before)
         if came is None or not await jobs.settle(self._connections, job, came):
             log.warning("ticket_lease_lost", action_id=str(job.action_id))
         return 1
+
+    def _trial(self, job: Job) -> AbstractAsyncContextManager[None]:
+        if not job.trouble:
+            return nullcontext()
+        return gates.trial(self._connections, job.tracker_id, TRY_SECONDS)
 
     async def _attempt(self, job: Job, journal: Journal, before: float) -> Settled | None:
         """Turn every way a pass can end into what to do next; None when the lease was lost."""

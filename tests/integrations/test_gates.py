@@ -158,9 +158,22 @@ async def test_while_a_gate_is_shut_one_tries_and_others_stay_away(house: House)
     job = await jobs.lease(house.connections, 60.0)
     assert job is not None
     assert job.trouble == 1
-    await gates.try_one(house.connections, one, 60.0)
+    async with gates.trial(house.connections, one, 60.0):
+        assert await jobs.lease(house.connections, 60.0) is None
+        await gates.reopen(house.connections, one)
+        assert await jobs.lease(house.connections, 60.0) is not None
+
+
+async def test_a_trial_leaves_what_it_shut_and_else_lets_others_try(house: House) -> None:
+    (one,) = await known(house, "same")
+    await house.connections.execute(jobs.SQL["request"], uuid4(), one)
+    await gates.shut(house.connections, one, "same", replace(QUICK, backoff=0.0), AWAY)
+    async with gates.trial(house.connections, one, 60.0):
+        assert await jobs.lease(house.connections, 60.0) is None
+        await gates.shut(house.connections, one, "same", replace(QUICK, backoff=60.0), AWAY)
     assert await jobs.lease(house.connections, 60.0) is None
-    await gates.reopen(house.connections, one)
+    async with gates.trial(house.connections, one, 60.0):
+        assert await jobs.lease(house.connections, 60.0) is None
     assert await jobs.lease(house.connections, 60.0) is not None
 
 

@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from domain.action_events import ActionStatus
 from domain.ticket import TicketState
@@ -11,7 +12,7 @@ from domain.tracker import TRACKER, ChangeTracker, Credential
 from integrations import gates, jobs
 from integrations.standing import row_of
 from tests.integrations.conftest import There
-from tests.integrations.house import CREDENTIAL, House, until
+from tests.integrations.house import CREDENTIAL, QUICK, House, until
 from tests.standins.servers import GITHUB_TOKEN
 
 
@@ -159,6 +160,27 @@ async def test_a_tracker_that_is_down_is_waited_for(house: House, there: There) 
         await there.proxy.start()
         key = await house.linked(action_id)
         assert await gates.failures(house.connections, tracker_id) == (0, 0)
+    assert await there.people.tickets(title + " again") == [key]
+
+
+async def test_a_trial_that_tells_nothing_leaves_the_next_one_to_try(
+    house: House, there: There
+) -> None:
+    title = titled("Tried")
+    await there.proxy.stop()
+    tracker_id, action_id = await planned(house, there, title)
+    async with house.mirroring(timing=replace(QUICK, poll=3_600.0)):  # only the action's job tries
+
+        async def noticed() -> bool:
+            return sum(await gates.failures(house.connections, tracker_id)) > 2
+
+        await until(noticed)
+        trial = there.proxy.hold("GET", ".")
+        await there.proxy.start()
+        await asyncio.wait_for(trial.reached.wait(), 20)
+        await house.retitle(action_id, title + " again")
+        there.proxy.release()
+        key = await house.linked(action_id)  # sooner than a trial may take
     assert await there.people.tickets(title + " again") == [key]
 
 
