@@ -229,7 +229,8 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("history.looked_to", [None, None, None, 15_000, 999, None], LOOK_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
     add("history.incidents_of", [ANY], {})
-    add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
+    values = ["category 1", "feature 3", "title abc", None, None, 5]
+    add("incident_list.similar", values, {4: ["person 3"]})
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
     add("incident_links.links_of", [INCIDENT, None, 0, 51], {2: ["person 3"]})
