@@ -76,8 +76,8 @@ class Visibility(StrEnum):
 class Audiences(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The people and teams to whom a restricted incident is visible."""
 
-    people: Annotated[tuple[Person, ...], Meta(max_length=200)] = ()
-    teams: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 class Detection(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

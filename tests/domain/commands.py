@@ -26,7 +26,6 @@ from domain.diagnostics import QUESTION_SETS
 from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
-    Audiences,
     Category,
     ContainmentKind,
     Detection,
@@ -69,7 +68,7 @@ from tests.samples import ANA, BEN
 EVIDENCE: Final = some(build(Evidence, LINES, URLS))
 SYSTEMS: Final = build(System, LINES, *[maybe(LINES)] * 4)
 CATEGORIES: Final = some(st.sampled_from(Category))
-AUDIENCES: Final = build(Audiences, some(PEOPLE), some(LINES))
+AUDIENCES: Final = build(incident.VisibleTo, some(PEOPLE), some(LINES))
 
 DECLARATIONS: Final = build(
     incident.DeclareIncident,

@@ -8,7 +8,7 @@ from unicodedata import is_normalized, normalize
 import msgspec
 import pytest
 
-from domain import tracker, values
+from domain import team, tracker, values
 from domain.values import ADDRESS_CHARS_MAX, Instant, Line, Person, Url, foreign, person
 from tests.samples import ANA
 
@@ -20,6 +20,8 @@ TYPES = {
     "label": values.Label,
     "person": values.Person,
     "url": values.Url,
+    "team": team.TeamName,
+    "typed_team": team.TypedTeamName,
     "project": tracker.Project,
     "field": tracker.FieldName,
     "env": get_args(tracker.Credential.__annotations__["env"])[0],

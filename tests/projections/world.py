@@ -31,10 +31,10 @@ from domain.incident_commands import (
     RetractTimelineEntry,
     ReviseIncident,
     UnlinkIncident,
+    VisibleTo,
 )
 from domain.incident_events import (
     Audience,
-    Audiences,
     Category,
     ContainmentKind,
     Detection,
@@ -166,7 +166,7 @@ def declare(world: World) -> None:
         labels=tuple(world.random.sample(LABELS, world.random.randint(0, 2))),
         lead=world.pick((None, *PEOPLE)),
         visibility=world.pick(list(Visibility)),
-        visible_to=Audiences((world.pick(PEOPLE),), ("risk",)),
+        visible_to=VisibleTo((world.pick(PEOPLE),), ("risk",)),
     )
     world.ask("incident", identity(reference), NumberedDeclaration(reference, body))
 
