@@ -50,14 +50,9 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         postmortem.lead,
         encode(postmortem),
         text_of(postmortem),
-        encode(asked(postmortem)).decode(),
+        encode(postmortem.awaited).decode(),
         postmortem.reminded.next_on if postmortem.reminded else postmortem.remind_on,
     )
-
-
-def asked(postmortem: Postmortem) -> tuple[str, ...]:
-    """Who is to review it now."""
-    return postmortem.reviewers if postmortem.state is PostmortemState.IN_REVIEW else ()
 
 
 def text_of(postmortem: Postmortem) -> str:
