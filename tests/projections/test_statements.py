@@ -52,7 +52,6 @@ insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
     date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
-    to_tsvector('simple', 'word' || n % 900),
     case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end,
     date '2026-01-01' + n % 300
 from generate_series(1, {ROWS}) as n;
