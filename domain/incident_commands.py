@@ -44,6 +44,10 @@ class VisibleTo(Audiences, frozen=True, forbid_unknown_fields=True, omit_default
     teams: Annotated[tuple[TypedTeamName, ...], Meta(max_length=ITEMS_MAX)] = ()
 
 
+class GivenWaiver(Waiver, frozen=True, forbid_unknown_fields=True):
+    person: Person
+
+
 class DeclareIncident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     title: Title
     category: Category
@@ -86,7 +90,7 @@ class ChangeStage(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     to: Stage
     reason: Reason | None = None
     occurred_at: Instant | None = None
-    waiver: Waiver | None = None
+    waiver: GivenWaiver | None = None
 
 
 class AddTimelineEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from domain.playbook import Stage
 from domain.timeline import EntryKind
-from domain.values import END, Evidence, FilledBody, Instant, Line, Person, Reason
+from domain.values import END, Evidence, FilledBody, Instant, Line, Reason
 
 
 class Category(StrEnum):
@@ -101,7 +101,7 @@ class System(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """A person who takes the decision to go on without proof, and why."""
 
-    person: Person
+    person: str
     reason: Reason
 
 

@@ -36,7 +36,6 @@ from domain.incident_events import (
     Severity,
     System,
     Visibility,
-    Waiver,
 )
 from domain.playbook import Stage
 from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
@@ -99,7 +98,7 @@ REVISIONS: Final = build(
     visible_to=unset(AUDIENCES),
     reason=maybe(TEXTS),
 )
-WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+WAIVERS: Final = maybe(build(incident.GivenWaiver, PEOPLE, TEXTS))
 QUESTIONS: Final = st.sampled_from(
     ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
 )

@@ -18,6 +18,7 @@ TYPES = {
     "filled_body": values.FilledBody,
     "reason": values.Reason,
     "label": values.Label,
+    "name": values.Name,
     "person": values.Person,
     "url": values.Url,
     "team": team.TeamName,
@@ -28,7 +29,7 @@ TYPES = {
     "file": get_args(tracker.Credential.__annotations__["file"])[0],
 }
 SIZE = 65_536
-UNITS = ["a", " ", "\n", ".", "-", "/", "@", "a ", "a.", "a@", "a/", "\u3000"]
+UNITS = ["a", " ", "\n", ".", "-", "/", "@", "a ", "a.", "a@", "a/", "\u3000", "\u0d4d\u200d"]
 HEADS = ["", "/", "a@", "a/", "https://"]
 TAILS = ["\x00", "\n", " ", "@"]
 
