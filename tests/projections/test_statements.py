@@ -285,6 +285,20 @@ async def test_it_finds_its_rows_by_an_index(filled: Connection, call: str) -> N
     assert not re.search(r"Seq Scan on (?!(incident_list_text|tracker_list))", plan), plan
 
 
+INDEXES_OF_WORDS: Final = """
+    select indexname from pg_indexes where schemaname = 'public' and indexdef ~ 'gin \\(search\\)'
+"""
+
+
+async def test_words_are_kept_where_they_are_looked_for(filled: Connection) -> None:
+    kept = {row[0] for row in await filled.fetch(INDEXES_OF_WORDS)}
+    searches = [(STATEMENTS[name], values) for name, values in CALLS.values()]
+    searches = [(text, values) for text, values in searches if "@@" in text]
+    plans = str([await filled.fetch(f"explain {text}", *values) for text, values in searches])
+    assert kept
+    assert kept == {index for index in kept if index in plans}
+
+
 @pytest.mark.parametrize("order", ["number", "-number", "due_on", "-due_on"])
 @pytest.mark.parametrize("place", ["", " cursor"])
 async def test_a_page_of_actions_is_read_in_its_order(
