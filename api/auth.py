@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from api.errors import problem
 from api.headers import header, header_bytes
-from domain.values import ADDRESS, ADDRESS_CHARS_MAX
+from domain.values import ADDRESS_CHARS_MAX, ADDRESS_SEEN
 from domain.values import person as one_person
 from eventstore.connections import Connections
 from eventstore.sql import statements
@@ -30,7 +30,7 @@ KEYS_MAX: Final = 1_000
 ASKED_MAX: Final = 500  # tokens of one look
 REST_SECONDS: Final = 0.02  # after a look with a wrong token: they cost at most 50 looks a second
 BEARER: Final = re.compile(r"Bearer +([!-~]{1,500})", re.IGNORECASE)
-EMAIL: Final = re.compile(ADDRESS)
+EMAIL: Final = re.compile(ADDRESS_SEEN)
 PUBLIC: Final = "public"
 SIGNED: Final = "signed"  # no key: the handler asks the body for its proof
 

@@ -61,8 +61,9 @@ class EditionDocument(Struct, frozen=True):
 class PostmortemDocument(Struct, frozen=True):
     """`reviewers` were asked for a review, `approved_by` approved the text as it stands.
 
-    `warnings` are what to think of before publishing; they keep nobody from it. `remind_on` is the
-    day of the first reminder, `escalation` tells of the last one.
+    `warnings` are what to think of before publishing; they keep nobody from it. Of a single
+    postmortem they tell also who is to review it and may not know of its incident. `remind_on` is
+    the day of the first reminder, `escalation` tells of the last one.
     """
 
     id: UUID

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec.structs import replace
 
 from api.blame_findings import Found, all_findings
 from api.call import Call, Shape, answered
 from api.documents import today
 from api.negotiation import RENDERINGS, VARY, Form, accepted
+from api.ownership import review_warnings
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.postmortem_documents import PostmortemDocument, postmortem_document
 from api.postmortem_start import start_asked
@@ -105,6 +107,9 @@ async def get_postmortem(
         return await rendered(request, form, postmortem_id, loaded, version=version, as_of=as_of)
     incident = await incident_then(request, postmortem_id, loaded, version, as_of)
     document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
+    if version is None and as_of is None:
+        warnings = await review_warnings(request, incident, loaded.state.awaited)
+        document = replace(document, warnings=(*document.warnings, *warnings))
     return answered(loaded, document, VARY)
 
 

@@ -47,7 +47,7 @@ class ReceiptDocument(Struct, frozen=True):
 
 
 class ThanksDocument(Struct, frozen=True):
-    """`to` are the authors of that time, but for who thanks them."""
+    """`to` are the authors of what was published then, but for who thanks them."""
 
     id: UUID
     text: str
@@ -120,7 +120,7 @@ async def published(call: Call, postmortem: str) -> Published:
     state = (await call.read(POSTMORTEM, postmortem_id)).state
     assert state.incident_id is not None
     return Published(
-        postmortem_id, state.reference, state.incident_id, state.edition, state.authors
+        postmortem_id, state.reference, state.incident_id, state.edition, state.credited
     )
 
 

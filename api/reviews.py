@@ -5,14 +5,18 @@ from datetime import datetime
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
+from msgspec.structs import replace
 
-from api.call import Call
+from api.call import Call, Shape
+from api.ownership import review_warnings
 from api.pages import CursorText, Items, Limit, events_of, page
 from api.postmortem_documents import PostmortemDocument
 from api.references import Prefix
-from api.retold import shown
+from api.retold import shown, story_of, with_incident
 from domain.postmortem import POSTMORTEM, RequestReview, ReviewPostmortem
 from domain.postmortem_events import PostmortemReviewed, Verdict
+from domain.postmortem_state import union
+from domain.values import person
 from eventstore.store import Recorded
 from eventstore.transact import Step
 
@@ -35,8 +39,24 @@ class Review(Struct, frozen=True):
 async def request_review(
     postmortem: FromPath[str], data: JSONBody[RequestReview], request: Call
 ) -> Response[PostmortemDocument]:
-    """Asked again, it adds the reviewers who were not asked yet."""
-    return await written(request, postmortem, data)
+    """Asked again, it adds the reviewers who were not asked yet.
+
+    `warnings` tell of those who may not know of a restricted incident.
+    """
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    story = await story_of(request, postmortem_id)
+    reviewers = union(story.postmortem.reviewers, tuple(map(person, data.reviewers)))
+    warnings = await review_warnings(request, story.incident, reviewers)
+    return await request.write(
+        Step(POSTMORTEM, postmortem_id, data, request.expected()),
+        render=lambda made: remarked(with_incident(made, story.incident), warnings),
+        status=201,
+    )
+
+
+def remarked(shape: Shape, warnings: tuple[str, ...]) -> Shape:
+    document = shape.document
+    return Shape(replace(document, warnings=(*document.warnings, *warnings)), shape.version)
 
 
 @post("/{postmortem:str}/reviews", operation_id="reviewPostmortem", summary="Review a postmortem")
@@ -48,15 +68,9 @@ async def review_postmortem(
     Nobody approves what they wrote since the last edition that was approved. An edit takes the
     approval back.
     """
-    return await written(request, postmortem, data)
-
-
-async def written(
-    call: Call, postmortem: str, command: RequestReview | ReviewPostmortem
-) -> Response[PostmortemDocument]:
-    postmortem_id = call.id_of(Prefix.POSTMORTEM, postmortem)
-    step = Step(POSTMORTEM, postmortem_id, command, call.expected())
-    return await call.write(step, render=await shown(call, postmortem_id), status=201)
+    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
+    step = Step(POSTMORTEM, postmortem_id, data, request.expected())
+    return await request.write(step, render=await shown(request, postmortem_id), status=201)
 
 
 @get(

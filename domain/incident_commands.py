@@ -1,8 +1,9 @@
 """The commands of an incident, as they arrive: the bodies of requests, and what is made of them."""
 
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from domain.incident_events import (
     Audience,
@@ -20,8 +21,31 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.playbook import Stage
+from domain.team import TypedTeamName
 from domain.timeline import EntryKind
-from domain.values import Body, Evidences, FilledBody, Instant, Labels, Line, Person, Reason, Title
+from domain.values import (
+    ITEMS_MAX,
+    Body,
+    Evidences,
+    FilledBody,
+    Instant,
+    Labels,
+    Line,
+    Person,
+    Reason,
+    Title,
+)
+
+
+class VisibleTo(Audiences, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The people and teams to whom a restricted incident is to be visible; teams may come later."""
+
+    people: Annotated[tuple[Person, ...], Meta(max_length=200)] = ()
+    teams: Annotated[tuple[TypedTeamName, ...], Meta(max_length=ITEMS_MAX)] = ()
+
+
+class GivenWaiver(Waiver, frozen=True, forbid_unknown_fields=True):
+    person: Person
 
 
 class DeclareIncident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -36,7 +60,7 @@ class DeclareIncident(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     labels: Labels = ()
     lead: Person | None = None
     visibility: Visibility = Visibility.ORGANIZATION
-    visible_to: Audiences = Audiences()
+    visible_to: VisibleTo = VisibleTo()
 
 
 class NumberedDeclaration(Struct, frozen=True):
@@ -58,7 +82,7 @@ class ReviseIncident(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     category: Category | UnsetType = UNSET
     secondary_categories: Categories | UnsetType = UNSET
     visibility: Visibility | UnsetType = UNSET
-    visible_to: Audiences | UnsetType = UNSET
+    visible_to: VisibleTo | UnsetType = UNSET
     reason: Reason | None = None
 
 
@@ -66,7 +90,7 @@ class ChangeStage(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     to: Stage
     reason: Reason | None = None
     occurred_at: Instant | None = None
-    waiver: Waiver | None = None
+    waiver: GivenWaiver | None = None
 
 
 class AddTimelineEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from domain.playbook import Stage
 from domain.timeline import EntryKind
-from domain.values import END, Evidence, FilledBody, Instant, Line, Person, Reason
+from domain.values import END, Evidence, FilledBody, Instant, Line, Reason
 
 
 class Category(StrEnum):
@@ -76,8 +76,8 @@ class Visibility(StrEnum):
 class Audiences(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The people and teams to whom a restricted incident is visible."""
 
-    people: Annotated[tuple[Person, ...], Meta(max_length=200)] = ()
-    teams: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 class Detection(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -101,7 +101,7 @@ class System(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """A person who takes the decision to go on without proof, and why."""
 
-    person: Person
+    person: str
     reason: Reason
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from domain.decider import Decider, Stamp
 from domain.errors import NotFound, RosterRefused
 from domain.team import TeamName, team_name
-from domain.values import CONTROL, DAY_MAX, END, ITEMS_MAX, TIME_MIN, Line, person
+from domain.values import CONTROL, DAY_MAX, END, ITEMS_MAX, TIME_MIN, Name, person
 from domain.values import Person as Address
 
 # values
@@ -193,7 +193,7 @@ def evolve(present: Person, event: PersonEvent) -> Person:
 class PutPerson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole of it: what is absent is none. Without `teams` those that there are stay."""
 
-    name: Line
+    name: Name
     manager: Address | None = None
     teams: Teams | UnsetType = UNSET
     left_on: date | None = None

@@ -91,6 +91,11 @@ class Postmortem(Struct, frozen=True, omit_defaults=True):
     credited: tuple[str, ...] = ()
     lead_chosen: bool = False
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Who is to review it now."""
+        return self.reviewers if self.state is PostmortemState.IN_REVIEW else ()
+
 
 def evolve(postmortem: Postmortem, event: PostmortemEvent) -> Postmortem:
     version = postmortem.version + 1

@@ -114,7 +114,10 @@ class GiveThanks(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Published(Struct, frozen=True):
-    """What is read or thanked for: a postmortem as it is published, by `edition`; 0 is not yet."""
+    """What is read or thanked for: a postmortem as it is published, by `edition`; 0 is not yet.
+
+    `authors` are those of that edition.
+    """
 
     id: UUID
     reference: str

@@ -9,19 +9,36 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from domain.decider import Decider, Stamp
+from domain.signs import SEEN
 from domain.values import CONTROL, END, Line, Person, lowered, person
 
 TEAM_CHARS_MAX: Final = 64
 MEMBERS_MAX: Final = 1_000
 
 # No slash, and neither "." nor "..", which callers leave out of a path by themselves: the name is
-# one segment of it. No blank at an end, which nobody would see.
+# one segment of it. No blank at an end, which nobody would see; typed ones do not count.
+WORDS: Final = rf"[^\s/{CONTROL}]+( [^\s/{CONTROL}]+)*"
+BLANKS: Final = rf"[^\S{CONTROL}]*"
+IN_WORDS: Final = (
+    "the name of a team: one line without slashes or double blanks, not . or ..,"
+    " without signs that nobody sees"
+)
+
 TeamName = Annotated[
     str,
     Meta(
         max_length=TEAM_CHARS_MAX,
-        pattern=rf"^(?!\.{{1,2}}{END})[^\s/{CONTROL}]+( [^\s/{CONTROL}]+)*{END}",
-        description="the name of a team: one line without slashes or double blanks, not . or ..",
+        pattern=rf"^{SEEN}(?!\.{{1,2}}{END}){WORDS}{END}",
+        description=IN_WORDS,
+        examples=["risk"],
+    ),
+]
+TypedTeamName = Annotated[
+    str,
+    Meta(
+        max_length=TEAM_CHARS_MAX,
+        pattern=rf"^{SEEN}{BLANKS}(?!\.{{1,2}}{BLANKS}{END}){WORDS}{BLANKS}{END}",
+        description=IN_WORDS,
         examples=["risk"],
     ),
 ]

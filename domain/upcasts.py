@@ -16,7 +16,8 @@ The function is pure and total over every body that was ever stored under its to
 each read, and a log with a body that it refuses cannot be read any more.
 
 The same holds for the bounds of values that bodies nest (`System`, `Waiver`, `Evidence`, …): to
-narrow one is to refuse what is stored, so it takes a new topic too.
+narrow one is to refuse what is stored, so it takes a new topic too. Or only what is written from
+now on is narrowed, by a shape of the request's own: see `VisibleTo`.
 """
 
 from collections.abc import Callable, Mapping

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from domain.decider import Stamp
 from domain.errors import TimeRefused
+from domain.signs import SEEN
 
 TITLE_CHARS_MAX: Final = 200
 BODY_CHARS_MAX: Final = 65_536
@@ -23,15 +24,25 @@ DAY_MAX: Final = date(2999, 12, 31)
 # last line feed, hence END.
 CONTROL: Final = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 END: Final = r"$(?!\n)"
-LINE: Final = rf"^[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
+FILLED: Final = rf"[^\S{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*{END}"
+LINE: Final = f"^{FILLED}"
 LINE_IN_WORDS: Final = "one line of text, not blank, without control characters"
 # No colon before the @: "team:" and a name stand beside addresses, and who pastes a link has one.
 ADDRESS: Final = rf"[^@:\s{CONTROL}]+@[^@\s{CONTROL}]+"
+ADDRESS_SEEN: Final = SEEN + ADDRESS
 TEXT: Final = r"^[^\x00]*$"
 TEXT_FILLED: Final = r"^\s*[^\s\x00][^\x00]*$"
 
 Title = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description=LINE_IN_WORDS)]
 Line = Annotated[str, Meta(max_length=TITLE_CHARS_MAX, pattern=LINE, description=LINE_IN_WORDS)]
+Name = Annotated[
+    str,
+    Meta(
+        max_length=TITLE_CHARS_MAX,
+        pattern=f"^{SEEN}{FILLED}",
+        description=f"{LINE_IN_WORDS} or signs that nobody sees",
+    ),
+]
 Body = Annotated[
     str,
     Meta(max_length=BODY_CHARS_MAX, pattern=TEXT, description="Markdown without NUL characters"),
@@ -66,8 +77,8 @@ Person = Annotated[
     str,
     Meta(
         max_length=ADDRESS_CHARS_MAX,
-        pattern=rf"^{ADDRESS}{END}",
-        description="an e-mail address",
+        pattern=f"^{ADDRESS_SEEN}{END}",
+        description="an e-mail address without signs that nobody sees",
         examples=["ana@example.com"],
     ),
 ]

@@ -100,26 +100,28 @@ limit $13::bigint;
 
 -- name: similar
 -- At most $6 incidents like one of category $1 and feature $2, titled $3, the likeliest first: out of
--- the newest 100 of the feature and the newest 100 of the category, so that the cost has a bound.
--- What $4 may not see is left out, and so is $5 itself.
+-- the newest 100 of the feature and the newest 100 of the category that $4 may see, $5 left out. So the
+-- cost is bounded by these and by the hidden ones between them.
 -- Index: incident_list_feature_detected_at_number_idx, incident_list_category_detected_at_number_idx.
 select
     id, number, title, category, feature, category = $1 as same_category,
     feature = $2 as same_feature, likeness
 from (
     (
-        select id, number, title, category, feature, visible_to, similarity(title, $3) as likeness
+        select id, number, title, category, feature, similarity(title, $3) as likeness
         from incident_list
-        where feature = $2 order by detected_at desc, number desc limit 100
+        where feature = $2 and id is distinct from $5::uuid
+        and ($4::text[] is null or visible_to is null or visible_to && $4)
+        order by detected_at desc, number desc limit 100
     )
     union all
     (
-        select id, number, title, category, feature, visible_to, similarity(title, $3) as likeness
+        select id, number, title, category, feature, similarity(title, $3) as likeness
         from incident_list
-        where category = $1 and feature <> $2 order by detected_at desc, number desc limit 100
+        where category = $1 and feature <> $2 and id is distinct from $5::uuid
+        and ($4::text[] is null or visible_to is null or visible_to && $4)
+        order by detected_at desc, number desc limit 100
     )
 ) as candidate
-where ($4::text[] is null or visible_to is null or visible_to && $4)
-and id is distinct from $5::uuid
 order by (category = $1)::int * 0.25 + (feature = $2)::int * 0.35 + likeness desc, number desc
 limit $6::bigint;

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from domain.incident_events import Category
-from domain.postmortem_events import PostmortemState, Section
+from domain.postmortem_events import PostmortemState
 from domain.postmortem_state import Postmortem, evolve
 from eventstore.connections import Connection, Connections
 from eventstore.sql import statements
@@ -49,20 +49,9 @@ def row_of(postmortem_id: UUID, row: Row) -> tuple[Any, ...]:
         postmortem.due_on,
         postmortem.lead,
         encode(postmortem),
-        text_of(postmortem),
-        encode(asked(postmortem)).decode(),
+        encode(postmortem.awaited).decode(),
         postmortem.reminded.next_on if postmortem.reminded else postmortem.remind_on,
     )
-
-
-def asked(postmortem: Postmortem) -> tuple[str, ...]:
-    """Who is to review it now."""
-    return postmortem.reviewers if postmortem.state is PostmortemState.IN_REVIEW else ()
-
-
-def text_of(postmortem: Postmortem) -> str:
-    texts = postmortem.sections
-    return "\n".join(texts[section].body for section in Section if section in texts)
 
 
 POSTMORTEM_LIST: Final = Projection(

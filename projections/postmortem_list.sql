@@ -6,22 +6,20 @@ select id, version, state from postmortem_list where id = any($1::uuid[]);
 -- Write postmortems, newer ones over older ones.
 -- Lock: their rows.
 insert into postmortem_list as t (
-    id, version, number, incident_id, status, pending, due_on, lead, state, search, reviewers,
-    remind_on
+    id, version, number, incident_id, status, pending, due_on, lead, state, reviewers, remind_on
 )
 select id, version, number, incident_id, status, pending, due_on, lead, state,
-    words_of(body), array(select jsonb_array_elements_text(reviewers)), remind_on
+    array(select jsonb_array_elements_text(reviewers)), remind_on
 from unnest(
     $1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::boolean[], $7::date[],
-    $8::text[], $9::bytea[], $10::text[], $11::jsonb[], $12::date[]
+    $8::text[], $9::bytea[], $10::jsonb[], $11::date[]
 ) as u (
-    id, version, number, incident_id, status, pending, due_on, lead, state, body, reviewers,
-    remind_on
+    id, version, number, incident_id, status, pending, due_on, lead, state, reviewers, remind_on
 )
 on conflict (id) do update set
     version = excluded.version, status = excluded.status, pending = excluded.pending,
     due_on = excluded.due_on, lead = excluded.lead, state = excluded.state,
-    search = excluded.search, reviewers = excluded.reviewers, remind_on = excluded.remind_on
+    reviewers = excluded.reviewers, remind_on = excluded.remind_on
 where t.version < excluded.version;
 
 -- name: newest_first

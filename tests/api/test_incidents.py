@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.nodes import open_node, problem_of
+from tests.api.nodes import problem_of
 from tests.api.world import (
     ANA,
     BEN,
@@ -103,21 +103,6 @@ async def test_the_least_that_declaring_takes_is_enough(client: httpx.AsyncClien
     incident = await declared(client)
     assert incident["summary"] == incident["impact"] == ""
     assert incident["visibility"] == "organization"
-
-
-async def test_declaring_suggests_earlier_incidents_of_the_kind(client: httpx.AsyncClient) -> None:
-    system = {"feature": "rare feature of the suggestion"}
-    earlier = await declared(client, system=system)
-    later = await declared(client, system=system)
-    assert later["similar"][0]["id"] == earlier["id"]
-    assert later["similar"][0].keys() == {"id", "reference", "title", "category", "feature", "why"}
-
-
-async def test_declaring_does_not_wait_for_a_view_that_stands_still(fresh_dsn: str) -> None:
-    async with open_node(fresh_dsn, projections=False) as alone:
-        first = await declared(alone.client)
-        second = await declared(alone.client)
-    assert first["id"] not in {one["id"] for one in second["similar"]}
 
 
 async def test_an_incident_is_read_by_id_and_by_reference_in_any_case(
@@ -304,23 +289,6 @@ async def test_an_incident_runs_through_its_stages_to_its_end(client: httpx.Asyn
         "waiver",
     }
     assert moves[6]["waiver"] == waiver
-
-
-async def test_what_somebody_may_not_know_of_is_not_suggested_to_them(
-    client: httpx.AsyncClient,
-) -> None:
-    system = {"feature": "quotes that nobody asked for"}
-    restricted = {"visibility": "restricted", "visible_to": {"people": [ANA]}}
-    secret = await client.post(
-        "/v1/incidents", json={**DECLARATION, "system": system, **restricted}
-    )
-    position = secret.headers["event-position"]
-    assert (await client.get("/v1/incidents", params={"min_position": position})).is_success
-    for person, told in ((ANA, {secret.json()["id"]}), (BEN, set())):
-        headers = {"on-behalf-of": person, "min-position": position}
-        body = {**DECLARATION, "title": "Another", "system": system}
-        made = (await client.post("/v1/incidents", json=body, headers=headers)).json()
-        assert {one["id"] for one in made["similar"]} & {secret.json()["id"]} == told
 
 
 async def test_the_postmortem_is_due_from_the_time_mitigated_and_missing_times_are_asked_for(

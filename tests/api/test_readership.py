@@ -289,6 +289,19 @@ async def test_thanks_go_to_the_other_authors(org: Org, postmortem: dict[str, An
     assert reader not in {line["email"] for line in lines}, "who did nothing so far is not ranked"
 
 
+async def test_who_writes_in_a_draft_is_thanked_once_it_is_published(
+    org: Org, postmortem: dict[str, Any]
+) -> None:
+    writer, reader = await org.person("wes"), await org.person("tove")
+    await amended(org, postmortem)
+    await rewritten(org, postmortem, by=writer)
+    early = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=reader)
+    problem_of(early, 409, "thanks_refused")
+    await published_again(org, postmortem)
+    answer = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=reader)
+    assert (answer.status_code, answer.json()["to"]) == (201, [writer])
+
+
 async def test_who_writes_in_a_draft_is_recognized_once_it_is_published(
     org: Org, postmortem: dict[str, Any]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from api.names import NameBook
 from api.viewers import Viewers
-from tests.api.nodes import Node
+from tests.api.nodes import Node, problem_of
 from tests.api.world import DECLARATION, declared, if_match, listed, made, planned
 
 
@@ -39,6 +39,26 @@ async def becomes(client: httpx.AsyncClient, person: str, incident: Any, *, seen
         while (await client.get(path, headers=headers)).is_success is not seen:  # noqa: ASYNC110  kept by the clock
             await asyncio.sleep(0.05)
     assert await sees(client, person, incident) is seen
+
+
+@pytest.mark.parametrize("name", [".", " .. ", "a/b", "a  b", "x" * 65])
+async def test_nothing_is_shown_to_what_can_be_no_team(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    words = problem_of(
+        await client.put(f"/v1/people/{address('nat')}", json={"name": "Nat", "teams": [name]}),
+        400,
+        "invalid_request",
+    )["errors"][0]["detail"]
+    path = f"/v1/incidents/{(await declared(client))['id']}"
+    body = {"visible_to": {"teams": ["not there yet", name]}}
+    for answer in (
+        await client.post("/v1/incidents", json={**DECLARATION, **body}),
+        await client.patch(path, json=body),
+    ):
+        (error,) = problem_of(answer, 400, "invalid_request")["errors"]
+        assert error["pointer"] == "/visible_to/teams/1"
+        assert error["detail"] == words
 
 
 async def restricted_to(client: httpx.AsyncClient, *teams: str) -> dict[str, Any]:

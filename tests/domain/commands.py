@@ -26,7 +26,6 @@ from domain.diagnostics import QUESTION_SETS
 from domain.escalation import Away, Level, Rung
 from domain.incident_events import (
     Audience,
-    Audiences,
     Category,
     ContainmentKind,
     Detection,
@@ -37,7 +36,6 @@ from domain.incident_events import (
     Severity,
     System,
     Visibility,
-    Waiver,
 )
 from domain.playbook import Stage
 from domain.postmortem_events import Requirement, RequirementWaiver, Section, Verdict
@@ -69,7 +67,7 @@ from tests.samples import ANA, BEN
 EVIDENCE: Final = some(build(Evidence, LINES, URLS))
 SYSTEMS: Final = build(System, LINES, *[maybe(LINES)] * 4)
 CATEGORIES: Final = some(st.sampled_from(Category))
-AUDIENCES: Final = build(Audiences, some(PEOPLE), some(LINES))
+AUDIENCES: Final = build(incident.VisibleTo, some(PEOPLE), some(LINES))
 
 DECLARATIONS: Final = build(
     incident.DeclareIncident,
@@ -100,7 +98,7 @@ REVISIONS: Final = build(
     visible_to=unset(AUDIENCES),
     reason=maybe(TEXTS),
 )
-WAIVERS: Final = maybe(build(Waiver, PEOPLE, TEXTS))
+WAIVERS: Final = maybe(build(incident.GivenWaiver, PEOPLE, TEXTS))
 QUESTIONS: Final = st.sampled_from(
     ["no_such_question", *(q.key for one in QUESTION_SETS.values() for q in one.questions)]
 )

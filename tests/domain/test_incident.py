@@ -16,6 +16,7 @@ from domain.incident_commands import (
     NotePostmortem,
     NumberedDeclaration,
     ReviseIncident,
+    VisibleTo,
 )
 from domain.incident_events import (
     Audiences,
@@ -116,7 +117,7 @@ def test_a_clock_that_runs_five_minutes_ahead_is_forgiven() -> None:
 
 
 def test_people_are_one_however_their_address_is_typed() -> None:
-    restricted = Audiences(("ANA@example.com", ANA, BEN), ("Risk", "Risk"))
+    restricted = VisibleTo(("ANA@example.com", ANA, BEN), ("Risk", "Risk"))
     event = declared_with(lead="Ana@Example.COM", visible_to=restricted)
     assert event.lead == ANA
     assert event.visible_to == Audiences((ANA, BEN), ("Risk",))
@@ -145,7 +146,7 @@ def test_a_revision_is_one_event_for_each_thing_that_changes() -> None:
             category=Category.DRIFT,
             secondary_categories=(Category.DRIFT, Category.HALLUCINATION),
             visibility=Visibility.RESTRICTED,
-            visible_to=Audiences(("Ben@example.com",)),
+            visible_to=VisibleTo(("Ben@example.com",)),
             reason="We know more.",
         )
     ).then(
@@ -171,7 +172,7 @@ def test_a_revision_to_what_stands_already_changes_nothing() -> None:
         category=DECLARED.category,
         secondary_categories=(DECLARED.category,),
         visibility=Visibility.ORGANIZATION,
-        visible_to=Audiences(),
+        visible_to=VisibleTo(),
         reason="no change",
     )
     given(INCIDENT, DECLARED).when(same).then()
@@ -217,7 +218,7 @@ def test_a_category_that_becomes_the_primary_one_is_secondary_no_more() -> None:
 
 def test_visibility_changes_as_a_whole() -> None:
     hidden = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((ANA,)))
-    widen = ReviseIncident(visible_to=Audiences((ANA, BEN)))
+    widen = ReviseIncident(visible_to=VisibleTo((ANA, BEN)))
     wider = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((ANA, BEN)))
     given(INCIDENT, DECLARED, hidden).when(widen).then(wider)
     incident = INCIDENT.fold((DECLARED, hidden, wider))
@@ -229,9 +230,9 @@ def test_who_restricts_an_incident_to_nobody_keeps_sight_of_it() -> None:
     hidden = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((ANA,)))
     given(INCIDENT, DECLARED).when(restrict).then(hidden)
     given(INCIDENT, DECLARED, hidden).when(restrict).then()
-    to_nobody = ReviseIncident(visible_to=Audiences())
+    to_nobody = ReviseIncident(visible_to=VisibleTo())
     given(INCIDENT, DECLARED, hidden).when(to_nobody).then()
-    to_ben = ReviseIncident(visible_to=Audiences((BEN,)))
+    to_ben = ReviseIncident(visible_to=VisibleTo((BEN,)))
     handed_on = IncidentVisibilityChanged(Visibility.RESTRICTED, Audiences((BEN,)))
     given(INCIDENT, DECLARED, hidden).when(to_ben).then(handed_on)
 

@@ -9,7 +9,7 @@ import pytest
 from domain.decider import Policy, Stamp
 from domain.errors import ContainmentMissing, ProofMissing, ReasonRequired, TimeRefused
 from domain.incident import INCIDENT
-from domain.incident_commands import ChangeStage
+from domain.incident_commands import ChangeStage, GivenWaiver
 from domain.incident_events import IncidentEvent, Waiver
 from domain.playbook import ORDER, PLACE, Stage, missing_times
 from domain.timeline import EntryKind
@@ -18,6 +18,7 @@ from tests.given import given
 from tests.samples import ANA, AT, BEN, CONTAINED, DECLARED, HOUR, STAMP, entered, entry
 
 WAIVER = Waiver(BEN, "the feature was withdrawn for good")
+GIVEN = GivenWaiver(WAIVER.person, WAIVER.reason)
 CLOCK = {"due_on": date(2026, 11, 9), "remind_on": date(2026, 11, 7)}
 IN_DIAGNOSE = (DECLARED, CONTAINED, entered(Stage.DETECT, Stage.DIAGNOSE))
 IN_MITIGATE = (*IN_DIAGNOSE, entered(Stage.DIAGNOSE, Stage.MITIGATE))
@@ -57,7 +58,7 @@ def test_a_move_out_of_order_needs_a_reason_and_records_what_it_skips(
 @pytest.mark.parametrize("stage", ORDER)
 def test_entering_the_present_stage_again_changes_nothing(stage: Stage) -> None:
     past = (DECLARED, entered(Stage.DETECT, stage))
-    given(INCIDENT, *past).when(ChangeStage(stage, "again", waiver=WAIVER)).then()
+    given(INCIDENT, *past).when(ChangeStage(stage, "again", waiver=GIVEN)).then()
 
 
 @pytest.mark.parametrize("here", [Stage.DETECT, Stage.CONTAIN, Stage.COMMUNICATE])
@@ -98,14 +99,14 @@ def test_nothing_closes_without_proof_or_waiver(here: Stage) -> None:
 
 
 def test_verify_closes_on_a_waiver_which_names_one_person_in_one_spelling() -> None:
-    waiver = Waiver("Ben@Example.com", WAIVER.reason)
+    waiver = GivenWaiver("Ben@Example.com", WAIVER.reason)
     given(INCIDENT, *IN_VERIFY).when(ChangeStage(Stage.CLOSED, waiver=waiver)).then(
         entered(Stage.VERIFY, Stage.CLOSED, waiver=WAIVER)
     )
 
 
 def test_a_waiver_does_not_stand_in_for_the_reason_of_a_skip() -> None:
-    close = ChangeStage(Stage.CLOSED, waiver=WAIVER)
+    close = ChangeStage(Stage.CLOSED, waiver=GIVEN)
     given(INCIDENT, *IN_DIAGNOSE).when(close).refused(ReasonRequired)
 
 

@@ -8,7 +8,7 @@ from unicodedata import is_normalized, normalize
 import msgspec
 import pytest
 
-from domain import tracker, values
+from domain import team, tracker, values
 from domain.values import ADDRESS_CHARS_MAX, Instant, Line, Person, Url, foreign, person
 from tests.samples import ANA
 
@@ -18,15 +18,18 @@ TYPES = {
     "filled_body": values.FilledBody,
     "reason": values.Reason,
     "label": values.Label,
+    "name": values.Name,
     "person": values.Person,
     "url": values.Url,
+    "team": team.TeamName,
+    "typed_team": team.TypedTeamName,
     "project": tracker.Project,
     "field": tracker.FieldName,
     "env": get_args(tracker.Credential.__annotations__["env"])[0],
     "file": get_args(tracker.Credential.__annotations__["file"])[0],
 }
 SIZE = 65_536
-UNITS = ["a", " ", "\n", ".", "-", "/", "@", "a ", "a.", "a@", "a/", "\u3000"]
+UNITS = ["a", " ", "\n", ".", "-", "/", "@", "a ", "a.", "a@", "a/", "\u3000", "\u0d4d\u200d"]
 HEADS = ["", "/", "a@", "a/", "https://"]
 TAILS = ["\x00", "\n", " ", "@"]
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.json import decode
 from msgspec.structs import replace
 
 from domain.incident import INCIDENT
-from domain.incident_commands import ReviseIncident
-from domain.incident_events import Audiences, Visibility
+from domain.incident_commands import ReviseIncident, VisibleTo
+from domain.incident_events import Audiences, IncidentVisibilityChanged, Visibility
 from domain.person import PERSON, Person, PersonLeft
 from domain.visibility import eyes_on, may_know, seen_by
 from tests.given import given
@@ -32,10 +33,16 @@ def test_what_is_restricted_is_seen_by_whom_it_names_and_who_has_a_role() -> Non
 
 def test_the_same_team_in_another_case_is_no_change() -> None:
     for body in (
-        ReviseIncident(visible_to=Audiences((ANA,), ("RISK", "evals"))),
+        ReviseIncident(visible_to=VisibleTo((ANA,), ("RISK", "evals"))),
         ReviseIncident(title=HIDDEN.title),
     ):
         given(INCIDENT, HIDDEN).when(body).then()
+
+
+def test_an_audience_that_nobody_may_name_any_more_is_read_as_it_was_stored() -> None:
+    body = b'{"visibility": "restricted", "visible_to": {"teams": ["a/b", ".."]}}'
+    stored = decode(body, type=IncidentVisibilityChanged)
+    assert seen_by(INCIDENT.fold((DECLARED, stored))) == frozenset({"team:a/b", "team:.."})
 
 
 def test_nobody_sees_what_names_nobody() -> None:

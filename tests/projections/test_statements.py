@@ -52,7 +52,6 @@ insert into postmortem_list
 select md5('p' || n)::uuid, 3, n, md5('i' || n)::uuid,
     case when n % 300 = 0 then 'draft' else 'published' end, n % 300 = 0,
     date '2026-01-01' + n % 300, 'lead ' || n % 500, '{{}}',
-    to_tsvector('simple', 'word' || n % 900),
     case when n % 300 = 0 then array['reviewer ' || n % 7] else '{{}}' end,
     date '2026-01-01' + n % 300
 from generate_series(1, {ROWS}) as n;
@@ -229,7 +228,8 @@ def calls() -> dict[str, tuple[str, list[Any]]]:
     add("history.looked_to", [None, None, None, 15_000, 999, None], LOOK_FILTERS)
     add("history.of_incident", [INCIDENT, 0, 51], {})
     add("history.incidents_of", [ANY], {})
-    add("incident_list.similar", ["category 1", "feature 3", "title abc", None, None, 5], {})
+    values = ["category 1", "feature 3", "title abc", None, None, 5]
+    add("incident_list.similar", values, {4: ["person 3"]})
     add("incident_list.load", [ANY], {})
     add("incident_list.refresh_search", [ANY, ANY], {})
     add("incident_links.links_of", [INCIDENT, None, 0, 51], {2: ["person 3"]})
@@ -283,6 +283,20 @@ async def test_it_finds_its_rows_by_an_index(filled: Connection, call: str) -> N
     name, values = CALLS[call]
     plan = "\n".join(row[0] for row in await filled.fetch(f"explain {STATEMENTS[name]}", *values))
     assert not re.search(r"Seq Scan on (?!(incident_list_text|tracker_list))", plan), plan
+
+
+INDEXES_OF_WORDS: Final = """
+    select indexname from pg_indexes where schemaname = 'public' and indexdef ~ 'gin \\(search\\)'
+"""
+
+
+async def test_words_are_kept_where_they_are_looked_for(filled: Connection) -> None:
+    kept = {row[0] for row in await filled.fetch(INDEXES_OF_WORDS)}
+    searches = [(STATEMENTS[name], values) for name, values in CALLS.values()]
+    searches = [(text, values) for text, values in searches if "@@" in text]
+    plans = str([await filled.fetch(f"explain {text}", *values) for text, values in searches])
+    assert kept
+    assert kept == {index for index in kept if index in plans}
 
 
 @pytest.mark.parametrize("order", ["number", "-number", "due_on", "-due_on"])

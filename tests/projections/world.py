@@ -22,6 +22,7 @@ from domain.incident_commands import (
     CorrectionOf,
     CorrectTimelineEntry,
     DeclareIncident,
+    GivenWaiver,
     LinkIncident,
     NoteDuplicate,
     NotePostmortem,
@@ -31,10 +32,10 @@ from domain.incident_commands import (
     RetractTimelineEntry,
     ReviseIncident,
     UnlinkIncident,
+    VisibleTo,
 )
 from domain.incident_events import (
     Audience,
-    Audiences,
     Category,
     ContainmentKind,
     Detection,
@@ -44,7 +45,6 @@ from domain.incident_events import (
     Severity,
     System,
     Visibility,
-    Waiver,
 )
 from domain.person import JoinTeam, LeaveTeam, PersonAs, PutPerson
 from domain.playbook import Stage
@@ -166,7 +166,7 @@ def declare(world: World) -> None:
         labels=tuple(world.random.sample(LABELS, world.random.randint(0, 2))),
         lead=world.pick((None, *PEOPLE)),
         visibility=world.pick(list(Visibility)),
-        visible_to=Audiences((world.pick(PEOPLE),), ("risk",)),
+        visible_to=VisibleTo((world.pick(PEOPLE),), ("risk",)),
     )
     world.ask("incident", identity(reference), NumberedDeclaration(reference, body))
 
@@ -197,7 +197,9 @@ def respond(world: World) -> None:
         ),
         RecordCommunication(world.pick(list(Audience)), world.text(), world.text(), at),
         AssignRole(world.pick(list(Role)), world.pick(PEOPLE)),
-        ChangeStage(world.pick(list(Stage)), "because", waiver=Waiver(world.pick(PEOPLE), "so")),
+        ChangeStage(
+            world.pick(list(Stage)), "because", waiver=GivenWaiver(world.pick(PEOPLE), "so")
+        ),
     )
     for incident_id, _ in world.any_of("incident"):
         world.ask("incident", incident_id, world.pick(commands))
