@@ -112,7 +112,8 @@ class GitHubTracker:
         place = await self._path(ticket.key)
         if body := github_draft.changes_of(draft, ticket):
             await self._send("PATCH", place, body, OK)
-        await self._label(place, github_draft.lacking(draft, ticket))
+        for name in github_draft.lacking(draft, ticket):  # one that is refused keeps none away
+            await self._attempt("POST", f"{place}/labels", OK, {"labels": [name]})
         for name in github_draft.unwanted(draft, ticket):
             await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
         await self._due.write(place, draft, ticket)
@@ -188,11 +189,6 @@ class GitHubTracker:
             else:
                 return answer.body
         return None
-
-    async def _label(self, place: str, names: list[str]) -> None:
-        """Add labels without telling the whole list, which others change too."""
-        if names:
-            await self._attempt("POST", f"{place}/labels", OK, {"labels": names})
 
     async def _attempt(
         self, verb: str, path: str, statuses: frozenset[int], body: object = None

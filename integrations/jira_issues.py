@@ -264,8 +264,10 @@ class JiraTracker:
         key = answer.body.get("key") if isinstance(answer.body, dict) else None
         if not isinstance(key, str) or not key:
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without a key.")
-        place = key, self._url(key)
-        return Ticket(*place, draft.title, draft.block, closed=False, has_due_date=has_due_date)
+        place, labels = (key, self._url(key)), tuple(jira_draft.labels_of(draft))
+        return Ticket(
+            *place, draft.title, draft.block, closed=False, has_due_date=has_due_date, labels=labels
+        )
 
     async def _edit(self, key: str, fields: Fields, labels: list[dict[str, str]]) -> None:
         """Set fields, and change labels without telling the whole list, which others change too."""

@@ -134,8 +134,10 @@ async def _create(work: Pass) -> Settled:
         return _in_doubt(work)
     attempt = started.state.ticket.attempt
     link = LinkTicket(ticket.key, ticket.url, attempt=attempt)
-    # Made without its day: it may have a place for that yet, as on the screen of edits.
-    pushed = digest_of_draft(draft) if ticket.has_due_date else None
+    # Made without its day: it may have a place for that yet, as on the screen of edits. Without
+    # labels: one was refused, and the others are taken one by one.
+    is_whole = ticket.has_due_date and "labels" not in work.tracker.differing(draft, ticket)
+    pushed = digest_of_draft(draft) if is_whole else None
     return await _link(work, link, Known(pushed=pushed))
 
 
