@@ -7,11 +7,11 @@ pull requests, which are passed over.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from integrations import github_draft
+from integrations import github_draft, text
 from integrations import github_lists as lists
 from integrations import github_shapes as shapes
 from integrations.destination import Destination
@@ -62,6 +62,11 @@ class GitHubTracker:
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
         return ticket.url == url or comment(marker) in ticket.body
+
+    def day_in(self, ticket: Ticket, marker: Marker) -> date | None:
+        if self._due.is_named:
+            return ticket.due_on
+        return shapes.due_in(text.block_in(ticket.body, BEGIN, comment(marker)) or "")
 
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
@@ -243,6 +248,7 @@ class GitHubTracker:
         return self._project if name.lower() in self._names else name
 
     def _ticket(self, raw: Any, repository: str | None = None) -> Ticket:
+        """An issue as it is; where its text holds several blocks, the day may be any one's."""
         body = str(raw.get("body") or "")
         end = body.rfind("<!-- twiceshy ")
         told = shapes.due_in(body[body.find(BEGIN) : end])
