@@ -29,7 +29,10 @@ async def get_ticket(action: FromPath[str], request: Call) -> Response[TicketDoc
     summary="Try a ticket again, after its cause was mended",
 )
 async def retry_ticket(action: FromPath[str], request: Call) -> Response[TicketDocument]:
-    """Refused where nothing is blocked or gone: what can go on by itself does."""
+    """Refused where nothing is blocked or gone, and nothing warned of: the rest goes on by itself.
+
+    What the tracker did not take of the ticket, as `warnings` tell, is written there again.
+    """
     action_id = request.id_of(Prefix.ACTION, action)
     row = await standing.row_of(request.desk.connections, action_id)
 

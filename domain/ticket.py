@@ -192,7 +192,7 @@ class BlockTicket(Struct, frozen=True):
 
 
 class RetryTicket(Struct, frozen=True):
-    """A person mended the cause."""
+    """A person mended the cause: of what holds the ticket, or of what it lacks."""
 
 
 class LoseTicket(Struct, frozen=True):
@@ -265,7 +265,8 @@ def decide(ticket: Ticket, command: TicketCommand, stamp: Stamp) -> tuple[Ticket
     Raises:
         TicketRefused: the ticket is not in a state from which this can come.
     """
-    if ticket.state not in FROM[type(command)]:
+    lacks = ticket.state is TicketState.LINKED and bool(ticket.warnings)
+    if ticket.state not in FROM[type(command)] and not (lacks and isinstance(command, RetryTicket)):
         raise TicketRefused(f"the ticket is {ticket.state}; {type(command).__name__} needs another")
     match command:
         case StartCreate():

@@ -201,7 +201,9 @@ def _fields(body: Any) -> str:
 def _github_fields(errors: Any) -> list[Any]:
     if not isinstance(errors, list):
         return []
-    return [error.get("field") for error in errors if isinstance(error, dict)]
+    named = (error for error in errors if isinstance(error, dict))
+    # An issue's label is refused as a thing of its own, by its name.
+    return ["labels" if one.get("resource") == "Label" else one.get("field") for one in named]
 
 
 def _asked(answer: Answer) -> float:

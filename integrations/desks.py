@@ -1,16 +1,22 @@
 """Adapters by tracker id, made anew when a tracker's configuration changes."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.tracker import TRACKER, TrackerKind
 from domain.tracker import Tracker as Configured
 from domain.tracker_rules import Rules
 from eventstore.connections import Connections
 from eventstore.repository import Repository
+from eventstore.store import Recorded
 from integrations import gates
 from integrations.destination import destination_of
 from integrations.gates import Door
@@ -18,6 +24,14 @@ from integrations.recall import Recall
 from integrations.standard import open_tracker
 from integrations.timing import Timing
 from integrations.tracker import Tracker
+
+
+class Former(Struct, frozen=True):
+    """Another project of the same address, which the tracker named until a moment."""
+
+    project: str
+    until: datetime
+    tracker: Tracker
 
 
 class Desk(Struct, frozen=True):
@@ -29,6 +43,7 @@ class Desk(Struct, frozen=True):
     door: Door
     tracker: Tracker
     recall: Recall
+    former: tuple[Former, ...] = ()
 
     @property
     def kind(self) -> TrackerKind:
@@ -66,16 +81,31 @@ class Desks:
             loaded = await self._repository.read(TRACKER, tracker_id)
             desk = self._desks.get(tracker_id)
             if desk is None or desk.version != loaded.version:
-                desk = self._open(loaded.version, loaded.state)
+                history = await self._repository.store.load(tracker_id)
+                desk = self._open(loaded.version, loaded.state, former_of(history, loaded.state))
                 await gates.know(self._connections, tracker_id, desk.gate)
                 self._desks[tracker_id] = desk
             return desk
 
-    def _open(self, version: int, configured: Configured) -> Desk:
+    def _open(self, version: int, configured: Configured, former: Mapping[str, datetime]) -> Desk:
         gate = gates.gate_of(configured)
         if gate not in self._doors:
             counts = configured.kind is TrackerKind.GITHUB  # Jira says itself when it is too much
             self._doors[gate] = Door(self._connections, gate, self._timing, counts=counts)
         door = self._doors[gate]
-        tracker = open_tracker(destination_of(configured, door, self._credentials_dir))
-        return Desk(version, configured, gate, door, tracker, Recall(tracker))
+        here = destination_of(configured, door, self._credentials_dir)
+        places = [
+            Former(project, until, open_tracker(replace(here, project=project)))
+            for project, until in former.items()
+        ]
+        tracker = open_tracker(here)
+        return Desk(version, configured, gate, door, tracker, Recall(tracker), tuple(places))
+
+
+def former_of(history: Sequence[Recorded[Any]], now: Configured) -> Mapping[str, datetime]:
+    """The other projects that a tracker named at its present address, and until when."""
+    return {
+        one.event.project: following.recorded_at
+        for one, following in pairwise(history)
+        if one.event.base_url == now.base_url and one.event.project != now.project
+    }

@@ -10,7 +10,7 @@ from integrations.tracker import Content, Draft, Marker, Ticket, TrackerRejected
 TITLE_CHARS_MAX: Final = 256  # Source: GitHub refuses longer titles with 422
 DETAILS_CHARS_MAX: Final = 30_000  # a body may have 65,536, other people's text included
 NEEDED: Final = frozenset({"title", "body"})
-OPTIONAL: Final = frozenset({"assignees", "issue_field_values"})
+OPTIONAL: Final = frozenset({"assignees", "labels", "issue_field_values"})
 BEGIN: Final = "<!-- twiceshy begin: kept in step, edits in here are overwritten -->"
 
 

@@ -35,6 +35,10 @@ class DueField:
         self._look_at = 0.0
         self._looking = asyncio.Lock()
 
+    @property
+    def is_named(self) -> bool:
+        return bool(self._named)
+
     async def number(self) -> int | None:
         """The field's number; None where none is named, or GitHub shows no such field of dates.
 

@@ -7,11 +7,11 @@ pull requests, which are passed over.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from integrations import github_draft
+from integrations import github_draft, text
 from integrations import github_lists as lists
 from integrations import github_shapes as shapes
 from integrations.destination import Destination
@@ -63,6 +63,11 @@ class GitHubTracker:
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:
         return ticket.url == url or comment(marker) in ticket.body
 
+    def day_in(self, ticket: Ticket, marker: Marker) -> date | None:
+        if self._due.is_named:
+            return ticket.due_on
+        return shapes.due_in(text.block_in(ticket.body, BEGIN, comment(marker)) or "")
+
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
             answer = await self._api.read(f"/repos/{self._project}")
@@ -112,7 +117,8 @@ class GitHubTracker:
         place = await self._path(ticket.key)
         if body := github_draft.changes_of(draft, ticket):
             await self._send("PATCH", place, body, OK)
-        await self._label(place, github_draft.lacking(draft, ticket))
+        for name in github_draft.lacking(draft, ticket):  # one that is refused keeps none away
+            await self._attempt("POST", f"{place}/labels", OK, {"labels": [name]})
         for name in github_draft.unwanted(draft, ticket):
             await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
         await self._due.write(place, draft, ticket)
@@ -189,11 +195,6 @@ class GitHubTracker:
                 return answer.body
         return None
 
-    async def _label(self, place: str, names: list[str]) -> None:
-        """Add labels without telling the whole list, which others change too."""
-        if names:
-            await self._attempt("POST", f"{place}/labels", OK, {"labels": names})
-
     async def _attempt(
         self, verb: str, path: str, statuses: frozenset[int], body: object = None
     ) -> None:
@@ -247,6 +248,7 @@ class GitHubTracker:
         return self._project if name.lower() in self._names else name
 
     def _ticket(self, raw: Any, repository: str | None = None) -> Ticket:
+        """An issue as it is; where its text holds several blocks, the day may be any one's."""
         body = str(raw.get("body") or "")
         end = body.rfind("<!-- twiceshy ")
         told = shapes.due_in(body[body.find(BEGIN) : end])

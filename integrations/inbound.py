@@ -7,12 +7,14 @@ that keeps it: what was answered is not lost. The pass reads the ticket afresh.
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import structlog
+from asyncpg import DeadlockDetectedError
 
 from domain.tracker import Tracker
 from eventstore.connections import Connections
@@ -24,6 +26,7 @@ from integrations.jobs import ring
 SQL: Final = statements(__file__)
 # Source: GitHub sends a delivery of the last three days again on request.
 KEEP_HOURS: Final = 24 * 4
+TRIES_MAX: Final = 3  # a deadlock is noticed after a second, and GitHub waits ten for an answer
 
 log = structlog.get_logger()
 
@@ -54,9 +57,20 @@ async def receive(
         log.warning("webhook_refused", tracker=tracker.reference)
         return None
     delivery = delivery_of(tracker.kind, tracker.project, headers, body)
-    rung = await _keep(connections, tracker_id, delivery)
+    rung = await _kept(connections, tracker_id, delivery)
     log.info("webhook_kept", tracker=tracker.reference, kind=delivery.event, rung=rung)
     return delivery
+
+
+async def _kept(connections: Connections, tracker_id: UUID, delivery: Delivery) -> int:
+    """As `_keep`, and again after a deadlock: others lock the jobs in orders of their own.
+
+    They come again by themselves, and a tracker may not.
+    """
+    for _ in range(TRIES_MAX - 1):
+        with suppress(DeadlockDetectedError):
+            return await _keep(connections, tracker_id, delivery)
+    return await _keep(connections, tracker_id, delivery)
 
 
 async def _keep(connections: Connections, tracker_id: UUID, delivery: Delivery) -> int:

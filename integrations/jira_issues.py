@@ -7,7 +7,7 @@ screen, or a value that it does not take, is left out and told, rather than stan
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -68,6 +68,9 @@ class JiraTracker:
 
     def is_ours(self, ticket: Ticket, url: str, marker: Marker) -> bool:  # noqa: ARG002 - issues move
         return label(marker) in ticket.labels or jira_draft.end(marker) in ticket.body
+
+    def day_in(self, ticket: Ticket, marker: Marker) -> date | None:  # noqa: ARG002 - has a field
+        return ticket.due_on
 
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         try:
@@ -264,8 +267,10 @@ class JiraTracker:
         key = answer.body.get("key") if isinstance(answer.body, dict) else None
         if not isinstance(key, str) or not key:
             raise TrackerUnconfirmed("unconfirmed", f"{NAME} answered 201 without a key.")
-        place = key, self._url(key)
-        return Ticket(*place, draft.title, draft.block, closed=False, has_due_date=has_due_date)
+        place, labels = (key, self._url(key)), tuple(jira_draft.labels_of(draft))
+        return Ticket(
+            *place, draft.title, draft.block, closed=False, has_due_date=has_due_date, labels=labels
+        )
 
     async def _edit(self, key: str, fields: Fields, labels: list[dict[str, str]]) -> None:
         """Set fields, and change labels without telling the whole list, which others change too."""

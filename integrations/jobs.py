@@ -126,6 +126,7 @@ async def settle(connections: Connections, job: Job, came: Settled) -> bool:
             came.reason,
             came.no_twin,
             job.known.fights,
+            job.known.pushed,
         )
     )
 

@@ -34,11 +34,12 @@ where incident_id = $1;
 
 -- name: retry
 -- A person asked for action $1 to be tried again: forget earlier failures and fights, its own and its
--- tracker's, but no pause that the tracker asked for. Answers the action; no row where it has no
--- job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
+-- tracker's, but no pause that the tracker asked for; and what was written, so that what was not taken
+-- is written again. Answers the action; no row where it has no job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
 with job as (
     update ticket_jobs set
-        wishes = wishes + 1, attempts = 0, fights = 0, fought_at = null, in_step = false,
+        wishes = wishes + 1, attempts = 0, fights = 0, fought_at = null, pushed = null,
+        in_step = false,
         due_at = greatest(clock_timestamp(), hold_until)
     where action_id = $1
     returning action_id, tracker_id
@@ -95,8 +96,9 @@ returning j.action_id, j.tracker_id, j.wishes, j.attempts, next.gate, next.answe
 -- name: settle
 -- End the lease $2 on action $1 (taken at $3 wishes) with what came of it. Due again in $4 seconds,
 -- null for never; at once when somebody wished meanwhile. Held back for $5 seconds. The twin $19 is
--- none and forgotten. Fights that were forgiven meanwhile, of the $20 at the lease, stay forgiven. Null
--- when the lease was somebody else's by now: then nothing is written. Index: ticket_jobs_pkey.
+-- none and forgotten. What was forgiven meanwhile, of the $20 fights at the lease, or forgotten, of
+-- what had been written by then, $21, stays so. Null when the lease was somebody else's by now: then
+-- nothing is written. Index: ticket_jobs_pkey.
 update ticket_jobs set
     lease_token = null, leased_until = '-infinity',
     hold_until = clock_timestamp() + make_interval(secs => $5::float8),
@@ -104,7 +106,8 @@ update ticket_jobs set
         secs => case when wishes > $3::bigint then $5
             when $4::float8 is not null then greatest($4, $5) end
     ),
-    attempts = $6, probes = $7, pushed = $8, seen = $9, agreed = $10,
+    attempts = $6, probes = $7, seen = $9, agreed = $10,
+    pushed = case when pushed is not null or $21::bytea is null then $8::bytea end,
     fights = case when fights < $20 then 0 else $11 end,
     fought_at = case when fights < $20 then null else $12::timestamptz end,
     in_step = $13::boolean and wishes = $3,

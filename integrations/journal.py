@@ -10,6 +10,8 @@ from typing import Final
 from uuid import uuid4
 
 from domain.action import ACTION, Action, FollowTicket, ObserveTicket
+from domain.action_events import ActionTicketCreateStarted as Started
+from domain.action_events import ActionTicketLinked as Linked
 from domain.decider import Stamp
 from domain.errors import TicketRefused, VersionConflict
 from domain.ticket import TicketCommand
@@ -46,6 +48,12 @@ class Journal:
         """
         self._seen = await self._repository.read(ACTION, self._job.action_id)
         return self._seen
+
+    async def was_linked(self) -> bool:
+        """Whether the last attempt to make a ticket is known to have made one."""
+        history = await self._repository.store.load(self._job.action_id)
+        attempts = [one.event for one in history if isinstance(one.event, Started | Linked)]
+        return bool(attempts) and isinstance(attempts[-1], Linked)
 
     async def record(self, command: Command, *, unchanged: bool = False) -> Loaded[Action]:
         """Record what a command makes happen and return the action after it.

@@ -5,6 +5,8 @@ failure allows another attempt; anything else, our own death included, is doubt.
 sent until spaced looks for the marker have all come back, and come back empty.
 """
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -26,6 +28,7 @@ from integrations.jobs import Known, Settled
 from integrations.passing import Pass
 from integrations.syncing import digest_of_draft, sync
 from integrations.tracker import (
+    Ticket,
     TrackerRejected,
     TrackerUnavailable,
     TrackerUnconfirmed,
@@ -109,7 +112,7 @@ async def _probe(work: Pass) -> Settled:
     if work.job.known.probes is None:
         return _in_doubt(work)
     since = work.action.ticket.started_at or work.now()
-    found = await work.tracker.find(work.marker, since)
+    found = await work.tracker.find(work.marker, since) or await _elsewhere(work, since)
     if found:
         return await _link(work, LinkTicket(found[0].key, found[0].url, adopted=True))
     done = work.job.known.probes + 1
@@ -118,6 +121,36 @@ async def _probe(work: Pass) -> Settled:
     if wait is None:
         return await _create(work)
     return Settled(seconds=wait, hold_seconds=wait, known=Known(probes=done))
+
+
+async def _elsewhere(work: Pass, since: datetime) -> Sequence[Ticket]:
+    """What is found where the tracker pointed when the attempt was made, or since.
+
+    Raises:
+        TrackerRejected: It cannot be looked at, and the attempt may have made a ticket there.
+    """
+    reach = since - timedelta(seconds=work.timing.lease)  # a pass may have begun before a change
+    for place in work.desk.former:
+        if place.until < reach:
+            continue
+        try:
+            found = await place.tracker.find(work.marker, since)
+        except TrackerRejected:
+            if await work.journal.was_linked():
+                continue
+            raise _hidden(place.project) from None
+        if found:
+            return found
+    return ()
+
+
+def _hidden(project: str) -> TrackerRejected:
+    return TrackerRejected(
+        "outcome_elsewhere",
+        f"A ticket may have been made in {project}, where the tracker pointed before, and which is "
+        "not shown to the credential.",
+        f"Let the credential's account read {project}, then retry; or name another tracker.",
+    )
 
 
 async def _create(work: Pass) -> Settled:
@@ -134,8 +167,10 @@ async def _create(work: Pass) -> Settled:
         return _in_doubt(work)
     attempt = started.state.ticket.attempt
     link = LinkTicket(ticket.key, ticket.url, attempt=attempt)
-    # Made without its day: it may have a place for that yet, as on the screen of edits.
-    pushed = digest_of_draft(draft) if ticket.has_due_date else None
+    # Made without its day: it may have a place for that yet, as on the screen of edits. Without
+    # labels: one was refused, and the others are taken one by one.
+    is_whole = ticket.has_due_date and "labels" not in work.tracker.differing(draft, ticket)
+    pushed = digest_of_draft(draft) if is_whole else None
     return await _link(work, link, Known(pushed=pushed))
 
 

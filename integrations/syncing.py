@@ -129,7 +129,8 @@ async def _merge(
     work: Pass, action: Action, ticket: Ticket, warnings: tuple[TicketWarning, ...]
 ) -> Settled:
     before = _agreed(work)
-    merged = await _merged(work, action, ticket, before)
+    told = replace(ticket, due_on=work.tracker.day_in(ticket, work.marker))
+    merged = await _merged(work, action, told, before)
     if merged.follow != NOTHING:
         action = (await work.journal.record(merged.follow)).state
     draft = replace(
@@ -137,7 +138,7 @@ async def _merge(
         due_on=merged.due_on,
         withheld=merged.withheld or Withheld(),
     )
-    agreed = agreed_by(action, ticket, await work.account_of(action), before, merged)
+    agreed = agreed_by(action, told, await work.account_of(action), before, merged)
     work = replace(work, loaded=replace(work.loaded, state=action))
     came = await _push(work, ticket, draft, (*warnings, *merged.warnings))
     if not came.in_step:
@@ -174,9 +175,7 @@ async def _push(
     wanted, held = digest_of_draft(draft), digest_of_ticket(ticket)
     differing = work.tracker.differing(draft, ticket)
     told = {warning.code for warning in action.ticket.warnings}
-    is_told = all(_not_taken(field).code in told for field in differing) and not (
-        OURS & set(differing)
-    )
+    is_told = not OURS & set(differing) and told >= {_not_taken(field).code for field in differing}
     settled = known.pushed == wanted and (known.seen in {None, held} or is_told)
     if differing and not settled:
         known = _fought(work, known, wanted, differing)

@@ -204,6 +204,10 @@ class Tracker(Protocol):
         """
         ...
 
+    def day_in(self, ticket: Ticket, marker: Marker) -> date | None:
+        """The day that a ticket is due by what is ours in it, whatever else it holds; no call."""
+        ...
+
     async def check(self, accounts: Mapping[str, str]) -> SelfTest:
         """Look, without writing, whether the project can be used; answers instead of raising.
 

@@ -139,6 +139,14 @@ def test_a_command_is_allowed_in_the_states_of_the_table_and_refused_in_all_othe
     assert type(event) is type(expected)
 
 
+def test_a_linked_ticket_is_tried_again_only_where_it_lacks_something() -> None:
+    past = (PLANNED, *TICKET_PASTS[TicketState.LINKED])
+    given(ACTION, *past).when(RetryTicket()).refused(TicketRefused)
+    lacking = (*past, ActionTicketWarned((WARNING,)))
+    given(ACTION, *lacking).when(RetryTicket()).then(RETRIED)
+    given(ACTION, *lacking).when(StartCreate()).refused(TicketRefused)
+
+
 @pytest.mark.parametrize("command", FOLLOWS)
 def test_a_command_has_one_fact_and_leads_to_one_state(command: Any) -> None:
     event, state = FOLLOWS[command]

@@ -120,19 +120,22 @@ async def test_what_comes_of_a_job_is_written_under_its_lease_only(house: House)
     assert third.wishes == first.wishes + 1
 
 
-async def test_a_retry_while_somebody_works_forgives_the_fights_for_good(house: House) -> None:
+async def test_a_retry_while_somebody_works_forgives_fights_and_forgets_writes_for_good(
+    house: House,
+) -> None:
     action_id, tracker_id = uuid4(), uuid4()
     await house.connections.execute(jobs.SQL["add_tracker"], tracker_id)
     await house.connections.execute(jobs.SQL["request"], action_id, tracker_id)
-    fights = "select fights from ticket_jobs"
-    for retried, left in ((False, 3), (True, 0)):
-        await house.connections.execute("update ticket_jobs set fights = 3, fought_at = now()")
+    written = "update ticket_jobs set fights = 3, fought_at = now(), pushed = 'written'"
+    for retried, left in ((False, (3, b"written")), (True, (0, None))):
+        await house.connections.execute(written)
         job = await jobs.lease(house.connections, 60.0)
         assert job is not None
         if retried:
             await jobs.retry(house.connections, action_id)
         await jobs.settle(house.connections, job, Settled(seconds=0.0, known=job.known))
-        assert await house.connections.fetchval(fights) == left
+        (held,) = await house.connections.fetch("select fights, pushed from ticket_jobs")
+        assert tuple(held) == left
 
 
 async def test_a_ring_makes_jobs_due_and_knows_no_others(house: House) -> None:
