@@ -35,12 +35,12 @@ where incident_id = $1;
 -- name: retry
 -- A person asked for action $1 to be tried again: forget earlier failures and fights, its own and its
 -- tracker's, but no pause that the tracker asked for; and what was written, so that what was not taken
--- is written again. Answers the action; no row where it has no job. Index: ticket_jobs_pkey, ticket_trackers_pkey, ticket_gates_pkey.
+-- is written again. Answers the action; no row where it has no job. Index: ticket_jobs_pkey,
+-- ticket_trackers_pkey, ticket_gates_pkey.
 with job as (
     update ticket_jobs set
         wishes = wishes + 1, attempts = 0, fights = 0, fought_at = null, pushed = null,
-        in_step = false,
-        due_at = greatest(clock_timestamp(), hold_until)
+        in_step = false, due_at = greatest(clock_timestamp(), hold_until)
     where action_id = $1
     returning action_id, tracker_id
 ), tracker as (
