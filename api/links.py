@@ -165,7 +165,9 @@ async def other_end(call: Call, name: str) -> tuple[UUID, Incident]:
 
 def noting(kind: LinkKind, other_id: UUID, command: NoteDuplicate) -> tuple[Step, ...]:
     """The original's part of a link; see domain/links.py."""
-    return (Step(INCIDENT, other_id, command),) if kind is LinkKind.DUPLICATE_OF else ()
+    if kind is not LinkKind.DUPLICATE_OF:
+        return ()
+    return (Step(INCIDENT, other_id, command, caused_by=command.incident_id),)
 
 
 def link_document(linked: LinkedIncident) -> LinkDocument:

@@ -5,7 +5,7 @@ checked by a fresh read, before anybody hears it. So is nothing to do, in one st
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from domain.decider import Decider, Stamp
 from domain.errors import DomainError, NotFound, StreamContended, VersionConflict
 from eventstore.repository import Loaded, Repository, Tip
-from eventstore.store import Command, Metadata, Write
+from eventstore.store import Command, Metadata, Write, event_id
 
 ATTEMPTS_MAX: Final = 10
 
@@ -28,6 +28,9 @@ class Step(Struct, frozen=True):
 
     Where what is to be done follows from another step's stream, `beside` names that one, and
     `command` is a function of its state before all of these steps; None is nothing to do.
+
+    `caused_by` names the stream of an earlier step: what that one makes first is the cause of what
+    this one makes.
     """
 
     decider: Decider[Any, Any, Any]
@@ -35,6 +38,7 @@ class Step(Struct, frozen=True):
     command: Any
     expected_version: int | None = None
     beside: UUID | None = None
+    caused_by: UUID | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -44,6 +48,7 @@ class Outcome(Struct, frozen=True):
     version: int
     state: Any
     events: tuple[Any, ...] = ()
+    caused_by: UUID | None = None
 
 
 class Done(Struct, frozen=True):
@@ -162,7 +167,8 @@ def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
             raise
         raise missing(step) from error  # the decider knows no ids
     state = step.decider.fold(events, loaded.state)
-    return Outcome(step.stream_id, loaded.version + len(events), state, events)
+    version = loaded.version + len(events)
+    return Outcome(step.stream_id, version, state, events, step.caused_by)
 
 
 def is_known(step: Step, loaded: Loaded[Any]) -> bool:
@@ -180,7 +186,7 @@ def missing(step: Step) -> NotFound:
 async def append(
     repository: Repository, outcomes: Sequence[Outcome], metadata: Metadata, answer: Answer
 ) -> Done:
-    writes = [write(o, metadata) for o in outcomes if o.events]
+    writes = list(written(outcomes, metadata))
     bases = repository.under_way(o.stream_id for o in outcomes)
     appending = repository.store.submit(writes, answer(tuple(outcomes)), bases)
     for o in outcomes:
@@ -188,6 +194,17 @@ async def append(
             repository.appending(o.stream_id, Tip(Loaded(o.version, o.state), appending))
     appended = await asyncio.shield(appending)
     return Done(tuple(outcomes), appended.position, appended.replayed)
+
+
+def written(outcomes: Sequence[Outcome], metadata: Metadata) -> Iterator[Write]:
+    """The writes of the outcomes in their order, each event with what caused it, if one did."""
+    made: dict[UUID | None, str] = {}  # the first event of each stream
+    for outcome in outcomes:
+        if outcome.events:
+            cause = made.get(outcome.caused_by, metadata.causation_id)
+            yield write(outcome, replace(metadata, causation_id=cause))
+            first = outcome.version - len(outcome.events) + 1
+            made.setdefault(outcome.stream_id, str(event_id(outcome.stream_id, first)))
 
 
 def write(outcome: Outcome, metadata: Metadata) -> Write:
