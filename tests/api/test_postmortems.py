@@ -195,7 +195,7 @@ async def test_every_revision_is_kept_and_any_two_are_compared(client: httpx.Asy
     last = (await client.get(f"{path}/diff")).json()
     assert (last["from_revision"], last["to_revision"]) == (2, 3)
     whole_text = (await client.get(f"{path}/diff", params={"from": 0, "to": 3})).json()
-    assert whole_text["diff"].endswith("+two\n")
+    assert whole_text["diff"].endswith("+two\n\\ No newline at end of file\n")
     alike = (await client.get(f"{path}/diff", params={"from": 2, "to": 2})).json()
     assert alike["diff"] == ""
     unknown = await client.get(f"{path}/diff", params={"from": 1, "to": 9})
