@@ -120,7 +120,7 @@ async def published(call: Call, postmortem: str) -> Published:
     state = (await call.read(POSTMORTEM, postmortem_id)).state
     assert state.incident_id is not None
     return Published(
-        postmortem_id, state.reference, state.incident_id, state.edition, state.authors
+        postmortem_id, state.reference, state.incident_id, state.edition, state.credited
     )
 
 
