@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.blame_findings import Found, all_findings
 from api.call import Call, Shape, answered
-from api.documents import today
+from api.documents import day_of, today
 from api.negotiation import RENDERINGS, VARY, Form, accepted
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.postmortem_documents import PostmortemDocument, postmortem_document
@@ -17,7 +17,7 @@ from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
 from api.references import Prefix
 from api.renderings import rendered
-from api.retold import incident_then, shown, story_of, with_incident
+from api.retold import incident_then, moment_of, shown, story_of, with_incident
 from domain.action_events import ActionStatus
 from domain.blame import Severity
 from domain.incident_events import Category
@@ -104,7 +104,10 @@ async def get_postmortem(
     if form is not Form.JSON:
         return await rendered(request, form, postmortem_id, loaded, version=version, as_of=as_of)
     incident = await incident_then(request, postmortem_id, loaded, version, as_of)
-    document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
+    day = day_of(await moment_of(request, postmortem_id, version, as_of))
+    document = postmortem_document(
+        postmortem_id, loaded.version, loaded.state, incident.timeline, day=day
+    )
     return answered(loaded, document, VARY)
 
 
