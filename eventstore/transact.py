@@ -101,6 +101,8 @@ async def transact(
                 return await append(repository, outcomes, circumstances.metadata, answer)
             except VersionConflict:
                 pass  # decided again below, on what the log holds now
+        elif None not in fresh:  # the log says yes, and no to what is being appended
+            await repository.ended(s.stream_id for s in steps)
         read = [await repository.refresh(s.decider, s.stream_id) for s in steps]
         outcomes = decided(steps, read, circumstances.stamp)
         if not any(outcome.events for outcome in outcomes):
