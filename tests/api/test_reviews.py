@@ -287,3 +287,16 @@ async def test_what_is_not_there_cannot_be_reviewed(client: httpx.AsyncClient, n
         await client.get(f"{path}/reviews"),
     ):
         problem_of(answer, 404, "not_found")
+
+
+async def test_whoever_asks_is_told_of_reviewers_who_cannot_read_it(
+    client: httpx.AsyncClient,
+) -> None:
+    incident, postmortem = await begun(client, visibility="restricted", lead=ANA)
+    (warning,) = (await asked(client, postmortem["id"], ANA, BEN))["warnings"]
+    assert warning.startswith(f"{BEN} was asked to review this and cannot read it")
+    assert incident["reference"] in warning
+    await made(client.put(f"/v1/incidents/{incident['id']}/roles/scribe", json={"person": CEM}))
+    assert (await asked(client, postmortem["id"], CEM))["warnings"] == []
+    _, known = await begun(client)
+    assert (await asked(client, known["id"], BEN))["warnings"] == []
