@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
-from api.documents import ActionDocument, FindingDocument, action_document, today
+from api.documents import ActionDocument, FindingDocument, action_document, day_of, today
 from api.errors import problem
 from api.ownership import warnings_of
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.queries import Moment, Text, Texts, Version
 from api.references import Prefix
+from api.retold import moment_of
 from api.routing import usual_tracker
 from domain.action import (
     ACTION,
@@ -216,7 +217,8 @@ async def get_action(
     loaded = await request.read_at(ACTION, action_id, version, as_of)
     state = loaded.state
     if version is not None or as_of is not None:
-        return answered(loaded, action_document(action_id, loaded.version, state))
+        day = day_of(await moment_of(request, action_id, version, as_of))
+        return answered(loaded, action_document(action_id, loaded.version, state, day=day))
     assert state.incident_id is not None
     warnings = await warnings_of(request, state.incident_id, state.owner)
     state = replace(state, postmortem_id=await postmortem_of(request, state))

@@ -23,6 +23,8 @@ from api.merging import Block, Settled, merge_parts
 PAIRS_MAX: Final = 8_000_000
 CONTEXT_LINES: Final = 3
 WORD: Final = re.compile(r"\S+\s*|\s+")  # with the space after it
+LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")  # as `patch` counts them, whatever else ends a line
+UNENDED: Final = "\n\\ No newline at end of file\n"
 # A line, or a sentence in one with the space after it. No two parts that stand side by side can
 # match the same character, so that it takes linear time.
 SENTENCE: Final = re.compile(r"[^\n.!?]*(?:[.!?]+[^\S\n]*\n?|\n)|[^\n.!?]+")
@@ -113,7 +115,7 @@ def sentences(text: str) -> list[str]:
 
 
 def diff_lines(old: str, new: str, old_name: str, new_name: str) -> Iterator[str]:
-    old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    old_lines, new_lines = LINE.findall(old), LINE.findall(new)
     groups = Alignment(old_lines, new_lines).get_grouped_opcodes(CONTEXT_LINES)
     for number, group in enumerate(groups):
         if number == 0:
@@ -140,7 +142,7 @@ def hunk(opcode: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[str
 
 
 def marked(mark: str, line: str) -> str:
-    return f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}\n"
+    return f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}{UNENDED}"
 
 
 # three ways

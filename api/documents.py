@@ -67,6 +67,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def day_of(at: datetime | None) -> date:
+    """The day by which to show what stood at a moment; of what is yet to come, and now, today."""
+    return today() if at is None else min(today(), at.astimezone(UTC).date())
+
+
 class NamedTimes(Struct, frozen=True):
     """The four times that a timeline is asked for; null while nobody told."""
 
@@ -227,7 +232,10 @@ class ActionDocument(Struct, frozen=True):
     warnings: tuple[str, ...] | UnsetType = UNSET
 
 
-def action_document(action_id: UUID, version: int, action: Action) -> ActionDocument:
+def action_document(
+    action_id: UUID, version: int, action: Action, *, day: date | None = None
+) -> ActionDocument:
+    """Show an action as of `day`, today by default."""
     assert action.incident_id is not None
     return ActionDocument(
         id=action_id,
@@ -240,7 +248,7 @@ def action_document(action_id: UUID, version: int, action: Action) -> ActionDocu
         details=action.details,
         owner=action.owner,
         due_on=action.due_on,
-        overdue=action.status in OPEN and action.due_on < today(),
+        overdue=action.status in OPEN and action.due_on < (day or today()),
         priority=action.priority,
         status=action.status,
         proven=action.proven,

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from msgspec import Struct
 
-from eventstore.store import Actor, Recorded
+from eventstore.store import Actor, Recorded, event_id
 
 
 class Envelope(Struct, frozen=True):
@@ -37,7 +37,7 @@ def envelope(recorded: Recorded[Any]) -> Envelope:
     metadata = recorded.metadata
     return Envelope(
         position=recorded.position,
-        id=uuid5(recorded.stream_id, str(recorded.version)),
+        id=event_id(recorded.stream_id, recorded.version),
         type=kind,
         schema=int(schema),
         subject=metadata.subject,

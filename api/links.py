@@ -1,6 +1,6 @@
 """Links between incidents, and how much of them a caller may know, who may not know both ends."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -110,10 +110,23 @@ async def link_incident(
     present = (await request.read(INCIDENT, incident_id)).state
     hidden = frozenset({*await hidden_in(request, present), *await hidden_in(request, other)})
     command = LinkIncident(data.kind, other_id, other.reference, hidden)
-    step = Step(INCIDENT, incident_id, command, request.expected())
+    told = told_of(command, incident_id)
+    step = Step(INCIDENT, incident_id, told, request.expected(), beside=other_id)
     noted = noting(data.kind, other_id, NoteDuplicate(incident_id, hidden=hidden))
     render = await shown_to(request, incident_id)
-    return await request.write(step, *noted, render=render, status=201)
+    return await request.write(
+        step, *(noted or (Step(INCIDENT, other_id, None),)), render=render, status=201
+    )
+
+
+def told_of(command: LinkIncident, incident_id: UUID) -> Callable[[Incident], LinkIncident]:
+    """The link, with what the incident at its other end says of the one it leads from."""
+
+    def link(other: Incident) -> LinkIncident:
+        back = ((linked.kind, linked.incident_id) for linked in other.linked)
+        return replace(command, is_mutual=(command.kind, incident_id) in back)
+
+    return link
 
 
 @post(
@@ -165,7 +178,9 @@ async def other_end(call: Call, name: str) -> tuple[UUID, Incident]:
 
 def noting(kind: LinkKind, other_id: UUID, command: NoteDuplicate) -> tuple[Step, ...]:
     """The original's part of a link; see domain/links.py."""
-    return (Step(INCIDENT, other_id, command),) if kind is LinkKind.DUPLICATE_OF else ()
+    if kind is not LinkKind.DUPLICATE_OF:
+        return ()
+    return (Step(INCIDENT, other_id, command, caused_by=command.incident_id),)
 
 
 def link_document(linked: LinkedIncident) -> LinkDocument:

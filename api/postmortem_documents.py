@@ -88,9 +88,14 @@ class PostmortemDocument(Struct, frozen=True):
 
 
 def postmortem_document(
-    postmortem_id: UUID, version: int, postmortem: Postmortem, timeline: Timeline | None = None
+    postmortem_id: UUID,
+    version: int,
+    postmortem: Postmortem,
+    timeline: Timeline | None = None,
+    *,
+    day: date | None = None,
 ) -> PostmortemDocument:
-    """Show a postmortem; with the incident's `timeline`, retell that in the section."""
+    """Show a postmortem as of `day`, today by default, retelling the incident's `timeline`."""
     assert postmortem.incident_id is not None
     assert postmortem.due_on is not None
     return PostmortemDocument(
@@ -102,7 +107,7 @@ def postmortem_document(
         edition=postmortem.edition,
         due_on=postmortem.due_on,
         remind_on=postmortem.remind_on,
-        overdue=postmortem.edition == 0 and postmortem.due_on < today(),
+        overdue=postmortem.edition == 0 and postmortem.due_on < (day or today()),
         escalation=escalation_brief(postmortem.reminded, goes_on=postmortem.edition == 0),
         lead=postmortem.lead,
         authors=postmortem.authors,

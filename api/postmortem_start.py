@@ -34,7 +34,7 @@ async def start_with(call: Call, incident_id: UUID, move: ChangeStage) -> tuple[
         if due_on is None:
             return ()
         again = BeginClockAnew(due_on, *days_by(call, incident, move))
-        return (Step(POSTMORTEM, incident.postmortem_id, again),)
+        return (Step(POSTMORTEM, incident.postmortem_id, again, caused_by=incident_id),)
     if move.to is not playbook.Stage.POSTMORTEM:
         return ()
     return await steps(call, incident_id, StartPostmortem(), days_after(call, move), again=True)
@@ -73,7 +73,7 @@ async def follow_with(call: Call, incident_id: UUID, role: Role, person: str) ->
             return None
         return FollowLead(incident.roles.get(role), person)
 
-    return (Step(POSTMORTEM, postmortem_id, follow, beside=incident_id),)
+    return (Step(POSTMORTEM, postmortem_id, follow, beside=incident_id, caused_by=incident_id),)
 
 
 def numbered(call: Call, incident: Incident) -> tuple[UUID, str]:
@@ -116,8 +116,9 @@ async def steps(
 
     await call.reached("action_list", await call.desk.repository.store.head())
     planned = await actions_of_incident(call.desk.views, incident_id)
+    noted, attached = NotePostmortem(postmortem_id, reference), AttachToPostmortem(postmortem_id)
     return (
-        Step(POSTMORTEM, postmortem_id, start, beside=incident_id),
-        Step(INCIDENT, incident_id, NotePostmortem(postmortem_id, reference)),
-        *(Step(ACTION, a.id, AttachToPostmortem(postmortem_id)) for a in planned),
+        Step(POSTMORTEM, postmortem_id, start, beside=incident_id, caused_by=incident_id),
+        Step(INCIDENT, incident_id, noted, caused_by=postmortem_id),
+        *(Step(ACTION, action.id, attached, caused_by=postmortem_id) for action in planned),
     )

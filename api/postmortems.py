@@ -1,6 +1,6 @@
 """Postmortems: start, list, read, publish, amend. Their sections are in sections.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from api.blame_findings import Found, all_findings
 from api.call import Call, Shape, answered
-from api.documents import today
+from api.documents import day_of, today
 from api.negotiation import RENDERINGS, VARY, Form, accepted
 from api.ownership import review_warnings
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
@@ -19,13 +19,21 @@ from api.postmortem_start import start_asked
 from api.queries import Moment, Text, Version
 from api.references import Prefix
 from api.renderings import rendered
-from api.retold import incident_then, shown, story_of, with_incident
+from api.retold import Story, incident_then, moment_of, shown, story_of, with_incident
 from domain.action_events import ActionStatus
 from domain.blame import Severity
+from domain.incident import INCIDENT
 from domain.incident_events import Category
+from domain.incident_state import Incident
 from domain.postmortem import POSTMORTEM, AmendPostmortem, StartPostmortem
 from domain.postmortem_events import PostmortemState
-from domain.publication import ActionBrief, Blame, PublishPostmortem, PublishWith
+from domain.publication import (
+    EDITED_SINCE,
+    ActionBrief,
+    Blame,
+    PublishPostmortem,
+    PublishWith,
+)
 from domain.retelling import told
 from domain.values import person
 from eventstore.transact import Outcome, Step
@@ -106,7 +114,10 @@ async def get_postmortem(
     if form is not Form.JSON:
         return await rendered(request, form, postmortem_id, loaded, version=version, as_of=as_of)
     incident = await incident_then(request, postmortem_id, loaded, version, as_of)
-    document = postmortem_document(postmortem_id, loaded.version, loaded.state, incident.timeline)
+    day = day_of(await moment_of(request, postmortem_id, version, as_of))
+    document = postmortem_document(
+        postmortem_id, loaded.version, loaded.state, incident.timeline, day=day
+    )
     if version is None and as_of is None:
         warnings = await review_warnings(request, incident, loaded.state.awaited)
         document = replace(document, warnings=(*document.warnings, *warnings))
@@ -125,18 +136,34 @@ async def publish_postmortem(
     """A refusal lists everything that is missing, all at once."""
     postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
     story = await story_of(request, postmortem_id)
-    command = PublishWith(
+    command = checked(story, await publication(request, data, story))
+    return await request.write(
+        Step(POSTMORTEM, postmortem_id, command, request.expected(), beside=story.incident_id),
+        Step(INCIDENT, story.incident_id, None),
+        render=lambda made: with_incident(made, made[1].state),
+        status=201,
+    )
+
+
+async def publication(call: Call, data: PublishPostmortem, story: Story) -> PublishWith:
+    return PublishWith(
         body=data,
         named_times=frozenset(story.incident.named_times),
-        actions=await briefs(request, story.incident_id),
+        actions=await briefs(call, story.incident_id),
         edits=story.postmortem.edits,
-        blame=grave(await all_findings(request, story)),
+        blame=grave(await all_findings(call, story)),
         told=told(story.incident.timeline),
     )
-    step = Step(POSTMORTEM, postmortem_id, command, request.expected())
-    return await request.write(
-        step, render=lambda made: with_incident(made, story.incident), status=201
-    )
+
+
+def checked(story: Story, command: PublishWith) -> Callable[[Incident], PublishWith]:
+    """The publication, for as long as the incident's timeline is the one that was checked."""
+
+    def publish(incident: Incident) -> PublishWith:
+        alike = incident.timeline == story.incident.timeline
+        return command if alike else replace(command, edits=EDITED_SINCE)
+
+    return publish
 
 
 def grave(found: Sequence[Found]) -> tuple[Blame, ...]:

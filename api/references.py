@@ -58,14 +58,14 @@ class References:
         raise NotFound(NOUN[prefix], with_slashes(name[:100]))
 
     def by_id(self, path: str) -> str:
-        """Return `path` with ids, in lower case, in the place of references."""
+        """Return `path` with ids, written one way, in the place of references."""
         return "/".join(map(self._id_for, path.split("/")))
 
     def _id_for(self, part: str) -> str:
         match = REFERENCE.fullmatch(part.upper())
         if match:
             return str(self.id_of(match[0]))
-        return part.lower() if HEX.fullmatch(part) else part
+        return id_in(part) or part
 
     def person(self, email: str) -> UUID:
         """Return the stream of the person with this address in lower case."""
@@ -83,3 +83,11 @@ class References:
         """Return the id and the reference of the thing with this number."""
         reference = f"{prefix}-{number}"
         return self.id_of(reference), reference
+
+
+def id_in(part: str) -> str | None:
+    """The id that a part of a path stands for, in any form that such a parameter takes."""
+    try:
+        return str(UUID(part))
+    except ValueError:
+        return None

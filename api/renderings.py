@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from api import aside, markup
 from api.call import Call
-from api.documents import today
+from api.documents import day_of
 from api.negotiation import VARY, Form
 from api.page_sources import beside_it
 from api.page_timeline import in_words, shares
 from api.postmortem_page import Page, page, settled
-from api.retold import incident_then, recorded_at
+from api.retold import incident_then, moment_of
 from api.versions import etag
 from domain.postmortem_state import Postmortem
 from eventstore.repository import Loaded
@@ -55,10 +55,9 @@ async def rendered(
 ) -> Response[Any]:
     """The postmortem in `form`, as it stands, or as it stood at a version or a moment."""
     incident = await incident_then(call, postmortem_id, loaded, version, as_of)
-    at = as_of if version is None else await recorded_at(call, postmortem_id, version)
+    at = await moment_of(call, postmortem_id, version, as_of)
     beside = await beside_it(call, postmortem_id, loaded.state, incident, at)
-    day_shown = today() if at is None else at.astimezone(UTC).date()
-    shown = page(loaded.state, incident, beside, today=day_shown, as_of=at)
+    shown = page(loaded.state, incident, beside, today=day_of(at), as_of=at)
     # Texts of the greatest length take a while; other requests do not wait for them.
     return answer(form, loaded.version, await aside.page(lambda: WRITE[form](shown)))
 

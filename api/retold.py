@@ -48,6 +48,13 @@ async def incident_then(
     return (await call.read_at(INCIDENT, postmortem.incident_id, None, moment)).state
 
 
+async def moment_of(
+    call: Call, stream_id: UUID, version: int | None, as_of: datetime | None
+) -> datetime | None:
+    """The moment that a caller asks for who asks for the past."""
+    return as_of if version is None else await recorded_at(call, stream_id, version)
+
+
 async def recorded_at(call: Call, stream_id: UUID, version: int) -> datetime:
     store = call.desk.repository.store
     (recorded,) = await store.load(stream_id, after_version=version - 1, limit=1)

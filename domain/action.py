@@ -71,7 +71,7 @@ MOVES: Final = {
 
 
 class Action(Struct, frozen=True, omit_defaults=True):
-    """`reference` is empty until the action is planned."""
+    """`reference` is empty until the action is planned. `evidence` came with the last move."""
 
     reference: str = ""
     incident_id: UUID | None = None
@@ -86,6 +86,7 @@ class Action(Struct, frozen=True, omit_defaults=True):
     proven: bool = False
     ticket: Ticket = Ticket()
     escalation: Escalation | None = None
+    evidence: Evidences = ()
 
 
 def evolve(action: Action, event: ActionEvent) -> Action:
@@ -103,7 +104,7 @@ def evolve(action: Action, event: ActionEvent) -> Action:
         case ActionPriorityChanged():
             return replace(action, priority=event.to_priority)
         case ActionStatusChanged():
-            return replace(action, status=event.to_status)
+            return replace(action, status=event.to_status, evidence=event.evidence)
         case ActionAttached():
             return replace(action, postmortem_id=event.postmortem_id)
         case ActionEscalated():
@@ -309,7 +310,7 @@ def request_ticket(action: Action, tracker_id: UUID) -> Iterable[ActionTicketReq
 def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusChanged, ...]:
     here, there = action.status, command.to
     if here is there:
-        return ()
+        return nothing_new(action, command)
     if there not in MOVES[here]:
         raise TransitionRefused("an action", here, there)
     if there is ActionStatus.VERIFIED and not action.proven:
@@ -317,6 +318,16 @@ def change_status(action: Action, command: ChangeStatus) -> tuple[ActionStatusCh
     if needs_reason(here, there) and command.reason is None:
         raise ReasonRequired(f"moving an action from {here} to {there} needs a reason")
     return (ActionStatusChanged(here, there, command.reason, command.evidence),)
+
+
+def nothing_new(action: Action, command: ChangeStatus) -> tuple[()]:
+    """Moved so already; but evidence that came with no move would be lost."""
+    if set(command.evidence) <= set(action.evidence):
+        return ()
+    raise ActionRefused(
+        f"{action.reference} is {action.status} already, and evidence comes with a move:"
+        " send it with the next one, or move the action back first"
+    )
 
 
 def needs_reason(here: ActionStatus, there: ActionStatus) -> bool:

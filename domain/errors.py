@@ -11,7 +11,7 @@ DomainError
 │   ├── TransitionRefused     the status table has no such edge
 │   ├── EntryRefused          the timeline entry is unknown, retracted or came by itself
 │   ├── AnswerMisfit          the answer is not of the kind that its question takes
-│   ├── ActionRefused         the action is settled: verified or cancelled
+│   ├── ActionRefused         the action is settled: verified or cancelled; or evidence comes late
 │   ├── LinkRefused           incidents cannot be linked so: to itself, to a duplicate as its own
 │   ├── PostmortemRefused     the postmortem's state does not allow it
 │   ├── ReviewRefused         nobody approves what they wrote

@@ -57,6 +57,7 @@ from domain.incident_events import (
     Waiver,
 )
 from domain.incident_state import Incident, evolve
+from domain.playbook import Stage
 from domain.team import team_name
 from domain.timeline import EntryKind
 from domain.values import instant, person
@@ -206,7 +207,8 @@ def change_visibility(
 def change_stage(
     incident: Incident, command: ChangeStage, stamp: Stamp
 ) -> tuple[IncidentStageEntered, ...]:
-    here, there, waiver = incident.stage, command.to, command.waiver
+    here, there = incident.stage, command.to
+    waiver = command.waiver if there is Stage.CLOSED else None  # nothing else asks for proof
     if here is there:
         return ()
     playbook.check_move(

@@ -163,12 +163,16 @@ class AssignRole(Struct, frozen=True):
 
 
 class LinkIncident(Struct, frozen=True):
-    """`hidden` are the incidents that whoever links may not know of; see domain/links.py."""
+    """`hidden` are the incidents that whoever links may not know of; see domain/links.py.
+
+    `is_mutual`: the other one is linked to this one in the same way.
+    """
 
     kind: LinkKind
     incident_id: UUID
     reference: str
     hidden: frozenset[UUID] = frozenset()
+    is_mutual: bool = False
 
 
 class UnlinkIncident(Struct, frozen=True):

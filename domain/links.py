@@ -32,6 +32,10 @@ def link(incident: Incident, command: LinkIncident) -> tuple[IncidentLinked, ...
     linked = IncidentLinked(command.kind, command.incident_id, command.reference)
     if linked in incident.linked:
         return ()
+    if command.is_mutual and command.kind is LinkKind.RECURRENCE_OF:
+        raise LinkRefused(
+            f"{command.reference} is a recurrence of {incident.reference}: one of them came first"
+        )
     known = known_links(incident, command.hidden)
     if len(known) >= LINKS_MAX:
         raise LinkRefused(f"{incident.reference} has {LINKS_MAX} links, and takes no more")

@@ -21,6 +21,7 @@ PAGE_WORDS_MAX: Final = 500
 KINDS: Final = (Requirement.REGRESSION_CASE, Requirement.MONITORING, Requirement.DOCUMENTATION)
 
 EXCERPT_CHARS_MAX: Final = 80
+EDITED_SINCE: Final = -1  # no count of edits: what the section `timeline` retells has changed
 
 Missing = tuple[Requirement | None, str, str]  # by which name it is waived, JSON pointer, sentence
 
@@ -55,8 +56,8 @@ class Blame(Struct, frozen=True):
 class PublishWith(Struct, frozen=True):
     """A publication with what the incident and its actions bring to it.
 
-    `edits`: how many edits the text had had that was checked for blame. `told`: people wrote into
-    the incident's timeline, so that the section built from it has something to say.
+    `edits`: how many edits the text had had that was checked, or EDITED_SINCE. `told`: people wrote
+    into the incident's timeline, so that the section built from it has something to say.
     """
 
     body: PublishPostmortem

@@ -140,6 +140,11 @@ class Repository:
         tips = (self._tips.get(stream_id) for stream_id in stream_ids)
         return list({tip.appending: None for tip in tips if tip is not None})
 
+    async def ended(self, stream_ids: Iterable[UUID]) -> None:
+        """Wait until the appends under way to these streams are written, or refused."""
+        appends = map(asyncio.shield, self.under_way(stream_ids))
+        await asyncio.gather(*appends, return_exceptions=True)
+
     def appending(self, stream_id: UUID, tip: Tip) -> None:
         """Writers after this one decide on `tip`; it is forgotten when its append has ended."""
         self._tips[stream_id] = tip

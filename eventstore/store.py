@@ -5,7 +5,7 @@ Both count from 1 and have no gaps. What is recorded is never changed.
 
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
@@ -45,6 +45,11 @@ class Recorded(Struct, Generic[E], frozen=True):
     recorded_at: datetime
     metadata: Metadata
     event: E
+
+
+def event_id(stream_id: UUID, version: int) -> UUID:
+    """The id of a stream's event, which follows from its place there."""
+    return uuid5(stream_id, str(version))
 
 
 class Write(Struct, frozen=True):

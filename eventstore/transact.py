@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from domain.decider import Decider, Stamp
 from domain.errors import DomainError, NotFound, StreamContended, VersionConflict
 from eventstore.repository import Loaded, Repository, Tip
-from eventstore.store import Command, Metadata, Write
+from eventstore.store import Command, Metadata, Write, event_id
 
 ATTEMPTS_MAX: Final = 10
 
@@ -28,6 +28,9 @@ class Step(Struct, frozen=True):
 
     Where what is to be done follows from another step's stream, `beside` names that one, and
     `command` is a function of its state before all of these steps; None is nothing to do.
+
+    `caused_by` names the stream of an earlier step: what that one makes first is the cause of what
+    this one makes.
     """
 
     decider: Decider[Any, Any, Any]
@@ -35,6 +38,7 @@ class Step(Struct, frozen=True):
     command: Any
     expected_version: int | None = None
     beside: UUID | None = None
+    caused_by: UUID | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -44,6 +48,7 @@ class Outcome(Struct, frozen=True):
     version: int
     state: Any
     events: tuple[Any, ...] = ()
+    caused_by: UUID | None = None
 
 
 class Done(Struct, frozen=True):
@@ -96,6 +101,8 @@ async def transact(
                 return await append(repository, outcomes, circumstances.metadata, answer)
             except VersionConflict:
                 pass  # decided again below, on what the log holds now
+        elif None not in fresh:  # the log says yes, and no to what is being appended
+            await repository.ended(s.stream_id for s in steps)
         read = [await repository.refresh(s.decider, s.stream_id) for s in steps]
         outcomes = decided(steps, read, circumstances.stamp)
         if not any(outcome.events for outcome in outcomes):
@@ -162,7 +169,8 @@ def outcome(step: Step, loaded: Loaded[Any], stamp: Stamp) -> Outcome:
             raise
         raise missing(step) from error  # the decider knows no ids
     state = step.decider.fold(events, loaded.state)
-    return Outcome(step.stream_id, loaded.version + len(events), state, events)
+    version = loaded.version + len(events)
+    return Outcome(step.stream_id, version, state, events, step.caused_by)
 
 
 def is_known(step: Step, loaded: Loaded[Any]) -> bool:
@@ -180,7 +188,7 @@ def missing(step: Step) -> NotFound:
 async def append(
     repository: Repository, outcomes: Sequence[Outcome], metadata: Metadata, answer: Answer
 ) -> Done:
-    writes = [write(o, metadata) for o in outcomes if o.events]
+    writes = [write(o, caused(o, outcomes, metadata)) for o in outcomes if o.events]
     bases = repository.under_way(o.stream_id for o in outcomes)
     appending = repository.store.submit(writes, answer(tuple(outcomes)), bases)
     for o in outcomes:
@@ -188,6 +196,17 @@ async def append(
             repository.appending(o.stream_id, Tip(Loaded(o.version, o.state), appending))
     appended = await asyncio.shield(appending)
     return Done(tuple(outcomes), appended.position, appended.replayed)
+
+
+def caused(outcome: Outcome, outcomes: Sequence[Outcome], metadata: Metadata) -> Metadata:
+    """With the cause of what an outcome made: what was made first in the stream that it names."""
+    if outcome.caused_by is None:
+        return metadata
+    cause = next((o for o in outcomes if o.stream_id == outcome.caused_by and o.events), None)
+    if cause is None:
+        return metadata
+    first = event_id(cause.stream_id, cause.version - len(cause.events) + 1)
+    return replace(metadata, causation_id=str(first))
 
 
 def write(outcome: Outcome, metadata: Metadata) -> Write:

@@ -18,6 +18,7 @@ WORDS: Final = st.sampled_from(
     ["a", "b", "policy ", "index. ", "\n", "!", "  ", "é\u2028", "z\r\n"]
 )
 TEXTS: Final = st.lists(WORDS, max_size=25).map("".join)
+LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 LINES: Final = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n"]), max_size=25).map("".join)
 
 
@@ -60,10 +61,21 @@ async def test_long_texts_are_compared_by_words_where_their_sentences_differ() -
 HUNK: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
+def told(diff: str) -> list[str]:
+    """The lines of a unified diff, each as it ends in its text."""
+    lines: list[str] = []
+    for line in LINE.findall(diff):
+        if line == "\\ No newline at end of file\n":
+            lines[-1] = lines[-1].removesuffix("\n")
+        else:
+            lines.append(line)
+    return lines
+
+
 def patched(old: str, diff: str) -> str:
-    """What a unified diff makes of a text whose lines all end."""
-    lines, made, place = old.splitlines(keepends=True), [], 0
-    for line in diff.splitlines(keepends=True)[2:]:
+    """What a unified diff makes of a text."""
+    lines, made, place = LINE.findall(old), [], 0
+    for line in told(diff)[2:]:
         if found := HUNK.match(line):
             start = int(found[1]) - (found[2] != "0")
             made += lines[place:start]
@@ -78,7 +90,7 @@ def patched(old: str, diff: str) -> str:
 
 
 @settings(deadline=None)
-@given(old=LINES, new=LINES)
+@given(old=LINES | TEXTS, new=LINES | TEXTS)
 async def test_a_unified_diff_makes_the_new_text_of_the_old(old: str, new: str) -> None:
     diff = await unified(old, new, "old", "new")
     assert patched(old, diff) == new
@@ -92,7 +104,22 @@ async def test_a_unified_diff_is_in_the_usual_form() -> None:
         "--- revision 1\n+++ revision 2\n@@ -3,7 +3,7 @@\n"
         " line 3\n line 4\n line 5\n-line 6\n+line six\n line 7\n line 8\n line 9\n"
     )
-    assert await unified("", "one", "a", "b") == "--- a\n+++ b\n@@ -0,0 +1 @@\n+one\n"
+    assert await unified("", "one\n", "a", "b") == "--- a\n+++ b\n@@ -0,0 +1 @@\n+one\n"
+
+
+async def test_a_unified_diff_tells_where_the_last_line_does_not_end() -> None:
+    unended = "\\ No newline at end of file\n"
+    assert await unified("one", "one\n", "a", "b") == (
+        f"--- a\n+++ b\n@@ -1 +1 @@\n-one\n{unended}+one\n"
+    )
+    assert await unified("one\ntwo", "two", "a", "b") == (
+        f"--- a\n+++ b\n@@ -1,2 +1 @@\n-one\n two\n{unended}"
+    )
+
+
+async def test_a_unified_diff_counts_lines_as_patch_does() -> None:
+    text = "a\u2028b\x0cc\x85d\re\n"
+    assert await unified("", text, "a", "b") == f"--- a\n+++ b\n@@ -0,0 +1 @@\n+{text}"
 
 
 # three ways

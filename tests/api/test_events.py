@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.api.nodes import Node, pointers, problem_of
-from tests.api.world import ANA, begun, declared, listed, noted, planned, whole
+from tests.api.world import ANA, begun, declared, listed, made, moved, noted, planned, whole
 
 ENVELOPE_FIELDS = {
     "position",
@@ -171,6 +171,51 @@ async def test_events_of_one_request_share_its_id(node: Node) -> None:
         "action.attached",
     ]
     assert {event["request_id"] for event in events} == {answer.headers["x-request-id"]}
+
+
+def causes(events: list[dict[str, Any]]) -> dict[str, str | None]:
+    """By type, the type of what caused it, where that is among the events before it."""
+    types: dict[str | None, str | None] = {None: None}
+    found = {}
+    for event in events:
+        found[event["type"]] = types[event["causation_id"]]
+        types[event["id"]] = event["type"]
+    return found
+
+
+async def test_what_follows_from_a_move_names_it_as_its_cause(node: Node) -> None:
+    incident = await declared(node.client)
+    await planned(node.client, incident["id"])
+    before = await node.head()
+    await moved(node.client, incident["id"], "postmortem", reason="All is known.")
+    path = f"/v1/incidents/{incident['id']}/roles/lead"
+    await made(node.client.put(path, json={"person": ANA}))
+    assert causes(await whole(node.client, "/v1/events", after=before)) == {
+        "incident.stage_entered": None,
+        "postmortem.started": "incident.stage_entered",
+        "incident.postmortem_started": "postmortem.started",
+        "action.attached": "postmortem.started",
+        "incident.role_assigned": None,
+        "postmortem.lead_changed": "incident.role_assigned",
+    }
+
+
+async def test_what_was_asked_for_has_no_cause_but_what_follows_from_it_has(node: Node) -> None:
+    original, incident = await declared(node.client), await declared(node.client)
+    before = await node.head()
+    await made(node.client.post(f"/v1/incidents/{incident['id']}/postmortem", json={}))
+    link = {"kind": "duplicate_of", "incident": original["reference"]}
+    await made(node.client.post(f"/v1/incidents/{incident['id']}/links", json=link))
+    changes = {"title": "Another title", "severity": "sev1"}
+    await made(node.client.patch(f"/v1/incidents/{incident['id']}", json=changes))
+    assert causes(await whole(node.client, "/v1/events", after=before)) == {
+        "postmortem.started": None,
+        "incident.postmortem_started": "postmortem.started",
+        "incident.linked": None,
+        "incident.duplicate_noted": "incident.linked",
+        "incident.retitled": None,
+        "incident.severity_changed": None,
+    }
 
 
 @pytest.mark.parametrize(("path", "status"), [("/healthz", "alive"), ("/readyz", "ready")])

@@ -137,6 +137,21 @@ async def test_one_thing_by_two_names_is_one_key(node: Node) -> None:
     assert [answer.headers.get("idempotency-replayed") for answer in answers[1:]] == ["true"] * 3
 
 
+async def test_an_entry_by_any_form_of_its_id_is_one_key(node: Node) -> None:
+    incident = await declared(node.client)
+    entry = await noted(node.client, incident["id"])
+    path = f"/v1/incidents/{incident['id']}/timeline-entries"
+    forms = (entry["id"], entry["id"].replace("-", ""), f"{{{entry['id']}}}")
+    answers = []
+    for form in forms:
+        retract = node.client.post(
+            f"{path}/{form}/retractions", json={"reason": "Seen by nobody."}, headers=keyed("forms")
+        )
+        answers.append(await retract)
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.content for answer in answers}) == 1
+
+
 async def test_a_refused_request_may_be_mended_under_its_key(node: Node) -> None:
     incident = await declared(node.client)
     path, headers = f"/v1/incidents/{incident['id']}/stage-transitions", keyed("mended")

@@ -49,6 +49,25 @@ async def test_a_link_is_shown_by_both_ends(client: httpx.AsyncClient, kind: str
     }
 
 
+async def test_of_two_incidents_one_is_a_recurrence_of_the_other_whoever_links_them(
+    client: httpx.AsyncClient,
+) -> None:
+    one, other = await declared(client), await declared(client)
+    ends = ((one, other), (other, one))
+    answers = await asyncio.gather(
+        *(
+            client.post(
+                f"/v1/incidents/{here['id']}/links",
+                json={"kind": "recurrence_of", "incident": there["reference"]},
+            )
+            for here, there in ends
+        )
+    )
+    refused = max(answers, key=lambda answer: answer.status_code)
+    assert "one of them came first" in problem_of(refused, 409, "link_refused")["detail"]
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
 async def test_links_come_page_by_page(client: httpx.AsyncClient) -> None:
     one = await declared(client)
     others = [await declared(client) for _ in range(5)]

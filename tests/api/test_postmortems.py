@@ -1,9 +1,19 @@
 """Postmortems over HTTP: start, list, read, edit, compare, publish, amend."""
 
+import asyncio
+
 import httpx
 import pytest
 
-from tests.api.nodes import Node, pointers, problem_of
+from tests.api.nodes import (
+    WRITERS,
+    Node,
+    held_log,
+    open_node,
+    pointers,
+    problem_of,
+    waiting,
+)
 from tests.api.world import (
     ANA,
     BEN,
@@ -12,6 +22,7 @@ from tests.api.world import (
     SECTIONS,
     asked,
     begun,
+    complete,
     declared,
     hours_later,
     if_match,
@@ -195,7 +206,7 @@ async def test_every_revision_is_kept_and_any_two_are_compared(client: httpx.Asy
     last = (await client.get(f"{path}/diff")).json()
     assert (last["from_revision"], last["to_revision"]) == (2, 3)
     whole_text = (await client.get(f"{path}/diff", params={"from": 0, "to": 3})).json()
-    assert whole_text["diff"].endswith("+two\n")
+    assert whole_text["diff"].endswith("+two\n\\ No newline at end of file\n")
     alike = (await client.get(f"{path}/diff", params={"from": 2, "to": 2})).json()
     assert alike["diff"] == ""
     unknown = await client.get(f"{path}/diff", params={"from": 1, "to": 9})
@@ -217,6 +228,30 @@ async def test_a_postmortem_is_read_as_it_stood(client: httpx.AsyncClient) -> No
         }
     answer = await client.get(path, params={"version": 9})
     problem_of(answer, 404, "not_found")
+
+
+async def test_what_is_retracted_while_a_publication_is_checked_is_missed_in_it(
+    fresh_dsn: str,
+) -> None:
+    async with open_node(fresh_dsn) as node:
+        incident, postmortem = await complete(node.client)
+        entries = f"/v1/incidents/{incident['id']}/timeline-entries"
+        (noticed,) = [e for e in await whole(node.client, entries) if e["kind"] == "noticed"]
+        publish = f"/v1/postmortems/{postmortem['id']}/publications"
+        async with held_log(fresh_dsn) as held:
+            retract = node.client.post(
+                f"{entries}/{noticed['id']}/retractions", json={"reason": "Nobody was there."}
+            )
+            retracting = asyncio.create_task(retract)
+            await waiting(held, WRITERS, 1)
+            publishing = asyncio.create_task(node.client.post(publish, json={}))
+            ended, _ = await asyncio.wait([publishing], timeout=0.5)
+            assert not ended
+        assert (await retracting).status_code == 201
+        problem = problem_of(await publishing, 409, "publication_incomplete")
+        assert "send the same again" in problem["errors"][0]["detail"]
+        again = problem_of(await node.client.post(publish, json={}), 409, "publication_incomplete")
+        assert pointers(again) == {"/named_times/noticed"}
 
 
 async def test_a_refused_publication_lists_everything_that_is_missing(

@@ -77,11 +77,13 @@ async def amended(org: Org, postmortem: dict[str, Any]) -> None:
     )
 
 
-async def rewritten(org: Org, postmortem: dict[str, Any], by: str) -> None:
+async def rewritten(
+    org: Org, postmortem: dict[str, Any], by: str, body: str = "Told better."
+) -> None:
     current = await org.get(f"/v1/postmortems/{postmortem['id']}")
     edit = {"if-match": f'"{current["version"]}"'}
     path = path_of(postmortem, f"sections/{SECTIONS[0]}")
-    answer = await org.sent("PUT", path, {"body": "Told better."}, by=by, **edit)
+    answer = await org.sent("PUT", path, {"body": body}, by=by, **edit)
     assert answer.status_code == 200, answer.text
 
 
@@ -308,10 +310,26 @@ async def test_who_writes_in_a_draft_is_recognized_once_it_is_published(
     author = await org.person("dora")
     await amended(org, postmortem)
     await rewritten(org, postmortem, by=author)
+    answer = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=author)
+    problem_of(answer, 409, "thanks_refused")
     assert await recognized(org, author) == []
     await published_again(org, postmortem)
     (line,) = await recognized(org, author)
     assert (line["written"], line["thanked"], line["read"]) == (1, 0, 0)
+
+
+async def test_thanks_during_an_amendment_go_to_who_wrote_what_is_published(
+    org: Org, postmortem: dict[str, Any]
+) -> None:
+    author, drafting, reader = [await org.person(name) for name in ("paul", "dirk", "rosa")]
+    await amended(org, postmortem)
+    await rewritten(org, postmortem, by=author)
+    await published_again(org, postmortem)
+    await amended(org, postmortem)
+    await rewritten(org, postmortem, by=drafting, body="Told better still.")
+    answer = await org.sent("POST", path_of(postmortem, "thanks"), THANKS, by=reader)
+    assert answer.json()["to"] == [author]
+    assert await recognized(org, drafting) == []
 
 
 async def recognized(org: Org, person: str) -> list[dict[str, Any]]:

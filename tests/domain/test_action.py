@@ -187,7 +187,17 @@ def test_done_is_a_claim_with_whatever_evidence_it_brings() -> None:
     link = (Evidence("The case", "https://evals.example.com/cases/12"),)
     changed = ActionStatusChanged(OPEN, DONE, None, link)
     given(ACTION, PLANNED).when(ChangeStatus(DONE, evidence=link)).then(changed)
-    assert not ACTION.fold((PLANNED, changed)).proven
+    given(ACTION, PLANNED, changed).when(ChangeStatus(DONE, evidence=link)).then()
+
+
+def test_other_evidence_for_the_present_status_is_refused_and_not_lost() -> None:
+    first = Evidence("The case", "https://evals.example.com/cases/12")
+    later = Evidence("The change", "https://git.example.com/acme/bot/pull/8")
+    for link in ((), (first,)):
+        moved_so = ActionStatusChanged(OPEN, DONE, None, link)
+        again = ChangeStatus(DONE, evidence=(*link, later))
+        error = given(ACTION, PLANNED, moved_so).when(again).refused(ActionRefused)
+        assert str(error).startswith("ACT-40 is done already, and evidence comes with a move")
 
 
 def test_verified_is_proof_and_evidence_alone_proves_nothing() -> None:

@@ -52,6 +52,16 @@ def test_an_incident_is_the_duplicate_of_one_other() -> None:
     given(INCIDENT, DECLARED, DUPLICATE).when(related).then(linked)
 
 
+def test_two_incidents_are_not_recurrences_of_each_other() -> None:
+    for kind in LinkKind:
+        back = LinkIncident(kind, OTHER_INCIDENT_ID, "INC-9", is_mutual=True)
+        linking = given(INCIDENT, DECLARED).when(back)
+        if kind is LinkKind.RECURRENCE_OF:
+            assert "INC-9 is a recurrence of INC-12" in str(linking.refused(LinkRefused))
+        else:
+            linking.then(IncidentLinked(kind, OTHER_INCIDENT_ID, "INC-9"))
+
+
 def test_an_original_notes_its_duplicate_once_and_forgets_it_once() -> None:
     note = NoteDuplicate(OTHER_INCIDENT_ID)
     forget = NoteDuplicate(OTHER_INCIDENT_ID, withdrawn=True)

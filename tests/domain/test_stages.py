@@ -105,6 +105,12 @@ def test_verify_closes_on_a_waiver_which_names_one_person_in_one_spelling() -> N
     )
 
 
+def test_a_waiver_where_nothing_closes_is_not_kept() -> None:
+    back = ChangeStage(Stage.CONTAIN, "It leaked again.", waiver=GIVEN)
+    (event,) = given(INCIDENT, *IN_VERIFY).when(back).events()
+    assert event.waiver is None
+
+
 def test_a_waiver_does_not_stand_in_for_the_reason_of_a_skip() -> None:
     close = ChangeStage(Stage.CLOSED, waiver=GIVEN)
     given(INCIDENT, *IN_DIAGNOSE).when(close).refused(ReasonRequired)

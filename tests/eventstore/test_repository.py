@@ -5,7 +5,7 @@ import pytest
 
 from domain.action import ACTION
 from domain.catalog import TOPICS
-from domain.errors import NotFound, StoreUnavailable
+from domain.errors import AlreadyExists, NotFound, StoreUnavailable
 from domain.incident import INCIDENT
 from eventstore.codec import Codec
 from eventstore.committer import Committer
@@ -13,8 +13,9 @@ from eventstore.connections import Connections
 from eventstore.postgres import EventStore
 from eventstore.repository import FOLD_AT_ONCE, Repository
 from eventstore.store import Write
-from tests.eventstore.kit import METADATA
-from tests.samples import DECLARED, entry
+from eventstore.transact import Circumstances, Step, transact
+from tests.eventstore.kit import METADATA, held_log, writer_in_flight
+from tests.samples import DECLARE, DECLARED, STAMP, entry
 
 LENGTH = 2 * FOLD_AT_ONCE + 7
 
@@ -85,3 +86,19 @@ async def test_a_first_load_that_fails_is_not_remembered() -> None:
         asked = [repository.read(INCIDENT, stream_id) for _ in range(3)]
         answers = await asyncio.gather(*asked, return_exceptions=True)
         assert [type(answer) for answer in answers] == [StoreUnavailable] * 3
+
+
+async def test_whoever_is_refused_by_what_is_being_appended_waits_for_it(
+    dsn: str, store: EventStore
+) -> None:
+    repository, circumstances = Repository(store), Circumstances(STAMP, METADATA)
+    declare = (Step(INCIDENT, uuid4(), DECLARE),)
+    async with held_log(dsn) as conn:
+        first = asyncio.create_task(transact(repository, declare, circumstances))
+        await writer_in_flight(conn)
+        second = asyncio.create_task(transact(repository, declare, circumstances))
+        ended, _ = await asyncio.wait([second], timeout=0.5)
+        assert not ended
+    assert [outcome.version for outcome in (await first).outcomes] == [1]
+    with pytest.raises(AlreadyExists):
+        await second
