@@ -44,7 +44,8 @@ from api import (
     workload,
 )
 from api.auth import SIGNED, authenticate
-from api.call import Call, Desk
+from api.call import Call
+from api.desk import Desk
 from api.errors import PROBLEMS, of_client, of_missing, problem
 from api.headers import header, refuse_repeated
 from api.idempotency import key_of
