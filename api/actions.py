@@ -9,9 +9,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from api.action_documents import ActionDocument, action_document
 from api.blame_findings import open_findings
 from api.call import Call, Shape, answered
-from api.documents import ActionDocument, FindingDocument, action_document, day_of, today
+from api.documents import FindingDocument, day_of, today
 from api.errors import problem
 from api.ownership import warnings_of
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page

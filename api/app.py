@@ -15,9 +15,12 @@ from api import (
     annotations,
     blame,
     categories,
+    communications,
+    containments,
     diagnosis,
     docs,
     events,
+    incident_history,
     incidents,
     insights,
     links,
@@ -30,15 +33,19 @@ from api import (
     reviews,
     revisions,
     sections,
+    stage_transitions,
     teams,
+    thanks,
     tickets,
     timeline,
     trackers,
+    unread,
     webhooks,
     workload,
 )
 from api.auth import SIGNED, authenticate
-from api.call import Call, Desk
+from api.call import Call
+from api.desk import Desk
 from api.errors import PROBLEMS, of_client, of_missing, problem
 from api.headers import header, refuse_repeated
 from api.idempotency import key_of
@@ -57,6 +64,10 @@ V1: Final = Router(
     route_handlers=[
         incidents.ROUTES,
         timeline.ROUTES,
+        containments.ROUTES,
+        communications.ROUTES,
+        stage_transitions.ROUTES,
+        incident_history.ROUTES,
         diagnosis.ROUTES,
         links.ROUTES,
         postmortems.ROUTES,
@@ -76,6 +87,8 @@ V1: Final = Router(
         people.ROUTES,
         teams.ROUTES,
         readership.ROUTES,
+        unread.ROUTES,
+        thanks.ROUTES,
         insights.ROUTES,
         events.ROUTES,
     ],

@@ -1,68 +1,40 @@
 """One request in progress: what it may use, who asks, and how it is answered."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
-from litestar import Request, Response
+from litestar import Response
 from msgspec import Raw, Struct, json
 
 from api import request_context
 from api.answers import Answer
-from api.auth import Caller, KeyRing
+from api.auth import Caller
 from api.bodies import StrictRequest
+from api.desk import Desk
 from api.envelopes import envelope
 from api.errors import NAMED, problem
 from api.headers import header
-from api.idempotency import InFlight, Key, Reply, done_before, encode_reply, same_request
-from api.names import NameBook
+from api.idempotency import Key, Reply, done_before, encode_reply, same_request
+from api.positions import log_reached, min_position
 from api.queries import in_utc
-from api.references import Prefix, References
+from api.references import Prefix
 from api.replays import known_reply
 from api.versions import etag, expected_version
-from api.viewers import Viewers
 from api.visibility import check_known, known_events
-from api.watch import Watch
-from domain.decider import Decider, Policy, Stamp
+from domain.decider import Decider, Stamp
 from domain.errors import DomainError, VersionConflict
-from eventstore.connections import Connections
-from eventstore.repository import Loaded, Repository
+from eventstore.repository import Loaded
 from eventstore.store import Command, Metadata
 from eventstore.transact import Circumstances, Done, Outcome, Step, transact, unchanged
-from projections.progress import Progress
 
 S = TypeVar("S")
 T = TypeVar("T")
 
 EVENTS_SINCE_MAX: Final = 100
-POSITION_DIGITS_MAX: Final = 18
-WAIT_SECONDS_MAX: Final = 5.0
-LOOK_SECONDS: Final = 0.05
 NO_HEADERS: Final[Mapping[str, str]] = {}
 encode: Final = json.Encoder().encode
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every call works with."""
-
-    repository: Repository
-    connections: Connections
-    views: Connections
-    progress: Progress
-    references: References
-    keys: KeyRing
-    viewers: Viewers
-    names: NameBook
-    in_flight: InFlight
-    policy: Policy
-    watch: Watch
-    credentials_dir: Path | None = None  # where alone files with trackers' secrets are read
 
 
 class Shape(Struct, frozen=True):
@@ -250,30 +222,6 @@ class Call(StrictRequest):
             events=[envelope(recorded) for recorded in known],
             **members,
         )
-
-
-def min_position(request: Request[Any, Any, Any]) -> int:
-    """The position that the caller has to see, from the query or the header Min-Position."""
-    text = header(request, b"min-position")
-    if request.scope["query_string"]:
-        text = request.query_params.get("min_position") or text
-    if text is None:
-        return 0
-    if not (text.isascii() and text.isdecimal() and len(text) <= POSITION_DIGITS_MAX):
-        text = "min_position takes the Event-Position of a write."
-        raise problem(400, text, errors=[("/min_position", text)])
-    return int(text)
-
-
-async def log_reached(repository: Repository, position: int) -> bool:
-    if position <= repository.position:
-        return True
-    with suppress(TimeoutError):
-        async with asyncio.timeout(WAIT_SECONDS_MAX):
-            while await repository.store.head() < position:  # noqa: ASYNC110  it grows in other processes
-                await asyncio.sleep(LOOK_SECONDS)
-            return True
-    return False
 
 
 def reply(shape: Shape, status: int) -> Reply:

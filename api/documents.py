@@ -1,14 +1,15 @@
-"""Resources as callers see them: state, version and links, made of what the streams fold to."""
+"""Incidents as callers see them, and what the documents of several resources have in common.
+
+A document is state, version and links, made of what a stream folds to.
+"""
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
-from domain.action import OPEN, Action
-from domain.action_events import ActionKind, ActionStatus, Priority
 from domain.blame import Finding
 from domain.blame import Severity as BlameSeverity
 from domain.escalation import Escalation, Level
@@ -24,12 +25,7 @@ from domain.incident_events import (
 )
 from domain.incident_state import Incident
 from domain.playbook import Stage, missing_times
-from domain.ticket import TicketState
-from domain.ticket_events import ActionTicketConflict, TicketWarning
 from domain.timeline import EntryKind, OutOfOrder, times_out_of_order
-from domain.tracker import Credential, Tracker, TrackerKind, WebhookSecrets
-from domain.tracker_rules import Rules
-from integrations.standing import Row, standing_of
 
 Links = dict[str, str]
 
@@ -70,6 +66,20 @@ def today() -> date:
 def day_of(at: datetime | None) -> date:
     """The day by which to show what stood at a moment; of what is yet to come, and now, today."""
     return today() if at is None else min(today(), at.astimezone(UTC).date())
+
+
+class EscalationBrief(Struct, frozen=True):
+    """Whom it called on last, and when; `next_on` is null once it is done or published."""
+
+    level: Level
+    last_at: datetime
+    next_on: date | None
+
+
+def escalation_brief(last: Escalation | None, *, goes_on: bool) -> EscalationBrief | None:
+    if last is None:
+        return None
+    return EscalationBrief(last.level, last.last_at, last.next_on if goes_on else None)
 
 
 class NamedTimes(Struct, frozen=True):
@@ -188,185 +198,3 @@ def incident_links(incident_id: UUID, incident: Incident) -> Links:
     if incident.postmortem_id is not None:
         links["postmortem"] = f"/v1/postmortems/{incident.postmortem_id}"
     return links
-
-
-class TicketBrief(Struct, frozen=True):
-    state: TicketState
-    key: str | None
-    url: str | None
-
-
-class EscalationBrief(Struct, frozen=True):
-    """Whom it called on last, and when; `next_on` is null once it is done or published."""
-
-    level: Level
-    last_at: datetime
-    next_on: date | None
-
-
-class ActionDocument(Struct, frozen=True):
-    """`blame_findings`, in the answer to a write, are those in the title.
-
-    `warnings`, in the answers to a plan, a revision and a read of one action, tell where its owner
-    may not know of its incident.
-    """
-
-    id: UUID
-    reference: str
-    version: int
-    incident_id: UUID
-    postmortem_id: UUID | None
-    kind: ActionKind
-    title: str
-    details: str
-    owner: str
-    due_on: date
-    overdue: bool
-    priority: Priority
-    status: ActionStatus
-    proven: bool
-    ticket: TicketBrief
-    escalation: EscalationBrief | None
-    links: Links
-    blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
-    warnings: tuple[str, ...] | UnsetType = UNSET
-
-
-def action_document(
-    action_id: UUID, version: int, action: Action, *, day: date | None = None
-) -> ActionDocument:
-    """Show an action as of `day`, today by default."""
-    assert action.incident_id is not None
-    return ActionDocument(
-        id=action_id,
-        reference=action.reference,
-        version=version,
-        incident_id=action.incident_id,
-        postmortem_id=action.postmortem_id,
-        kind=action.kind,
-        title=action.title,
-        details=action.details,
-        owner=action.owner,
-        due_on=action.due_on,
-        overdue=action.status in OPEN and action.due_on < (day or today()),
-        priority=action.priority,
-        status=action.status,
-        proven=action.proven,
-        ticket=TicketBrief(action.ticket.state, action.ticket.key, action.ticket.url),
-        escalation=escalation_brief(action.escalation, goes_on=action.status in OPEN),
-        links=action_links(action_id, action),
-    )
-
-
-def escalation_brief(last: Escalation | None, *, goes_on: bool) -> EscalationBrief | None:
-    if last is None:
-        return None
-    return EscalationBrief(last.level, last.last_at, last.next_on if goes_on else None)
-
-
-def action_links(action_id: UUID, action: Action) -> Links:
-    here = f"/v1/actions/{action_id}"
-    links = {
-        "self": here,
-        "ticket": f"{here}/ticket",
-        "status_changes": f"{here}/status-changes",
-        "incident": f"/v1/incidents/{action.incident_id}",
-    }
-    if action.postmortem_id is not None:
-        links["postmortem"] = f"/v1/postmortems/{action.postmortem_id}"
-    return links
-
-
-class TicketDocument(Struct, frozen=True):
-    """Where the mirror of an action stands; why it is not in step, and what mends it.
-
-    `in_step`: the last look found both sides alike, and nothing changed here since. Where that does
-    not hold of a link, `code`, `reason` and `remedy` are there, and tell whether to wait or to act.
-    `warnings` tell what the ticket lacks though it is in step. `conflicts` are the latest fields
-    that both sides had changed, the oldest first; the tracker's value was taken.
-    """
-
-    action_id: UUID
-    state: TicketState
-    tracker_id: UUID | None
-    key: str | None
-    url: str | None
-    closed: bool
-    in_step: bool
-    last_synced_at: datetime | None
-    next_look_at: datetime | None
-    code: str | None
-    reason: str | None
-    remedy: str | None
-    warnings: tuple[TicketWarning, ...]
-    conflicts: tuple[ActionTicketConflict, ...]
-    links: Links
-
-
-def ticket_document(action_id: UUID, action: Action, row: Row | None) -> TicketDocument:
-    ticket, stands = action.ticket, standing_of(action, row)
-    links = {"self": f"/v1/actions/{action_id}/ticket", "action": f"/v1/actions/{action_id}"}
-    if ticket.tracker_id is not None:
-        links["tracker"] = f"/v1/trackers/{ticket.tracker_id}"
-    return TicketDocument(
-        action_id=action_id,
-        state=ticket.state,
-        tracker_id=ticket.tracker_id,
-        key=ticket.key,
-        url=ticket.url,
-        closed=ticket.closed,
-        in_step=stands.in_step,
-        last_synced_at=stands.last_synced_at,
-        next_look_at=stands.next_look_at,
-        code=stands.code,
-        reason=stands.reason,
-        remedy=stands.remedy,
-        warnings=ticket.warnings,
-        conflicts=ticket.conflicts,
-        links=links,
-    )
-
-
-class TrackerDocument(Struct, frozen=True):
-    """`credential` tells where the secret is kept; nobody can read it here."""
-
-    id: UUID
-    reference: str
-    version: int
-    kind: TrackerKind
-    name: str
-    base_url: str | None
-    project: str
-    credential: Credential
-    is_default: bool
-    paused: bool
-    fields: dict[str, str]
-    webhook: WebhookSecrets | None
-    rules: Rules
-    links: Links
-
-
-def tracker_document(tracker_id: UUID, version: int, tracker: Tracker) -> TrackerDocument:
-    assert tracker.credential is not None
-    here = f"/v1/trackers/{tracker_id}"
-    return TrackerDocument(
-        id=tracker_id,
-        reference=tracker.reference,
-        version=version,
-        kind=tracker.kind,
-        name=tracker.name,
-        base_url=tracker.base_url,
-        project=tracker.project,
-        credential=tracker.credential,
-        is_default=tracker.is_default,
-        paused=tracker.paused,
-        fields=tracker.fields,
-        webhook=tracker.webhook,
-        rules=tracker.rules,
-        links={
-            "self": here,
-            "tests": f"{here}/tests",
-            "links": f"{here}/links",
-            "webhook": f"{here}/webhook",
-        },
-    )

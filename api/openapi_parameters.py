@@ -8,9 +8,9 @@ from litestar.types import Empty
 from litestar.typing import FieldDefinition
 
 from api.auth import EMAIL
-from api.call import POSITION_DIGITS_MAX
 from api.idempotency import KEY_CHARS_MAX
 from api.openapi_schemas import Schema, schema_of, without_null
+from api.positions import POSITION_DIGITS_MAX
 from api.request_context import ID, TRACE_PARENT
 from api.versions import TAG
 

@@ -1,4 +1,4 @@
-"""Readership of a postmortem: receipts, coverage, what is unread, and thanks to the authors."""
+"""Readership of a postmortem: receipts of who has read it, and its coverage by team."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,29 +12,17 @@ from msgspec import Struct
 from api.call import Call, Shape
 from api.documents import Links
 from api.errors import problem
-from api.pages import CursorText, Items, Limit, cursor_of, next_cursor, page, page_headers
-from api.people import known_person
+from api.pages import CursorText, Limit, cursor_of, next_cursor, page_headers
 from api.references import Prefix
-from api.slashes import with_slashes
 from domain.incident import INCIDENT
-from domain.incident_events import Category
 from domain.postmortem import POSTMORTEM
 from domain.postmortem_state import Postmortem
-from domain.readership import (
-    READERSHIP,
-    GiveThanks,
-    NoteRead,
-    NoteThanks,
-    Published,
-    ReadEdition,
-)
-from domain.values import person
-from domain.visibility import eyes, seen_by
+from domain.readership import READERSHIP, NoteRead, Published, ReadEdition
+from domain.visibility import seen_by
 from eventstore.transact import Outcome, Step
-from projections import coverage, readership
+from projections import coverage
 from projections.coverage import Coverage, Edition, TeamCoverage
 from projections.page import Page
-from projections.readership import Reader, ThanksRow, UnreadRow
 
 
 class ReceiptDocument(Struct, frozen=True):
@@ -44,16 +32,6 @@ class ReceiptDocument(Struct, frozen=True):
     reader: str
     read_at: datetime
     links: Links
-
-
-class ThanksDocument(Struct, frozen=True):
-    """`to` are the authors of what was published then, but for who thanks them."""
-
-    id: UUID
-    text: str
-    by: str
-    to: tuple[str, ...]
-    thanked_at: datetime
 
 
 class CoverageDocument(Struct, frozen=True):
@@ -86,20 +64,6 @@ class ReadershipDocument(CoverageDocument, frozen=True):
     readers: int
     items: tuple[TeamReadership, ...]
     next_cursor: str | None
-    links: Links
-
-
-class UnreadDocument(Struct, frozen=True):
-    """`read_edition` is the earlier edition that was read, if one was."""
-
-    postmortem_id: UUID
-    reference: str
-    edition: int
-    read_edition: int | None
-    published_at: datetime
-    title: str
-    category: Category
-    incident_id: UUID
     links: Links
 
 
@@ -174,12 +138,7 @@ async def get_readership(
     for view in ("readership", "people"):
         await request.reached(view)
     edition = await edition_of(request, postmortem_id, state)
-    whole, readers = Coverage(0, 0, 0), 0
-    teams: Page[TeamCoverage] = Page((), None)
-    if edition is not None:
-        whole, readers, teams = await coverage.coverage_by_team(
-            request.desk.views, edition, limit=limit, cursor=cursor_of(request, cursor)
-        )
+    whole, readers, teams = await by_team(request, edition, limit, cursor)
     following = next_cursor(request, teams)
     document = ReadershipDocument(
         **counts(whole),
@@ -195,10 +154,6 @@ async def get_readership(
     return Response(document, headers=page_headers(request, following))
 
 
-def team_readership(row: TeamCoverage) -> TeamReadership:
-    return TeamReadership(**counts(row.coverage), team=row.team)
-
-
 async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edition | None:
     """Return what there is to read, if anything was published."""
     if state.published_at is None or state.incident_id is None:
@@ -206,6 +161,21 @@ async def edition_of(call: Call, postmortem_id: UUID, state: Postmortem) -> Edit
     audience = seen_by((await call.read(INCIDENT, state.incident_id)).state)
     visible_to = None if audience is None else tuple(sorted(audience))
     return Edition(postmortem_id, state.edition, state.published_at.date(), visible_to)
+
+
+async def by_team(
+    call: Call, edition: Edition | None, limit: int, cursor: str | None
+) -> tuple[Coverage, int, Page[TeamCoverage]]:
+    """Return the coverage of the whole roster, how many have read it, and a page of its teams."""
+    if edition is None:
+        return Coverage(0, 0, 0), 0, Page((), None)
+    return await coverage.coverage_by_team(
+        call.desk.views, edition, limit=limit, cursor=cursor_of(call, cursor)
+    )
+
+
+def team_readership(row: TeamCoverage) -> TeamReadership:
+    return TeamReadership(**counts(row.coverage), team=row.team)
 
 
 def counts(found: Coverage) -> dict[str, Any]:
@@ -220,96 +190,8 @@ def counts(found: Coverage) -> dict[str, Any]:
     }
 
 
-@get(
-    "/people/{email:str}/unread",
-    operation_id="listUnread",
-    summary="List what a person has to read",
-)
-async def list_unread(
-    email: FromPath[str],
-    request: Call,
-    limit: Limit = 50,
-    cursor: CursorText = None,
-) -> Response[Items[UnreadDocument]]:
-    """Published postmortems that the person may know of and has not read, the latest first.
-
-    Whoever asks sees of them what they may know of themselves. Nobody has to read what was
-    published after their last day.
-    """
-    known = await known_person(request, person(with_slashes(email)))
-    for view in ("readership", "incident_list"):
-        await request.reached(view)
-    found = await readership.unread(
-        request.desk.views,
-        Reader(known.email, eyes(known.email, known.teams), known.left_on),
-        request.viewer,
-        limit=limit,
-        cursor=cursor_of(request, cursor),
-    )
-    return page(request, found.each(unread_document))
-
-
-def unread_document(row: UnreadRow) -> UnreadDocument:
-    return UnreadDocument(
-        postmortem_id=row.postmortem_id,
-        reference=f"{Prefix.POSTMORTEM}-{row.number}",
-        edition=row.edition,
-        read_edition=row.read_edition,
-        published_at=row.published_at,
-        title=row.title,
-        category=row.category,
-        incident_id=row.incident_id,
-        links=links_of(row.postmortem_id),
-    )
-
-
-@post(
-    "/postmortems/{postmortem:str}/thanks",
-    operation_id="thankAuthors",
-    summary="Thank the authors of a postmortem",
-)
-async def thank_authors(
-    postmortem: FromPath[str], data: JSONBody[GiveThanks], request: Call
-) -> Response[ThanksDocument]:
-    """From the person in On-Behalf-Of to the other authors; the same words again count once."""
-    by, what = reader_of(request), await published(request, postmortem)
-    stream = request.desk.references.readership(what.id, by)
-
-    def render(outcomes: Sequence[Outcome]) -> Shape:
-        given = next(t for t in outcomes[0].state.thanks if t.text == data.text)
-        return Shape(ThanksDocument(given.id, given.text, by, given.to, given.thanked_at))
-
-    step = Step(READERSHIP, stream, NoteThanks(what, by, data))
-    return await request.write(step, render=render, status=201)
-
-
-@get(
-    "/postmortems/{postmortem:str}/thanks",
-    operation_id="listThanks",
-    summary="List the thanks for a postmortem",
-)
-async def list_thanks(
-    postmortem: FromPath[str],
-    request: Call,
-    limit: Limit = 50,
-    cursor: CursorText = None,
-) -> Response[Items[ThanksDocument]]:
-    """The first first."""
-    postmortem_id = request.id_of(Prefix.POSTMORTEM, postmortem)
-    await request.read(POSTMORTEM, postmortem_id)
-    await request.reached("readership")
-    found = await readership.thanks(
-        request.desk.views, postmortem_id, limit=limit, cursor=cursor_of(request, cursor)
-    )
-    return page(request, found.each(thanks_document))
-
-
-def thanks_document(row: ThanksRow) -> ThanksDocument:
-    return ThanksDocument(row.id, row.text, row.thanked_by, row.to, row.thanked_at)
-
-
 ROUTES = Router(
     "/",
-    route_handlers=[read_postmortem, get_readership, list_unread, thank_authors, list_thanks],
+    route_handlers=[read_postmortem, get_readership],
     tags=["Readers"],
 )

@@ -16,7 +16,7 @@ from api.app import WATCHED, create_app
 from api.auth import SQL as AUTH_SQL
 from api.auth import KeyRing, keep_bootstrap_key
 from api.bootstrap import BootstrapKey
-from api.call import Desk
+from api.desk import Desk
 from api.http_server import serve_app, url
 from api.idempotency import InFlight
 from api.names import NameBook

@@ -232,28 +232,23 @@ def load(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         **{known[name]: _value(known[name], text) for name, text in ours.items() if text}
     )
-    if settings.postmortem_reminder_days > settings.postmortem_due_days:
-        raise SettingsRefused(
-            f"{variable_of('postmortem_reminder_days')} takes at most the days of "
-            f"{variable_of('postmortem_due_days')}; set both."
-        )
+    check_reminder(settings)
     check_holidays(settings)
     check_rising(settings)
     return settings
 
 
-def check_rising(settings: Settings) -> None:
-    """Let days pass on which nobody is called on before who is nearer to the work.
+def check_reminder(settings: Settings) -> None:
+    """Let a reminder pass that comes before the day the postmortem is due, or on it.
 
     Raises:
-        SettingsRefused: they fall.
+        SettingsRefused: it comes later.
     """
-    for field in ("escalation_days", "postmortem_overdue_days"):
-        days = getattr(settings, field)
-        if list(days) != sorted(days):
-            raise SettingsRefused(
-                f"{variable_of(field)} takes {(META[field].extra or {})['takes']}."
-            )
+    if settings.postmortem_reminder_days > settings.postmortem_due_days:
+        raise SettingsRefused(
+            f"{variable_of('postmortem_reminder_days')} takes at most the days of "
+            f"{variable_of('postmortem_due_days')}; set both."
+        )
 
 
 def check_holidays(settings: Settings) -> None:
@@ -270,6 +265,20 @@ def check_holidays(settings: Settings) -> None:
     if not is_known(settings.holidays):
         takes = (META["holidays"].extra or {})["takes"]
         raise SettingsRefused(f"{name} takes {takes}; of this one no holidays are known.")
+
+
+def check_rising(settings: Settings) -> None:
+    """Let days pass on which nobody is called on before who is nearer to the work.
+
+    Raises:
+        SettingsRefused: they fall.
+    """
+    for field in ("escalation_days", "postmortem_overdue_days"):
+        days = getattr(settings, field)
+        if list(days) != sorted(days):
+            raise SettingsRefused(
+                f"{variable_of(field)} takes {(META[field].extra or {})['takes']}."
+            )
 
 
 def variable_of(field: str) -> str:

@@ -6,8 +6,8 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath
 
 from api.call import Call, Shape, answered
-from api.documents import TicketDocument, ticket_document
 from api.references import Prefix
+from api.ticket_documents import TicketDocument, ticket_document
 from domain.action import ACTION
 from domain.ticket import RetryTicket
 from eventstore.transact import Outcome, Step

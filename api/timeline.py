@@ -1,6 +1,5 @@
-"""What is recorded about an incident over time: entries, containments, communications, stages."""
+"""The timeline of an incident: entries, corrected or retracted and never overwritten."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,51 +12,22 @@ from msgspec.structs import replace
 from api.blame_findings import open_findings_of_note
 from api.call import Call, Shape
 from api.documents import FindingDocument, TimelineKind
-from api.envelopes import Envelope, envelope
-from api.pages import CursorText, Items, Limit, cursor_of, events_of, number_in, page
+from api.pages import CursorText, Items, Limit, cursor_of, page
 from api.references import Prefix
-from api.visibility import known_events
 from domain.errors import NotFound
 from domain.incident import INCIDENT
 from domain.incident_commands import (
     AddTimelineEntry,
     CorrectionOf,
     CorrectTimelineEntry,
-    RecordCommunication,
-    RecordContainment,
     RetractTimelineEntry,
 )
-from domain.incident_events import (
-    Audience,
-    ContainmentKind,
-    IncidentCommunicated,
-    IncidentContained,
-    IncidentStageEntered,
-    Waiver,
-)
-from domain.playbook import Stage
 from domain.timeline import Correction, Entry, OutOfOrder, Retraction, times_out_of_order
 from domain.values import Evidence
-from eventstore.store import Recorded
 from eventstore.transact import Outcome, Step
-from projections.history import incident_history
-from projections.page import Cursor, Page, paged
+from projections.page import Cursor, paged
 
 Found = tuple[FindingDocument, ...] | UnsetType
-
-
-class StageTransition(Struct, frozen=True):
-    """One move along the playbook. `skipped` are the stages that it left out."""
-
-    version: int
-    from_stage: Stage
-    to_stage: Stage
-    occurred_at: datetime
-    recorded_at: datetime
-    recorded_by: str
-    skipped: tuple[Stage, ...]
-    reason: str | None
-    waiver: Waiver | None
 
 
 class EntryDocument(Struct, frozen=True):
@@ -78,28 +48,6 @@ class EntryDocument(Struct, frozen=True):
     retraction: Retraction | None
     blame_findings: tuple[FindingDocument, ...] | UnsetType = UNSET
     times_out_of_order: tuple[OutOfOrder, ...] | UnsetType = UNSET
-
-
-class ContainmentDocument(Struct, frozen=True):
-    id: UUID
-    kind: ContainmentKind
-    target: str
-    held: bool | None
-    occurred_at: datetime
-    text: str
-    recorded_at: datetime
-    recorded_by: str
-
-
-class CommunicationDocument(Struct, frozen=True):
-    id: UUID
-    audience: Audience
-    known: str
-    unknown: str
-    channel: str | None
-    sent_at: datetime
-    recorded_at: datetime
-    recorded_by: str
 
 
 def entry_document(entry: Entry) -> EntryDocument:
@@ -133,36 +81,6 @@ def told(changed: Outcome, entry: Entry, found: Found) -> Shape:
         times_out_of_order=times_out_of_order(changed.state.named_times),
     )
     return Shape(document, changed.version)
-
-
-def containment(outcomes: Sequence[Outcome]) -> Shape:
-    made: IncidentContained = outcomes[0].events[0]
-    document = ContainmentDocument(
-        id=made.entry_id,
-        kind=made.kind,
-        target=made.target,
-        held=made.held,
-        occurred_at=made.occurred_at,
-        text=made.text,
-        recorded_at=made.recorded_at,
-        recorded_by=made.recorded_by,
-    )
-    return Shape(document, outcomes[0].version)
-
-
-def communication(outcomes: Sequence[Outcome]) -> Shape:
-    made: IncidentCommunicated = outcomes[0].events[0]
-    document = CommunicationDocument(
-        id=made.entry_id,
-        audience=made.audience,
-        known=made.known,
-        unknown=made.unknown,
-        channel=made.channel,
-        sent_at=made.sent_at,
-        recorded_at=made.recorded_at,
-        recorded_by=made.recorded_by,
-    )
-    return Shape(document, outcomes[0].version)
 
 
 @post(
@@ -259,90 +177,6 @@ async def findings_after(
     return await open_findings_of_note(call, incident_id, data.text)
 
 
-@post(
-    "/{incident:str}/containments",
-    operation_id="recordContainment",
-    summary="Record what was done to contain the failure",
-)
-async def record_containment(
-    incident: FromPath[str], data: JSONBody[RecordContainment], request: Call
-) -> Response[ContainmentDocument]:
-    """`held` tells whether it worked: once known, record the same kind and target again."""
-    step = Step(INCIDENT, request.id_of(Prefix.INCIDENT, incident), data, request.expected())
-    return await request.write(step, render=containment, status=201)
-
-
-@post(
-    "/{incident:str}/communications",
-    operation_id="recordCommunication",
-    summary="Record what was told to whom",
-)
-async def record_communication(
-    incident: FromPath[str], data: JSONBody[RecordCommunication], request: Call
-) -> Response[CommunicationDocument]:
-    """Says what is known, and what is not known yet."""
-    step = Step(INCIDENT, request.id_of(Prefix.INCIDENT, incident), data, request.expected())
-    return await request.write(step, render=communication, status=201)
-
-
-@get(
-    "/{incident:str}/stage-transitions",
-    operation_id="listStageTransitions",
-    summary="Read the way along the playbook",
-)
-async def list_stage_transitions(
-    incident: FromPath[str],
-    request: Call,
-    limit: Limit = 50,
-    cursor: CursorText = None,
-) -> Response[Items[StageTransition]]:
-    """In the order in which they were recorded."""
-    incident_id = request.id_of(Prefix.INCIDENT, incident)
-    await request.read(INCIDENT, incident_id)
-    moves = await events_of(request, incident_id, IncidentStageEntered, limit=limit, cursor=cursor)
-    return page(request, moves.each(transition))
-
-
-def transition(recorded: Recorded[IncidentStageEntered]) -> StageTransition:
-    event = recorded.event
-    return StageTransition(
-        version=recorded.version,
-        from_stage=event.from_stage,
-        to_stage=event.to_stage,
-        occurred_at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        recorded_by=event.recorded_by,
-        skipped=event.skipped,
-        reason=event.reason,
-        waiver=event.waiver,
-    )
-
-
-@get(
-    "/{incident:str}/history",
-    operation_id="getIncidentHistory",
-    summary="Read every event of an incident, its postmortem and its actions",
-)
-async def get_incident_history(
-    incident: FromPath[str],
-    request: Call,
-    limit: Limit = 50,
-    cursor: CursorText = None,
-) -> Response[Items[Envelope]]:
-    """In the order in which they were recorded, complete up to the moment of asking."""
-    incident_id = request.id_of(Prefix.INCIDENT, incident)
-    await request.read(INCIDENT, incident_id)
-    store = request.desk.repository.store
-    await request.reached("history", await store.head())
-    rows = await incident_history(
-        request.desk.views, incident_id, after=number_in(request, cursor), limit=limit + 1
-    )
-    recorded = [store.recorded(row) for row in rows]
-    events = paged(recorded, limit, lambda event: Cursor(event.position))
-    known = await known_events(request.desk.repository, events.items, request.viewer)
-    return page(request, Page(tuple(map(envelope, known)), events.next))
-
-
 ROUTES = Router(
     "/incidents",
     route_handlers=[
@@ -350,10 +184,6 @@ ROUTES = Router(
         list_timeline_entries,
         correct_timeline_entry,
         retract_timeline_entry,
-        record_containment,
-        record_communication,
-        list_stage_transitions,
-        get_incident_history,
     ],
     tags=["Incidents"],
 )

@@ -9,9 +9,11 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.accounts import accounts_there
 from api.call import Call, Shape, answered
-from api.documents import TicketDocument, TrackerDocument, ticket_document, today, tracker_document
+from api.documents import today
 from api.pages import CursorText, Items, Limit, cursor_of, listed_page
 from api.references import Prefix
+from api.ticket_documents import TicketDocument, ticket_document
+from api.tracker_documents import TrackerDocument, tracker_document
 from domain.action import Action
 from domain.ticket import TicketState
 from domain.tracker import TRACKER, ChangeTracker, NumberedRegistration, RegisterTracker

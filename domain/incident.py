@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from msgspec import UNSET
 
-from domain import diagnosis, links, playbook, timeline
+from domain import audience, diagnosis, links, playbook, timeline
 from domain.decider import Decider, Policy, Stamp
 from domain.errors import AlreadyExists, NotFound, ReasonRequired
 from domain.incident_commands import (
@@ -32,7 +32,6 @@ from domain.incident_commands import (
 )
 from domain.incident_events import (
     TOPICS,
-    Audiences,
     Category,
     Detection,
     IncidentCommunicated,
@@ -52,13 +51,10 @@ from domain.incident_events import (
     IncidentTimelineEntryAdded,
     IncidentTimelineEntryCorrected,
     IncidentTimelineEntryRetracted,
-    IncidentVisibilityChanged,
-    Visibility,
     Waiver,
 )
 from domain.incident_state import Incident, evolve
 from domain.playbook import Stage
-from domain.team import team_name
 from domain.timeline import EntryKind
 from domain.values import instant, person
 
@@ -128,7 +124,7 @@ def declare(
             labels=distinct(body.labels),
             lead=None if body.lead is None else person(body.lead),
             visibility=body.visibility,
-            visible_to=audience(
+            visible_to=audience.named(
                 body.visibility, body.visible_to, stamp, has_role=body.lead is not None
             ),
         ),
@@ -138,27 +134,6 @@ def declare(
 def secondary(primary: Category, categories: Iterable[Category]) -> tuple[Category, ...]:
     """Return `categories` without repeats and without the primary one."""
     return tuple(c for c in dict.fromkeys(categories) if c is not primary)
-
-
-def audience(mode: Visibility, to: Audiences, stamp: Stamp, *, has_role: bool) -> Audiences:
-    """Return who sees it beside who has a role: where nobody would, the person who says so."""
-    nobody = mode is Visibility.RESTRICTED and not (to.people or to.teams or has_role)
-    if nobody and "@" in stamp.by:
-        return Audiences((person(stamp.by),))
-    return Audiences(distinct(map(person, to.people)), once(to.teams))
-
-
-def once(teams: Iterable[str]) -> tuple[str, ...]:
-    """Each team once, as it was typed first."""
-    typed: dict[str, str] = {}
-    for team in teams:
-        typed.setdefault(team_name(team), team)
-    return tuple(typed.values())
-
-
-def meant(to: Audiences) -> Audiences:
-    """The same audience with each team by its one name, in whatever case it was typed."""
-    return Audiences(distinct(map(person, to.people)), distinct(map(team_name, to.teams)))
 
 
 def revise(incident: Incident, command: ReviseIncident, stamp: Stamp) -> Iterable[IncidentEvent]:
@@ -176,7 +151,7 @@ def revise(incident: Incident, command: ReviseIncident, stamp: Stamp) -> Iterabl
     if command.severity is not UNSET and command.severity is not incident.severity:
         yield IncidentSeverityChanged(incident.severity, command.severity, reason)
     yield from reclassify(incident, command)
-    yield from change_visibility(incident, command, stamp)
+    yield from audience.change(incident, command, stamp)
 
 
 def distinct(labels: Iterable[str]) -> tuple[str, ...]:
@@ -194,21 +169,10 @@ def reclassify(incident: Incident, command: ReviseIncident) -> Iterable[Incident
     yield IncidentReclassified(primary, others, command.reason)
 
 
-def change_visibility(
-    incident: Incident, command: ReviseIncident, stamp: Stamp
-) -> Iterable[IncidentVisibilityChanged]:
-    mode = incident.visibility if command.visibility is UNSET else command.visibility
-    to = incident.visible_to if command.visible_to is UNSET else command.visible_to
-    to = audience(mode, to, stamp, has_role=bool(incident.roles))
-    if (mode, meant(to)) != (incident.visibility, meant(incident.visible_to)):
-        yield IncidentVisibilityChanged(mode, to, command.reason)
-
-
 def change_stage(
     incident: Incident, command: ChangeStage, stamp: Stamp
 ) -> tuple[IncidentStageEntered, ...]:
     here, there = incident.stage, command.to
-    waiver = command.waiver if there is Stage.CLOSED else None  # nothing else asks for proof
     if here is there:
         return ()
     playbook.check_move(
@@ -216,26 +180,30 @@ def change_stage(
         there,
         contained=incident.contained,
         reason=command.reason,
-        waived=waiver is not None,
+        waived=command.waiver is not None,
     )
+    return (entered(incident, command, stamp),)
+
+
+def entered(incident: Incident, command: ChangeStage, stamp: Stamp) -> IncidentStageEntered:
+    here, there = incident.stage, command.to
+    waiver = command.waiver if there is Stage.CLOSED else None  # nothing else asks for proof
     occurred_at = instant(command.occurred_at or stamp.at, stamp)
     due_on, remind_on = None, None
     if playbook.ends_mitigation(here, there):
         due_on, remind_on = postmortem_clock(incident, occurred_at, stamp.policy)
-    return (
-        IncidentStageEntered(
-            from_stage=here,
-            to_stage=there,
-            occurred_at=occurred_at,
-            recorded_at=stamp.at,
-            recorded_by=stamp.by,
-            entry_id=stamp.id,
-            skipped=playbook.skipped(here, there, contained=incident.contained),
-            reason=command.reason,
-            waiver=waiver and Waiver(person(waiver.person), waiver.reason),
-            due_on=due_on,
-            remind_on=remind_on,
-        ),
+    return IncidentStageEntered(
+        from_stage=here,
+        to_stage=there,
+        occurred_at=occurred_at,
+        recorded_at=stamp.at,
+        recorded_by=stamp.by,
+        entry_id=stamp.id,
+        skipped=playbook.skipped(here, there, contained=incident.contained),
+        reason=command.reason,
+        waiver=waiver and Waiver(person(waiver.person), waiver.reason),
+        due_on=due_on,
+        remind_on=remind_on,
     )
 
 

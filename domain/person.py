@@ -159,16 +159,7 @@ class Person(Struct, frozen=True, omit_defaults=True):
 def evolve(present: Person, event: PersonEvent) -> Person:
     match event:
         case PersonAdded():
-            return Person(
-                event.email,
-                event.name,
-                event.manager,
-                event.teams,
-                event.left_on,
-                event.absences,
-                event.github_login,
-                event.jira_account,
-            )
+            return added(event)
         case PersonRenamed(name):
             return replace(present, name=name)
         case PersonManagerChanged(manager):
@@ -185,6 +176,19 @@ def evolve(present: Person, event: PersonEvent) -> Person:
             return replace(present, github_login=github_login, jira_account=jira_account)
         case _:
             assert_never(event)
+
+
+def added(event: PersonAdded) -> Person:
+    return Person(
+        event.email,
+        event.name,
+        event.manager,
+        event.teams,
+        event.left_on,
+        event.absences,
+        event.github_login,
+        event.jira_account,
+    )
 
 
 # commands

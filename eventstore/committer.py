@@ -12,13 +12,14 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain, repeat
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import structlog
 from msgspec import Struct
 
-from domain.errors import StoreUnavailable, VersionConflict
+from domain.errors import StoreUnavailable
+from eventstore.batch import APPEND, Batch, acknowledge, columns
 from eventstore.connections import (
     ERRORS,
     ROLE,
@@ -27,12 +28,9 @@ from eventstore.connections import (
     is_lost,
     unavailable_when_lost,
 )
-from eventstore.pending import Pending, Queue, Row, columns_of
+from eventstore.pending import Pending, Queue, Row
 from eventstore.settle import backend_gone, settle
-from eventstore.sql import statements
 from eventstore.store import Appended, Command
-
-APPEND: Final = statements(__file__)["append"]
 
 BACKOFF_SECONDS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
@@ -43,8 +41,6 @@ BAD_DATA: Final = (
     asyncpg.ProgramLimitExceededError,
     asyncpg.InternalServerError,
 )
-
-Batch = Sequence[Pending]
 
 log = structlog.get_logger()
 
@@ -234,63 +230,6 @@ class Committer:
         reason = str(error) if isinstance(error, StoreUnavailable) else "the service failed"
         while batch := self._queue.next_batch():
             _fail(batch, _caused(f"nothing was written: {reason}", error))
-
-
-def columns(batch: Batch) -> list[Any]:
-    """What append() takes: five columns of rows, four of appends, two of which rests on which.
-
-    Last, whether each row is of a stream of its own.
-    """
-    ids, *rest = columns_of([row for pending in batch for row in pending.rows])
-    commands = [p.command for p in batch]
-    if not any(commands):
-        commands = []  # null everywhere, and nothing to encode
-    return [
-        ids,
-        *rest,
-        [len(p.rows) for p in batch],
-        [c and c.key for c in commands],
-        [c and c.fingerprint for c in commands],
-        [c and c.response for c in commands],
-        *dependencies(batch),
-        len(set(ids)) == len(ids),
-    ]
-
-
-def dependencies(batch: Batch) -> tuple[list[int], list[int]]:
-    """Dependents and, at the same places, their bases within the batch; both count from 1."""
-    if not any(pending.bases for pending in batch):
-        return [], []
-    places = {pending.future: place for place, pending in enumerate(batch, 1)}
-    pairs = [
-        (place, places[base])
-        for place, pending in enumerate(batch, 1)
-        for base in pending.bases
-        if base in places
-    ]
-    return [dependent for dependent, _ in pairs], [base for _, base in pairs]
-
-
-def acknowledge(batch: Batch, answer: Sequence[asyncpg.Record]) -> None:
-    if answer[0]["nth"] is not None:
-        for pending, row in zip(batch, answer, strict=True):
-            _answer(pending, row)
-        return
-    position, recorded_at = answer[0]["place"], answer[0]["recorded"]
-    for pending in batch:
-        position += len(pending.rows)
-        pending.answer(Appended(position, recorded_at))
-
-
-def _answer(pending: Pending, row: asyncpg.Record) -> None:
-    if stream := row["stream"]:
-        expected = pending.expected_version(stream)
-        pending.fail(VersionConflict(str(stream), row["actual"], expected))
-    elif row["response"] is not None and pending.command:
-        command = Command(pending.command.key, row["fingerprint"], row["response"])
-        pending.answer(Appended(row["place"], row["recorded"], command))
-    else:
-        pending.answer(Appended(row["place"], row["recorded"]))
 
 
 def _fail(batch: Batch, error: Exception) -> None:

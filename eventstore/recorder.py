@@ -29,8 +29,9 @@ from eventsourcing.persistence import (
 )
 
 from domain.errors import DomainError, VersionConflict
+from eventstore.batch import APPEND, acknowledge, columns
 from eventstore.bridge import Bridge
-from eventstore.committer import APPEND, Committer, acknowledge, columns
+from eventstore.committer import Committer
 from eventstore.connections import Connections
 from eventstore.migrate import SQL as MIGRATE_SQL
 from eventstore.migrate import migrate

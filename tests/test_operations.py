@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from api import app, auth, call, idempotency, pages, retries, wire
+from api import app, auth, idempotency, pages, positions, retries, wire
 from api.settings import Settings
 from domain import action, links, postmortem, team, values
 from eventstore.committer import LIMITS
@@ -42,7 +42,7 @@ MAXIMA: Final[dict[str, Any]] = {
     "thanks from a person for a postmortem": values.ITEMS_MAX,
     "time in the future, for clocks that differ": values.CLOCK_SKEW_MAX / timedelta(minutes=1),
     "`Idempotency-Key`": idempotency.KEY_CHARS_MAX,
-    "wait for `min_position`": call.WAIT_SECONDS_MAX,
+    "wait for `min_position`": positions.WAIT_SECONDS_MAX,
     "events looked at by one page of the log on a person's behalf": history.LOOKS_MAX,
     "links tried by one call of `retries`": retries.BATCH_MAX,
     "events that wait to be written in one process": LIMITS.queue_events_max,

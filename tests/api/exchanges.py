@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import msgspec
 from msgspec import UNSET, Struct
 
-from api.openapi import HEADERS
+from api.openapi_answers import HEADERS
 from api.openapi_examples import Exchange, Request, Response
 from domain.action import ACTION
 from domain.decider import Stamp

@@ -12,7 +12,7 @@ import httpx
 from api.app import create_app
 from api.auth import keep_bootstrap_key
 from api.bootstrap import BootstrapKey
-from api.call import Desk
+from api.desk import Desk
 from api.http_server import listen, serve_app, url
 from api.roles import desk_of, run_projections
 from api.services import CODEC, Services, open_services

@@ -6,7 +6,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.documents import action_document, day_of, today
+from api.action_documents import action_document
+from api.documents import day_of, today
 from api.postmortem_documents import postmortem_document
 from domain.action import Action
 from domain.postmortem_state import Postmortem

@@ -22,7 +22,8 @@ from referencing.jsonschema import DRAFT202012
 from api import openapi_examples
 from api.app import create_litestar
 from api.docs import SPECIFICATION
-from api.openapi import SUCCESS, description
+from api.openapi import description
+from api.openapi_answers import SUCCESS
 from api.openapi_examples import Exchange
 from api.openapi_problems import MEDIA_TYPE
 from tests.api import exchanges
