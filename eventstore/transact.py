@@ -188,7 +188,11 @@ def missing(step: Step) -> NotFound:
 async def append(
     repository: Repository, outcomes: Sequence[Outcome], metadata: Metadata, answer: Answer
 ) -> Done:
-    writes = [write(o, caused(o, outcomes, metadata)) for o in outcomes if o.events]
+    writes = [
+        write(o, caused(o, outcomes[:place], metadata))
+        for place, o in enumerate(outcomes)
+        if o.events
+    ]
     bases = repository.under_way(o.stream_id for o in outcomes)
     appending = repository.store.submit(writes, answer(tuple(outcomes)), bases)
     for o in outcomes:
@@ -198,11 +202,14 @@ async def append(
     return Done(tuple(outcomes), appended.position, appended.replayed)
 
 
-def caused(outcome: Outcome, outcomes: Sequence[Outcome], metadata: Metadata) -> Metadata:
-    """With the cause of what an outcome made: what was made first in the stream that it names."""
+def caused(outcome: Outcome, earlier: Sequence[Outcome], metadata: Metadata) -> Metadata:
+    """With the cause of what an outcome made: what was made first in the stream that it names.
+
+    Only by `earlier` steps: what a later one makes there may follow from this one.
+    """
     if outcome.caused_by is None:
         return metadata
-    cause = next((o for o in outcomes if o.stream_id == outcome.caused_by and o.events), None)
+    cause = next((o for o in earlier if o.stream_id == outcome.caused_by and o.events), None)
     if cause is None:
         return metadata
     first = event_id(cause.stream_id, cause.version - len(cause.events) + 1)
