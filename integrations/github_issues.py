@@ -117,8 +117,7 @@ class GitHubTracker:
         place = await self._path(ticket.key)
         if body := github_draft.changes_of(draft, ticket):
             await self._send("PATCH", place, body, OK)
-        for name in github_draft.lacking(draft, ticket):  # one that is refused keeps none away
-            await self._attempt("POST", f"{place}/labels", OK, {"labels": [name]})
+        await self._label(f"{place}/labels", github_draft.lacking(draft, ticket))
         for name in github_draft.unwanted(draft, ticket):
             await self._attempt("DELETE", f"{place}/labels/{quote(name, safe='')}", OK)
         await self._due.write(place, draft, ticket)
@@ -194,6 +193,20 @@ class GitHubTracker:
             else:
                 return answer.body
         return None
+
+    async def _label(self, path: str, names: Sequence[str]) -> None:
+        """Add labels without telling the whole list, which others change too.
+
+        GitHub takes all of them or none; so one that is refused keeps none of the others away.
+        """
+        if not names:
+            return
+        try:
+            await self._api.send("POST", path, body={"labels": names}, statuses=OK)
+        except TrackerRejected as error:
+            if error.code == "content_refused" and len(names) > 1:
+                for name in names:
+                    await self._attempt("POST", path, OK, {"labels": [name]})
 
     async def _attempt(
         self, verb: str, path: str, statuses: frozenset[int], body: object = None

@@ -168,7 +168,7 @@ async def _create(work: Pass) -> Settled:
     attempt = started.state.ticket.attempt
     link = LinkTicket(ticket.key, ticket.url, attempt=attempt)
     # Made without its day: it may have a place for that yet, as on the screen of edits. Without
-    # labels: one was refused, and the others are taken one by one.
+    # labels: one was refused, and the others are added after it.
     is_whole = ticket.has_due_date and "labels" not in work.tracker.differing(draft, ticket)
     pushed = digest_of_draft(draft) if is_whole else None
     return await _link(work, link, Known(pushed=pushed))

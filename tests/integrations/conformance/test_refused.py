@@ -1,6 +1,7 @@
 """What a tracker refuses of a ticket is left out, told, and tried again once somebody asks."""
 
 from typing import Final
+from uuid import uuid4
 
 from msgspec import json
 
@@ -33,6 +34,16 @@ async def test_a_label_that_github_refuses_keeps_no_ticket_and_no_other_label_aw
         await warned(github, action_id, "labels_not_taken")
         await github.rest()
     assert await github.there.people.fields(key) == ("alice", {"good"})
+
+
+async def test_labels_that_github_takes_are_added_by_one_call(github: Stage) -> None:
+    async with github.house.mirroring():
+        action_id, key = await github.linked()
+        await github.rule(Rules(labels=("good", "fine")))
+        await github.house.retitle(action_id, f"Labelled {uuid4().hex[:8]}")
+        await github.rest()
+    assert (await github.there.people.fields(key))[1] == {"good", "fine"}
+    assert github.proxy.count("POST", "/labels$") == 1
 
 
 async def test_what_was_refused_is_written_once_it_is_taken_and_a_retry_is_asked_for(
