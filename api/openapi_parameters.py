@@ -45,9 +45,8 @@ MEANING: Final = {
     "name": "Name of the team, in any case, as `risk`.",
     "question": "Key of the question, as `grounding_available`.",
     "section": "The section.",
-    "as_of": "Show it as it stood at this moment: what was recorded by then, as its events tell in"
-    " `recorded_at`; other times may be some milliseconds before that. In a query, write `+` as"
-    " `%2B`.",
+    "as_of": "Show it as it stood at this moment, by what its events tell in `recorded_at`: other"
+    " times, as `edited_at`, may be some milliseconds earlier. In a query, write `+` as `%2B`.",
     "version": "Show it as it stood at this version.",
     "reviewer": "Only those in review that this person was asked to review.",
     "category": "Only those of this category of incident.",

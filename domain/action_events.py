@@ -162,7 +162,7 @@ class ActionTicketBlocked(Struct, frozen=True):
 
 
 class ActionTicketRetried(Struct, frozen=True):
-    """Somebody asked to try a blocked or missing ticket again."""
+    """Somebody asked to try a ticket again that is blocked or gone, or that lacks something."""
 
 
 class ActionTicketGone(Struct, frozen=True):

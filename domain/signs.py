@@ -2,7 +2,8 @@
 
 Only what is written from now on is held to this; what is in the log is read as it is. Free texts
 may have such signs. Names may have those that join letters or choose their shape, where scripts
-and pictures are written with them: behind Latin letters, digits and blanks they do nothing.
+and pictures are written with them: behind Latin letters, digits and blanks they do nothing, but in
+a digit on a key, which is written with U+FE0F and U+20E3.
 
 Beyond U+FFFF nothing is refused: no range there is the same to all that read openapi.yaml.
 """
@@ -15,7 +16,8 @@ HIDDEN: Final = (
     r"\u3164\ufeff\uffa0\ufff0-\ufffb"
 )
 JOINING: Final = r"\u180b-\u180f\u200c\u200d\ufe00-\ufe0f"
+ON_A_KEY: Final = r"\ufe0f\u20e3"
 LATIN: Final = r"\u0000-\u024f"
 
 # Goes before the pattern of one line, and takes nothing of it.
-SEEN: Final = rf"(?!.*(?:[{HIDDEN}]|(?:^|[{LATIN}])[{JOINING}]))"
+SEEN: Final = rf"(?!.*(?:[{HIDDEN}]|(?:^|[{LATIN}])(?!{ON_A_KEY})[{JOINING}]))"

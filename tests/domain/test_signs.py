@@ -22,6 +22,7 @@ WRITTEN = (
     "അനില്\u200d",  # Malayalam, as it was typed before U+0D7D
     "\u1830\u180b\u1828\u180e\u1820",  # Mongolian
     "❤️",
+    "line 1\ufe0f\u20e3",  # a digit on a key
     "👩\u200d💻",
     "❤️\u200d🔥 care",
     "日本語",
