@@ -20,7 +20,7 @@ from domain.blame_idioms import IDIOMS
 from domain.blame_instructions import INSTRUCTIONS
 from domain.blame_judgements import JUDGEMENTS
 from domain.blame_phrases import PHRASES, Phrase
-from domain.blame_rules import Predicate, compiled
+from domain.blame_rules import Predicate, predicates_of
 from domain.blame_subjects import NEEDS, Who
 from domain.blame_text import tags_of
 from domain.blame_verdict import CAUSAL, EXPLAINING
@@ -28,7 +28,7 @@ from domain.postmortem_events import Section
 
 T = TypeVar("T")
 
-PREDICATES: Final = compiled((*DEEDS, *CAUSING, *IDIOMS, *DUTIES, *SARCASTIC, *JUDGEMENTS))
+PREDICATES: Final = predicates_of((*DEEDS, *CAUSING, *IDIOMS, *DUTIES, *SARCASTIC, *JUDGEMENTS))
 EVERY_PHRASE: Final = (*PHRASES, *INSTRUCTIONS)
 WHOS: Final = tuple(Who)
 PIECES_MAX: Final = 4_096

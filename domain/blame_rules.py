@@ -135,7 +135,7 @@ REGRETTED: Final = HUMAN | {Who.YOU, Who.THEY}
 KNOWN: Final = PERSON | {Who.YOU}
 
 
-def compiled(ways: Iterable[Said]) -> tuple[Predicate, ...]:
+def predicates_of(ways: Iterable[Said]) -> tuple[Predicate, ...]:
     """Those that differ in nothing but the words follow each other, as one rule."""
     alike: defaultdict[Said, list[Said]] = defaultdict(list)
     for way in ways:

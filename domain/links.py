@@ -2,7 +2,8 @@
 
 A link is kept with the incident that it leads from. That a duplicate was found is noted with the
 original as well, in the same append: both streams stand at the version that was decided on, so that
-two incidents can never become duplicates of each other, whoever links them at the same time.
+two incidents can never become duplicates of each other, whoever links them at the same time. Of
+recurrences nothing is noted: two nodes at the same time may make two recur from each other.
 
 A rule never speaks of a link to an incident that its caller may not know of: it is asked as if that
 link were not there. Duplicates may lead round in a circle by way of such an incident, and whoever
