@@ -1,38 +1,26 @@
-"""Postmortems over HTTP: start, list, read, edit, compare, publish, amend."""
-
-import asyncio
+"""Postmortems over HTTP: start, list, read, edit, compare; see also test_publications.py."""
 
 import httpx
 import pytest
 
 from tests.api.nodes import (
-    WRITERS,
     Node,
-    held_log,
-    open_node,
     pointers,
     problem_of,
-    waiting,
 )
 from tests.api.world import (
     ANA,
     BEN,
     MISSING_ID,
-    NAMED_TIMES,
     SECTIONS,
-    asked,
     begun,
-    complete,
     declared,
     hours_later,
     if_match,
     listed,
     made,
     moved,
-    noted,
     planned,
-    published,
-    reviewed,
     whole,
     written,
 )
@@ -230,95 +218,6 @@ async def test_a_postmortem_is_read_as_it_stood(client: httpx.AsyncClient) -> No
     problem_of(answer, 404, "not_found")
 
 
-async def test_what_is_retracted_while_a_publication_is_checked_is_missed_in_it(
-    fresh_dsn: str,
-) -> None:
-    async with open_node(fresh_dsn) as node:
-        incident, postmortem = await complete(node.client)
-        entries = f"/v1/incidents/{incident['id']}/timeline-entries"
-        (noticed,) = [e for e in await whole(node.client, entries) if e["kind"] == "noticed"]
-        publish = f"/v1/postmortems/{postmortem['id']}/publications"
-        async with held_log(fresh_dsn) as held:
-            retract = node.client.post(
-                f"{entries}/{noticed['id']}/retractions", json={"reason": "Nobody was there."}
-            )
-            retracting = asyncio.create_task(retract)
-            await waiting(held, WRITERS, 1)
-            publishing = asyncio.create_task(node.client.post(publish, json={}))
-            ended, _ = await asyncio.wait([publishing], timeout=0.5)
-            assert not ended
-        assert (await retracting).status_code == 201
-        problem = problem_of(await publishing, 409, "publication_incomplete")
-        assert "send the same again" in problem["errors"][0]["detail"]
-        again = problem_of(await node.client.post(publish, json={}), 409, "publication_incomplete")
-        assert pointers(again) == {"/named_times/noticed"}
-
-
-async def test_a_refused_publication_lists_everything_that_is_missing(
-    client: httpx.AsyncClient,
-) -> None:
-    incident, postmortem = await begun(client)
-    path = f"/v1/postmortems/{postmortem['id']}/publications"
-    await written(client, postmortem["id"], "summary", " \n", 1)
-    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
-    assert pointers(problem) == {
-        *(f"/sections/{section}" for section in SECTIONS),
-        *(f"/named_times/{kind}" for kind in NAMED_TIMES),
-        "/actions",
-        "/state",
-    }
-    assert len(problem["errors"]) == 7 + 4 + 3 + 1
-    await planned(client, incident["id"], kind="monitoring")
-    waivers = [{"requirement": "documentation", "reason": "there is none to change"}]
-    problem = problem_of(
-        await client.post(path, json={"waivers": waivers}), 409, "publication_incomplete"
-    )
-    kinds = [e["detail"] for e in problem["errors"] if e["pointer"] == "/actions"]
-    assert len(kinds) == 1
-    assert "regression_case" in kinds[0]
-
-
-async def test_a_cancelled_action_meets_no_requirement(client: httpx.AsyncClient) -> None:
-    incident, postmortem = await begun(client)
-    action = await planned(client, incident["id"], kind="monitoring")
-    await client.post(
-        f"/v1/actions/{action['id']}/status-changes", json={"to": "cancelled", "reason": "no"}
-    )
-    path = f"/v1/postmortems/{postmortem['id']}/publications"
-    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
-    assert sum(error["pointer"] == "/actions" for error in problem["errors"]) == 3
-
-
-async def test_a_postmortem_is_published_amended_and_published_again(
-    client: httpx.AsyncClient,
-) -> None:
-    _, postmortem = await published(client)
-    assert postmortem["state"] == "published"
-    assert postmortem["edition"] == 1
-    assert postmortem["published_at"] is not None
-    assert postmortem["overdue"] is False
-    path = f"/v1/postmortems/{postmortem['reference']}"
-    again = await client.post(f"{path}/publications", json={})
-    assert again.status_code == 201
-    assert again.json() == postmortem
-    edit = await client.put(
-        f"{path}/sections/summary", json={"body": "x"}, headers=if_match(postmortem["version"])
-    )
-    assert "amendment" in problem_of(edit, 409, "postmortem_refused")["detail"]
-    amended = await client.post(f"{path}/amendments", json={"reason": "more is known"})
-    assert amended.status_code == 201
-    assert amended.json()["state"] == "draft"
-    assert amended.headers["etag"] == f'"{postmortem["version"] + 1}"'
-    twice = await client.post(f"{path}/amendments", json={"reason": "more is known"})
-    problem_of(twice, 409, "postmortem_refused")
-    unread = await client.post(f"{path}/publications", json={})
-    assert pointers(problem_of(unread, 409, "publication_incomplete")) == {"/state"}
-    await asked(client, postmortem["id"])
-    await reviewed(client, postmortem["id"])
-    republished = await client.post(f"{path}/publications", json={})
-    assert republished.json()["edition"] == 2
-
-
 @pytest.mark.parametrize("name", [MISSING_ID, "PM-999999", "INC-1", "x"])
 async def test_a_postmortem_that_is_not_there_is_not_found(
     client: httpx.AsyncClient, name: str
@@ -393,19 +292,3 @@ async def test_a_new_lead_of_the_incident_leads_its_draft_unless_somebody_chose_
     position = answer.headers["event-position"]
     led, _ = await listed(client, "/v1/postmortems", lead=found["lead"], min_position=position)
     assert started["id"] in {each["id"] for each in led}
-
-
-async def test_the_named_time_of_a_retracted_entry_is_missing_again(
-    client: httpx.AsyncClient,
-) -> None:
-    incident, postmortem = await begun(client)
-    entry = await noted(client, incident["id"], kind="noticed", occurred_at=hours_later(0))
-    path = f"/v1/postmortems/{postmortem['id']}/publications"
-    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
-    assert "/named_times/noticed" not in pointers(problem)
-    await client.post(
-        f"/v1/incidents/{incident['id']}/timeline-entries/{entry['id']}/retractions",
-        json={"reason": "it was another one's"},
-    )
-    problem = problem_of(await client.post(path, json={}), 409, "publication_incomplete")
-    assert "/named_times/noticed" in pointers(problem)
