@@ -104,8 +104,12 @@ class Planner:
 
 
 def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, ...]]]:
-    """Statements in the log's order; an action changed many times in a batch is due once."""
-    due: dict[UUID, tuple[str, tuple[UUID, ...]]] = {}
+    """Statements in the log's order; an action changed many times in a batch is due once.
+
+    A retry stands beside the request that makes its job: both are in one batch when the log is
+    read again.
+    """
+    due: dict[UUID, dict[str, tuple[UUID, ...]]] = {}
     for recorded in batch:
         match recorded.event:
             case TrackerRegistered():
@@ -113,13 +117,14 @@ def _writes(batch: Sequence[Recorded[Any]]) -> Iterable[tuple[str, tuple[UUID, .
             case TrackerChanged():
                 yield "mend", (recorded.stream_id,)
             case ActionTicketRequested(tracker_id):
-                due[recorded.stream_id] = ("request", (recorded.stream_id, tracker_id))
+                due[recorded.stream_id] = {"request": (recorded.stream_id, tracker_id)}
             case ActionTicketRetried() if recorded.metadata.actor != MIRROR:
-                due[recorded.stream_id] = ("retry", (recorded.stream_id,))
+                due.setdefault(recorded.stream_id, {})["retry"] = (recorded.stream_id,)
             case IncidentVisibilityChanged():
                 yield "change_of_incident", (recorded.stream_id,)
             case event if isinstance(event, CHANGES):
-                due.setdefault(recorded.stream_id, ("change", (recorded.stream_id,)))
+                due.setdefault(recorded.stream_id, {"change": (recorded.stream_id,)})
             case _:
                 pass
-    yield from (due[action_id] for action_id in sorted(due))  # see `ring` in jobs.sql
+    for action_id in sorted(due):  # see `ring` in jobs.sql
+        yield from due[action_id].items()

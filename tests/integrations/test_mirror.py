@@ -269,6 +269,22 @@ async def test_reading_the_log_again_makes_no_second_ticket(house: House, there:
     assert there.proxy.count("POST", there.create) == 1
 
 
+async def test_a_retry_that_is_read_again_with_the_request_before_it_forgets_no_ticket(
+    house: House, there: There
+) -> None:
+    there.proxy.refuse("POST", there.create, 410)
+    _, action_id = await planned(house, there, titled("Retried"))
+    async with house.mirroring():
+        await house.ticket(action_id, TicketState.BLOCKED)
+        await house.retry(action_id)
+        await house.linked(action_id)
+    await house.connections.execute("update followers set position = 0 where name = 'mirror'")
+    await house.connections.execute("delete from ticket_jobs")
+    async with house.mirroring("later"):
+        await house.in_step(action_id)
+    assert there.proxy.count("POST", there.create) == 1
+
+
 async def test_two_mirrors_make_one_ticket_each(house: House, there: There) -> None:
     titles = [titled("Two mirrors") for _ in range(12)]
     tracker_id = await house.register(there.kind, there.proxy.url, there.project)
