@@ -107,7 +107,7 @@ async def put_person(
     One event follows for each thing that changes. After `left_on` a person no longer sees what is
     restricted. Teams need not have been added before.
     """
-    address = address_in(email)
+    address = await address_in(request, email)
     step = Step(
         PERSON, request.desk.references.person(address), PersonAs(address, data), request.expected()
     )
@@ -116,17 +116,24 @@ async def put_person(
     return answer
 
 
-def address_in(path: str) -> str:
+async def address_in(call: Call, path: str) -> str:
     """Return the e-mail address that a path names, as it is kept.
+
+    One that is refused by now, and was put on the roster before, has a last day like any other.
 
     Raises:
         ProblemDetailsException: 400, it is none.
     """
     try:
-        return person(msgspec.convert(with_slashes(decoded(path)), Person))
+        typed = with_slashes(decoded(path))
+        address = person(typed)
+        known = await call.desk.repository.refresh(PERSON, call.desk.references.person(address))
+        if known.version == 0:
+            msgspec.convert(typed, Person)
     except msgspec.ValidationError as error:
         text = "takes an e-mail address, as in /v1/people/ana@example.com"
         raise problem(400, f"The path {text}.", errors=[("/email", text)]) from error
+    return address
 
 
 @get("/", operation_id="listPeople", summary="List people")

@@ -6,8 +6,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from domain.person import PERSON, PersonAs, PutPerson
+from eventstore.transact import Circumstances, Step, transact
 from tests.api.nodes import Node, pointers, problem_of
 from tests.api.world import ACTION, DECLARATION, begun, declared, made
+from tests.eventstore.kit import METADATA
+from tests.samples import STAMP
 
 TWIN: Final = "be\u200bn@example.com"
 NAMELESS: Final = "signs@example.com"
@@ -25,6 +29,15 @@ async def test_no_path_makes_a_twin(node: Node, path: str) -> None:
     answer = await node.client.put(f"/v1/{path}", json={"name": "Ana"} if "@" in path else {})
     assert pointers(problem_of(answer, 400, "invalid_request")) <= {"/email", "/name"}
     assert await node.head() == head
+
+
+async def test_a_twin_from_before_has_a_last_day(node: Node) -> None:
+    stream = node.desk.references.person(TWIN)
+    put = Step(PERSON, stream, PersonAs(TWIN, PutPerson("Ben")))
+    await transact(node.desk.repository, [put], Circumstances(STAMP, METADATA))
+    body = {"name": "Ben, by mistake", "left_on": "2026-01-31"}
+    person = await made(node.client.put(f"/v1/people/{quote(TWIN)}", json=body))
+    assert (person["email"], person["left"]) == (TWIN, True)
 
 
 @pytest.mark.parametrize(
