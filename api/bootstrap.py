@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ def bootstrap_key(folder: Path) -> BootstrapKey:
     """The key kept in `folder`, made where there is none; two callers get the same one.
 
     Raises:
-        Unusable: the file is there and may not be read, or holds no key.
+        Unusable: the file cannot be made, or is there and may not be read, or holds no key.
     """
     path = folder / FILE
     made = KEY_PREFIX + secrets.token_urlsafe(KEY_BYTES)
@@ -46,15 +45,22 @@ def bootstrap_key(folder: Path) -> BootstrapKey:
 def _keep(path: Path, key: str) -> bool:
     """Write `key` whole or not at all; false where another start was faster."""
     draft = path.with_name(f".{FILE}-{secrets.token_hex(4)}")
+    try:
+        _write(draft, key)
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise Unusable(f"{path} cannot be written: {error.strerror}.") from error
+    else:
+        return True
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(draft: Path, key: str) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key + "\n")
         file.flush()
         os.fsync(file.fileno())
-    try:
-        with suppress(FileExistsError):
-            os.link(draft, path)
-            return True
-        return False
-    finally:
-        draft.unlink()

@@ -20,7 +20,7 @@ from api.settings import Settings, SettingsRefused, load
 from api.stop import leave
 from domain.errors import StoreUnavailable
 from eventstore.subscription import LeaseLost
-from projections.rebuild import RebuildRunning, Rebuilt, rebuild
+from projections.rebuild import RebuildRunning, Rebuilt, ViewHeld, rebuild
 from projections.registry import PROJECTIONS
 from projections.unfoldable import CannotFold
 
@@ -33,6 +33,7 @@ REFUSALS: Final = (
     RebuildRunning,
     StoreUnavailable,
     Unusable,
+    ViewHeld,
 )
 
 

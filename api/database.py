@@ -9,7 +9,7 @@ import asyncpg
 import structlog
 
 from api.embedded import STOP_SECONDS_MAX, EmbeddedPostgres
-from api.embedded_files import database_account, default_folder, make_folder
+from api.embedded_files import Unusable, database_account, default_folder, make_folder
 from api.settings import Settings
 from domain.errors import StoreUnavailable
 from eventstore.connections import Connection, connect
@@ -40,10 +40,17 @@ class DatabaseRefused(Exception):
 
 
 def data_folder(settings: Settings) -> Path:
-    """The data folder, made where it is missing."""
+    """The data folder, made where it is missing.
+
+    Raises:
+        Unusable: it cannot be.
+    """
     account = database_account() if settings.database_url is None else None
     chosen = Path(settings.data_dir) if settings.data_dir else default_folder(account)
-    folder = chosen.expanduser().absolute()
+    try:
+        folder = chosen.expanduser().absolute()
+    except RuntimeError as error:
+        raise Unusable(f"TWICESHY_DATA_DIR: {chosen} is below nobody's home.") from error
     make_folder(folder, account)
     return folder
 
@@ -96,7 +103,7 @@ async def _connected(dsn: str) -> Connection:
         return await connect(dsn, role=None)
     except (StoreUnavailable, asyncpg.PostgresError) as error:
         raise DatabaseRefused(f"The database cannot be used: {error}.") from error
-    except (ValueError, asyncpg.InterfaceError) as error:  # their texts may hold parts of the URL
+    except (ValueError, OverflowError, asyncpg.InterfaceError) as error:  # may hold parts of it
         raise DatabaseRefused("TWICESHY_DATABASE_URL is not understood.") from error
 
 

@@ -106,8 +106,10 @@ class EmbeddedPostgres:
             self._prepare()
             for _ in self._launching(deadline):
                 time.sleep(POLL_SECONDS)
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            if isinstance(error, OSError):
+                raise PostgresFailed(f"PostgreSQL did not start: {error}.") from error
             raise
         return self.dsn
 
@@ -191,7 +193,9 @@ class EmbeddedPostgres:
         draft.mkdir(mode=0o700)
         give(draft, self._account)
         is_durable = self._options.get("fsync") != "off"
-        said = initialise(self._bin, draft, self._account, is_durable=is_durable)
+        assert self._lock is not None
+        lock = self._lock.fileno()
+        said = initialise(self._bin, draft, self._account, lock, is_durable=is_durable)
         if said is not None:
             raise PostgresFailed(f"initdb failed: {said[-1500:]}")
         draft.rename(self.pgdata)

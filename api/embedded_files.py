@@ -84,8 +84,8 @@ def make_folder(folder: Path, account: Account | None) -> None:
     Raises:
         Unusable: it cannot be made, or `account` cannot reach it.
     """
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir(exist_ok=True)
             path.chmod(0o700 if account is None else 0o711)

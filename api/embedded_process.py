@@ -29,9 +29,13 @@ def child_options(account: Account | None) -> dict[str, Any]:
 
 
 def initialise(
-    binaries: Path, pgdata: Path, account: Account | None, *, is_durable: bool
+    binaries: Path, pgdata: Path, account: Account | None, lock: int, *, is_durable: bool
 ) -> str | None:
-    """Run initdb on the empty folder `pgdata`; what it said, where it failed."""
+    """Run initdb on the empty folder `pgdata`; what it said, where it failed.
+
+    It holds `lock`, a descriptor, as well: outliving a killed owner for a moment, it writes and at
+    last removes files in `pgdata`, where the next owner must not be at work by then.
+    """
     command = [str(binaries / "initdb"), "-D", str(pgdata), "-U", "postgres"]
     command += ["--encoding=UTF8", "--locale=C", "--auth-local=trust", "--auth-host=reject"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -40,6 +44,7 @@ def initialise(
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        pass_fds=(lock,),
         **child_options(account),
     )
     return done.stdout.decode(errors="replace") if done.returncode else None

@@ -37,6 +37,8 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         raise ListenRefused(_sentence(host, port, error)) from error
+    except UnicodeError as error:
+        raise ListenRefused(f"TWICESHY_HOST: {host} is no name that a host can have.") from error
     listener.settimeout(0)
     return listener
 

@@ -1,7 +1,8 @@
 """The log: one line per entry on standard error, for people or as JSON.
 
 Our own entries go straight to the stream; what libraries log through `logging` is shown from
-`warning` up, in the same form. Tracebacks come without local variables, which may hold secrets.
+`warning` up, in the same form. A log that cannot be written, on a full disk or to a reader that is
+gone, holds up nothing. Tracebacks come without local variables, which may hold secrets.
 """
 
 import asyncio
@@ -10,8 +11,9 @@ import logging
 import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal, TextIO
 
 import msgspec
 import structlog
@@ -33,19 +35,31 @@ def configure(form: Literal["console", "json"], level: str) -> None:
         processors=[*SHARED, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=(
-            gathered(sys.stderr.buffer)
-            if form == "json"
-            else structlog.WriteLoggerFactory(sys.stderr)
+            gathered(sys.stderr.buffer) if form == "json" else lambda *_: Unfailing(sys.stderr)
         ),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_handler(ending)], level=max(LEVELS[level], LEVELS["warning"]))
 
 
+class Unfailing:
+    """A logger of structlog's for people; what cannot be written is lost, and the work goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError):
+            self._stream.write(line + "\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = msg
+
+
 class Gathered:
     """A logger of structlog's whose lines are written together, once a turn of the event loop.
 
-    Where no loop runs, they are written at once.
+    Where no loop runs, they are written at once. What cannot be written is lost.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -71,8 +85,9 @@ class Gathered:
         lines: list[bytes] = []
         while self._lines:
             lines += (self._lines.popleft(), b"\n")
-        self._stream.write(b"".join(lines))
-        self._stream.flush()
+        with suppress(OSError):
+            self._stream.write(b"".join(lines))
+            self._stream.flush()
 
 
 def gathered(stream: BinaryIO) -> Callable[..., Gathered]:

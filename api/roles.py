@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -58,7 +59,7 @@ async def serve_figures(services: Services, stop: asyncio.Event) -> None:
     listener = services.listener
     assert listener is not None
     app = create_app(await desk_of(services), WATCHED)
-    await serve_app(app, listener, stop, lambda: click.echo(f"Figures at {url(listener)}/metrics"))
+    await serve_app(app, listener, stop, lambda: say(f"Figures at {url(listener)}/metrics"))
 
 
 async def desk_of(services: Services) -> Desk:
@@ -98,14 +99,20 @@ def policy_of(settings: Settings) -> Policy:
 
 
 def announce(address: str, bootstrap: BootstrapKey) -> None:
-    click.echo(f"Twiceshy is ready at {address}")
-    click.echo(f"Docs at {address}/docs")
+    say(f"Twiceshy is ready at {address}")
+    say(f"Docs at {address}/docs")
     if bootstrap.is_new:
-        click.echo(f"API key: {bootstrap.key} (shown once; kept in {bootstrap.path})")
+        say(f"API key: {bootstrap.key} (shown once; kept in {bootstrap.path})")
     elif bootstrap.path:
-        click.echo(f"API key: kept in {bootstrap.path}")
+        say(f"API key: kept in {bootstrap.path}")
     else:
-        click.echo("API key: the one in TWICESHY_BOOTSTRAP_API_KEY")
+        say("API key: the one in TWICESHY_BOOTSTRAP_API_KEY")
+
+
+def say(line: str) -> None:
+    """Tell whoever started this process; where that cannot be, it works all the same."""
+    with suppress(OSError):
+        click.echo(line)
 
 
 async def run_projections(services: Services, stop: asyncio.Event) -> None:

@@ -63,7 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = None
     bootstrap_api_key: Annotated[
-        Annotated[str, Meta(pattern="^[!-~]{16,200}$")] | None,
+        Annotated[str, Meta(pattern=r"^[!-~]{16,200}\Z")] | None,
         Meta(
             description="First API key. Absent: made at the first start, printed once, kept in "
             "`bootstrap-api-key` in the data folder.",
@@ -154,11 +154,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = 7
     public_url: Annotated[
-        Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")] | None,
+        Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?\Z")] | None,
         Meta(
             description="Address under which people reach the API; tickets link to their actions "
             "there. Absent: no links.",
-            extra={"takes": "an address that begins with http:// or https://"},
+            extra={"takes": "an address that begins with http:// or https://, without a password"},
         ),
     ] = None
     credentials_dir: Annotated[
@@ -295,5 +295,7 @@ def _value(field: str, text: str) -> Any:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-    return f"Did you mean {close[0]}?" if close else "The README lists them all."
+    """The nearest of `known`, by what follows the prefix that all of them share."""
+    wanted, fields = name.removeprefix(PREFIX).upper(), [one.removeprefix(PREFIX) for one in known]
+    close = difflib.get_close_matches(wanted, fields, n=1, cutoff=0.7)
+    return f"Did you mean {PREFIX}{close[0]}?" if close else "The README lists them all."

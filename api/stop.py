@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Final, NoReturn, Self
 
@@ -88,8 +89,9 @@ class StopSignals:
 
 def leave(code: int) -> NoReturn:
     """Exit, without waiting for threads that are stuck in a call to somebody else."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     if any(not thread.daemon for thread in threading.enumerate()[1:]):
         os._exit(code)
     sys.exit(code)

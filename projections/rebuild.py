@@ -49,7 +49,11 @@ class UnknownView(LookupError):
 
 
 class RebuildRunning(Exception):
-    """Another process rebuilds this view at the moment."""
+    """Another process rebuilds this view at the moment. The text is for the operator."""
+
+
+class ViewHeld(Exception):
+    """Somebody reads the view without an end. The text is for the operator."""
 
 
 class Rebuilt(Struct, frozen=True):
@@ -74,6 +78,7 @@ async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> R
         RebuildRunning: another process is at it.
         StoreUnavailable: the database went away; the old version still serves.
         LeaseLost: the last step took too long; the old version still serves.
+        ViewHeld: a long transaction reads the view; the old version still serves.
         CannotFold: an event cannot be folded; the old version still serves.
     """
     projection = BY_NAME.get(name)
@@ -88,7 +93,7 @@ async def rebuild(dsn: str, name: str, progress: Callable[[Rebuilt], None]) -> R
 
     try:
         return await rebuild_view(dsn, projection, noted)
-    except RebuildRunning:
+    except (RebuildRunning, ViewHeld):
         raise
     except Exception as error:
         if is_of_an_event(error):
@@ -139,7 +144,7 @@ async def owner_session(dsn: str) -> AsyncIterator[Connection]:
 async def claim(conn: Connection, name: str) -> AsyncIterator[None]:
     """Be the only one to rebuild the view; the session's end would give it back as well."""
     if not await conn.fetchval(SQL["claim"], name):
-        raise RebuildRunning(name)
+        raise RebuildRunning(f"{name} is being rebuilt by another process; wait for that one.")
     try:
         yield
     finally:
@@ -193,18 +198,31 @@ class Rebuild:
                 with suppress(asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
                     await self._swap(fence)
                     return
-            await self._swap(fence)
+            await self._swap_or_tell(fence)
         except BaseException:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._writer.execute(SQL["release"], name, fence)
             raise
+
+    async def _swap_or_tell(self, fence: int) -> None:
+        try:
+            await self._swap(fence)
+        except asyncpg.LockNotAvailableError as error:
+            name = self._projection.name
+            raise ViewHeld(
+                f"{name} was not rebuilt: a transaction that has been open for long reads it, such "
+                "as that of a pg_dump, and the old one serves on; try again when it has ended."
+            ) from error
 
     async def _swap(self, fence: int) -> None:
         name = self._projection.name
         async with self._writer.transaction():
             await self._writer.execute(SQL["limit_lock_wait"], LOCK_WAIT_MILLISECONDS)
             if not await self._writer.fetchval(SQL["hand_over"], name, fence, self._position):
-                raise LeaseLost(name)
+                raise LeaseLost(
+                    f"{name} was not rebuilt: its last step took too long, and the old one serves "
+                    "on; try again when there is less to do."
+                )
             await self._writer.execute(SQL["finish"], name, self._projection.tables)
 
     async def _left(self) -> int:

@@ -7,12 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import httpx
 import psycopg
+import pytest
 
 from tests.api.world import ACTION, DECLARATION
 from tests.projections.kit import open_log
@@ -34,10 +37,14 @@ KEY: Final = "twy_a-key-of-the-command-line-tests"
 
 
 def command(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    return command_to(subprocess.PIPE, *arguments, **variables)
+
+
+def command_to(output: IO[str] | int, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "api", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
         text=True,
         env={**ENVIRONMENT, "TWICESHY_PORT": "0", **variables},
     )
@@ -60,6 +67,46 @@ def test_serve_says_where_it_is_and_shows_the_key_once(memory_folder: Path) -> N
     key = kept.read_text().strip()
     assert re.sub(" +", " ", said[0]) == f"API key: {key} (shown once; kept in {kept})"
     assert said[1] == f"API key: kept in {kept}"
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_disk_too_full_for_its_lines_holds_up_nothing(
+    fresh_dsn: str, memory_folder: Path, form: str
+) -> None:
+    port = free_port()
+    variables = {
+        "TWICESHY_DATABASE_URL": fresh_dsn,
+        "TWICESHY_DATA_DIR": str(memory_folder / "data"),
+        "TWICESHY_LOG_FORMAT": form,
+        "TWICESHY_PORT": str(port),
+    }
+    with (
+        Path("/dev/full").open("w") as full,
+        command_to(full, "serve", **variables) as process,
+    ):
+        address = f"http://127.0.0.1:{port}"
+        assert answer_of(f"{address}/readyz", process).status_code == 200
+        key = (memory_folder / "data" / "bootstrap-api-key").read_text().strip()
+        headers = {"Authorization": f"Bearer {key}"}
+        made = httpx.post(f"{address}/v1/incidents", json=DECLARATION, headers=headers)
+        assert made.status_code == 201, made.text
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOP_SECONDS_MAX)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def answer_of(url: str, process: "subprocess.Popen[str]") -> httpx.Response:
+    """The answer as soon as there is one."""
+    while process.poll() is None:
+        with suppress(httpx.TransportError):
+            return httpx.get(url, timeout=WHOLE_SECONDS_MAX)
+        time.sleep(0.05)
+    raise AssertionError(f"it ended with {process.returncode}")
 
 
 def test_roles_run_apart_side_by_side(fresh_dsn: str) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,20 @@ if os.geteuid() == 0 and len(sys.argv) > 2:
 print(server.start(), flush=True)
 sys.stdin.read()
 server.stop()
+"""
+MAKER = """
+import fcntl, sys
+from pathlib import Path
+from api.embedded_process import initialise
+folder = Path(sys.argv[1])
+lock = (folder / ".lock").open("w")
+fcntl.flock(lock, fcntl.LOCK_EX)
+initialise(folder, folder, None, lock.fileno(), is_durable=False)
+"""
+SLOW_INITDB = """#!/bin/sh
+trap '' INT
+touch "$2/begun"
+while [ -e "$2/begun" ] && [ ! -e "$2/end" ]; do sleep 0.05; done
 """
 NOBODY = 65534
 GONE_SECONDS_MAX = 5.0
@@ -125,6 +140,35 @@ def test_an_unfinished_first_start_is_begun_again(server: EmbeddedPostgres) -> N
     server.folder.chmod(0o711)
     assert fetchval(server.start(), "select 1") == 1
     assert not draft.exists()
+
+
+def test_what_a_killed_owner_was_making_is_waited_for(server: EmbeddedPostgres) -> None:
+    server.folder.mkdir(mode=0o711)
+    with maker_process(server.folder) as maker:
+        maker.kill()
+    with pytest.raises(PostgresFailed, match="another process holds the folder"):
+        server.start(seconds_max=0.3)
+    (server.folder / "end").touch()
+    assert fetchval(server.start(), "select 1") == 1
+
+
+@contextmanager
+def maker_process(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Another process that owns `folder` and has begun to make a database there."""
+    (folder / "initdb").write_text(SLOW_INITDB)
+    (folder / "initdb").chmod(0o755)
+    with subprocess.Popen([sys.executable, "-c", MAKER, str(folder)]) as maker:
+        while not (folder / "begun").exists():
+            assert maker.poll() is None
+            time.sleep(0.01)
+        yield maker
+
+
+def test_what_the_folder_cannot_take_is_told_in_a_sentence(server: EmbeddedPostgres) -> None:
+    (server.folder / "postgres.log").mkdir(parents=True)
+    server.folder.chmod(0o711)
+    with pytest.raises(PostgresFailed, match=r"did not start: .*Is a directory.*postgres\.log"):
+        server.start()
 
 
 def test_a_pid_file_that_names_somebody_else_is_no_hindrance(

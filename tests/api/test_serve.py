@@ -20,6 +20,9 @@ import psycopg
 import psycopg.sql
 import pytest
 
+from api.bootstrap import bootstrap_key
+from api.embedded_files import Unusable
+
 ENVIRONMENT: Final = {
     name: value for name, value in os.environ.items() if not name.startswith("TWICESHY_")
 }
@@ -235,7 +238,15 @@ def test_a_taken_port_is_told_in_one_sentence(folder: Path) -> None:
         ({"TWICESHY_PROT": "1"}, 2, "TWICESHY_PROT is not a setting."),
         ({"TWICESHY_PORT": "s3cret"}, 2, "TWICESHY_PORT takes a whole number"),
         ({"TWICESHY_HOST": "192.0.2.1"}, 1, "TWICESHY_HOST: 192.0.2.1 cannot be listened on"),
+        ({"TWICESHY_HOST": "a..b"}, 1, "TWICESHY_HOST: a..b is no name"),
+        ({"TWICESHY_DATA_DIR": "~no-such-user/d"}, 1, "is below nobody's home"),
+        ({"TWICESHY_DATA_DIR": "/tmp/" + 300 * "x"}, 1, "cannot be made: File name too long"),
         ({"TWICESHY_DATABASE_URL": "postgresql://u:s3cret@127.0.0.1:1/d"}, 1, "cannot be used"),
+        (
+            {"TWICESHY_DATABASE_URL": "postgresql://u:s3cret@127.0.0.1:65536/d"},
+            1,
+            "is not understood",
+        ),
         ({"TWICESHY_DATABASE_URL": "postgresql://u@h:s3cret/d"}, 1, "is not understood"),
     ],
 )
@@ -293,6 +304,11 @@ def test_the_bootstrap_key_is_made_once_and_kept_to_its_owner(
     assert said == [[kept.read_text().strip(), "True"], [kept.read_text().strip(), "False"]]
     assert re.fullmatch(r"twy_[\w-]{43}", said[0][0])
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_bootstrap_key_that_cannot_be_kept_is_not_made(folder: Path) -> None:
+    with pytest.raises(Unusable, match="bootstrap-api-key cannot be written: No such file"):
+        bootstrap_key(folder / "not-there")
 
 
 def test_a_signal_during_the_start_ends_it_cleanly(folder: Path) -> None:

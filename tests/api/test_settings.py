@@ -38,6 +38,16 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
         load({"TWICESHY_DATABSE_URL": "postgresql://h/d"})
 
 
+def test_a_name_that_only_begins_like_a_setting_is_no_misspelt_one() -> None:
+    with pytest.raises(SettingsRefused, match="The README lists them all"):
+        load({"TWICESHY_FOO": "1"})
+
+
+@pytest.mark.parametrize("address", ["https://h", "http://h:8000/", "https://h/a/b@c"])
+def test_people_may_reach_the_service_below_a_path(address: str) -> None:
+    assert load({"TWICESHY_PUBLIC_URL": address}).public_url == address
+
+
 @pytest.mark.parametrize(
     ("name", "bad"),
     [
@@ -46,6 +56,9 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
         ("TWICESHY_DATABASE_URL", "mysql://user:s3cret@h/d"),
         ("TWICESHY_BOOTSTRAP_API_KEY", "s3cret"),
         ("TWICESHY_BOOTSTRAP_API_KEY", "s3cret with spaces in it"),
+        ("TWICESHY_BOOTSTRAP_API_KEY", "twy_with-the-end-of-its-line\n"),
+        ("TWICESHY_PUBLIC_URL", "https://user:s3cret@h"),
+        ("TWICESHY_PUBLIC_URL", "https://h/twiceshy\n"),
         ("TWICESHY_LOG_FORMAT", "xml"),
         ("TWICESHY_LOG_LEVEL", "loud"),
         ("TWICESHY_CONNECTIONS_MAX", "1000"),

@@ -17,7 +17,14 @@ from eventstore.subscription import LeaseLost
 from projections import rebuild as rebuilding
 from projections.incident_list import INCIDENT_LIST, Filter, incidents
 from projections.projection import Cache, Projection, Statement
-from projections.rebuild import RebuildRunning, Rebuilt, UnknownView, rebuild, rebuild_view
+from projections.rebuild import (
+    RebuildRunning,
+    Rebuilt,
+    UnknownView,
+    ViewHeld,
+    rebuild,
+    rebuild_view,
+)
 from projections.registry import PROJECTIONS
 from projections.unfoldable import CannotFold, is_of_an_event
 from tests.projections.kit import Log, caught_up, contents, fold, running
@@ -262,7 +269,7 @@ async def test_one_that_took_too_long_gives_way(log: Log) -> None:
     await paused.waits.wait()
     await log.connections.execute("update followers set fence = fence + 1, owner = 'another'")
     paused.goes_on.set()
-    with pytest.raises(LeaseLost):
+    with pytest.raises(LeaseLost, match="incident_list was not rebuilt: its last step"):
         await slow
     assert await contents(log, INCIDENT_LIST) == right
 
@@ -272,7 +279,7 @@ async def test_two_of_one_view_do_not_meet(log: Log) -> None:
     paused = Paused(INCIDENT_LIST)
     first = asyncio.create_task(rebuild_view(log.dsn, paused.view, unwatched))
     await paused.waits.wait()
-    with pytest.raises(RebuildRunning):
+    with pytest.raises(RebuildRunning, match="incident_list is being rebuilt by another process"):
         await rebuild(log.dsn, "incident_list", unwatched)
     await rebuild(log.dsn, "action_list", unwatched)
     paused.goes_on.set()
@@ -293,7 +300,7 @@ async def test_a_long_read_holds_it_up_but_nobody_else(
         await caught_up(log, await log.write(world.work(40)))
         async with log.connections.transaction() as reader:
             await reader.fetch("select * from incident_list")
-            with pytest.raises(asyncpg.LockNotAvailableError):
+            with pytest.raises(ViewHeld, match="incident_list was not rebuilt: a transaction"):
                 await rebuild(log.dsn, "incident_list", unwatched)
         await caught_up(log, await log.write(world.work(40)))
 
